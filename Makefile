@@ -1,0 +1,34 @@
+# make demo: an evening at the bundled compound, simulated, filmed, alerted, scored; open out/demo/report.html
+# make test: every check the project has, as CI runs them
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed-$(notdir $(PYTHON))
+
+.PHONY: install demo test check bench clean
+
+$(STAMP): pyproject.toml
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+install: $(STAMP)
+
+demo: install
+	$(BIN)/ringfence demo --out out/demo
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: install
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable -n 0
+
+clean:
+	rm -rf out $(VENV)

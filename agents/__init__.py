@@ -1,0 +1,1 @@
+"""Who acts: residents, visitors, intruders, drivers, guards."""

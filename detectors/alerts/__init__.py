@@ -1,0 +1,1 @@
+"""From events to alerts, deliveries, commands and dispatches."""

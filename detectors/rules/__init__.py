@@ -1,0 +1,1 @@
+"""From tracks and readings to events."""

@@ -1,0 +1,101 @@
+"""The stream's vocabulary: what any device of a site sends, real or simulated.
+
+Times are float seconds from the stream's start, places metres in the site's local east-north-up frame. Nothing
+about truth, episodes, actors or fidelity ever stands in these records.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.geometry import CameraModel
+
+
+class DeviceKind(StrEnum):
+    """What a device is, as an installer would name it."""
+
+    CAMERA = "camera"
+    SMOKE = "smoke"
+    GAS = "gas"
+    DOOR_CONTACT = "door-contact"
+    BADGE_READER = "badge-reader"
+    BARRIER = "barrier"
+    PANIC = "panic"
+    CHARGING_PILE = "charging-pile"
+    WASTE_PIR = "waste-pir"
+
+
+class Quantity(StrEnum):
+    """What a reading measures."""
+
+    OBSCURATION = "obscuration"
+    GAS = "gas"
+    DOOR_OPEN = "door-open"
+    BADGE = "badge"
+    BARRIER_OPEN = "barrier-open"
+    LOOP = "loop"
+    PLATE = "plate"
+    PANIC = "panic"
+    CURRENT = "current"
+    TEMPERATURE = "temperature"
+    PRESENCE = "presence"
+    HEARTBEAT = "heartbeat"
+
+
+class Unit(StrEnum):
+    """Unit of a reading's value; SI where there is one."""
+
+    NONE = ""
+    PERCENT_PER_M = "%/m"
+    PERCENT_LEL = "%LEL"
+    AMPERE = "A"
+    CELSIUS = "degC"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One decoded picture: ``image`` is (H, W, 3) uint8 sRGB."""
+
+    camera: str
+    index: int
+    time_s: float
+    image: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value from one sensor; ``index`` counts the device's readings from zero."""
+
+    device: str
+    index: int
+    time_s: float
+    quantity: Quantity
+    value: float | bool | str
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """What the installer wrote down of a device: ``place`` [m] and calibration as surveyed, not as true."""
+
+    device: str
+    kind: DeviceKind
+    place: tuple[float, float, float]
+    camera: CameraModel | None = None
+
+
+class Source(Protocol):
+    """Anything that yields a site's stream: the twin, a video file, an RTSP camera, a broker."""
+
+    def devices(self) -> tuple[DeviceInfo, ...]:
+        """Return every device the stream can carry."""
+
+    def __iter__(self) -> Iterator[Frame | Reading]:
+        """Yield Frames and Readings in (time_s, device, index) order."""
+
+    def close(self) -> None:
+        """Let go of files and sockets."""

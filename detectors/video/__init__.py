@@ -1,0 +1,1 @@
+"""From Frames to detections and tracks."""

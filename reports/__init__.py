@@ -1,0 +1,1 @@
+"""What a run was worth: matching, scores, statistics, comparisons, figures, pages."""

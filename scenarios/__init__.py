@@ -1,0 +1,1 @@
+"""What happens: schemas, library, wiring, runner, run folder."""

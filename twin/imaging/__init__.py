@@ -1,0 +1,1 @@
+"""Rendered cameras: kept plates, actors, exposure, codec."""

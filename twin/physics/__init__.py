@@ -1,0 +1,1 @@
+"""Physics of what happens: falling bodies, fire, smoke, gas."""

@@ -1,0 +1,1 @@
+"""Planning: what a deployment covers."""

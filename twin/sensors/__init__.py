@@ -1,0 +1,1 @@
+"""Sensors: facts and hazards turned into Readings."""

@@ -1,0 +1,1 @@
+"""The site: what is built and where it stands."""

@@ -1,0 +1,60 @@
+"""Windows on facades, each belonging to a household: drawn by imaging, thrown from, and traced back to."""
+
+import math
+
+import numpy as np
+
+from detectors.geometry import FacadeWindow
+from twin.site.model import Building, Site, building_units, main_axis, outward
+
+BAY_M = 3.4
+WINDOW_M = (1.5, 1.5)
+SILL_M = 0.9
+
+
+def windows(building: Building) -> tuple[FacadeWindow, ...]:
+    """All windows of a building: one per `BAY_M` of every edge of at least 4 m, on every floor.
+
+    A window belongs to the home whose slice of the building's main axis it lies in; buildings without homes have
+    windows that belong to the building. Ids are "b3/e0/w2/f5": edge, bay, floor.
+    """
+    units = {(unit.floor, unit.place[0], unit.place[1]): unit.id for unit in building_units(building)}
+    ax, ay = main_axis(building)
+    found = []
+    ring = building.footprint
+    for edge in range(len(ring)):
+        a, b = ring[edge], ring[(edge + 1) % len(ring)]
+        length = math.hypot(b[0] - a[0], b[1] - a[1])
+        bays = int(length // BAY_M) if length >= 4.0 else 0
+        heading = outward(a, b)
+        for bay in range(bays):
+            part = (bay + 0.5) / bays
+            x, y = float(a[0] + part * (b[0] - a[0])), float(a[1] + part * (b[1] - a[1]))
+            over_door = any(math.hypot(x - sx, y - sy) < 1.4 for sx, sy in building.stairs)
+            first = 2 if over_door else 1
+            for floor in range(first, building.floors + 1):
+                z = (floor - 1) * building.floor_m + SILL_M + WINDOW_M[1] / 2
+                owner = min(
+                    ((abs((x - ux) * ax + (y - uy) * ay), unit) for (f, ux, uy), unit in units.items() if f == floor),
+                    default=(0.0, building.id),
+                )[1]
+                normal = (math.cos(heading), math.sin(heading))
+                name = f"{building.id}/e{edge}/w{bay}/f{floor}"
+                found.append(FacadeWindow(name, owner, floor, (x, y, z), normal, WINDOW_M[0], WINDOW_M[1]))
+    return tuple(found)
+
+
+def site_windows(site: Site) -> tuple[FacadeWindow, ...]:
+    """Windows of every building of a site."""
+    return tuple(window for building in site.buildings for window in windows(building))
+
+
+def unit_windows(site: Site, unit: str) -> tuple[FacadeWindow, ...]:
+    """Windows of one home; empty when the home has no outer wall."""
+    building = next(b for b in site.buildings if b.id == unit.split("/", maxsplit=1)[0])
+    return tuple(window for window in windows(building) if window.unit == unit)
+
+
+def centres(found: tuple[FacadeWindow, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Window centres, (n, 3) float64 [m]."""
+    return np.array([window.centre for window in found], dtype=np.float64).reshape(-1, 3)

@@ -1,0 +1,155 @@
+"""The site as triangles: what blocks sight and what plates are drawn from."""
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import constrained_delaunay_triangles
+from shapely.geometry import Polygon
+
+from twin.site.model import PointKind, Points, Site, WallKind
+
+
+class Material(IntEnum):
+    """What a triangle is made of; imaging gives each its texture."""
+
+    GROUND = 0
+    FACADE = 1
+    ROOF = 2
+    WALL = 3
+    FENCE = 4
+    TRUNK = 5
+    CROWN = 6
+    METAL = 7
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Triangles of a site.
+
+    vertices (n, 3) float32 [m], triangles (m, 3) int32, material (m,) uint8, feature (m,) int32: an index into
+    ``names``, the site's ids.
+    """
+
+    vertices: NDArray[np.float32]
+    triangles: NDArray[np.int32]
+    material: NDArray[np.uint8]
+    feature: NDArray[np.int32]
+    names: tuple[str, ...]
+
+
+class MeshBuilder:
+    """Collects triangles; every method takes metres."""
+
+    def __init__(self) -> None:
+        self._vertices: list[tuple[float, float, float]] = []
+        self._triangles: list[tuple[int, int, int]] = []
+        self._material: list[int] = []
+        self._feature: list[int] = []
+        self._names: list[str] = []
+
+    def begin(self, name: str) -> None:
+        """Start a feature of the site."""
+        self._names.append(name)
+
+    def triangle(self, a: tuple[float, ...], b: tuple[float, ...], c: tuple[float, ...], material: Material) -> None:
+        """Add one triangle, counter-clockwise as seen from outside."""
+        base = len(self._vertices)
+        self._vertices += [(p[0], p[1], p[2]) for p in (a, b, c)]
+        self._triangles.append((base, base + 1, base + 2))
+        self._material.append(material)
+        self._feature.append(len(self._names) - 1)
+
+    def quad(
+        self, a: tuple[float, ...], b: tuple[float, ...], c: tuple[float, ...], d: tuple[float, ...], material: Material
+    ) -> None:
+        """Add a quadrilateral as two triangles."""
+        self.triangle(a, b, c, material)
+        self.triangle(a, c, d, material)
+
+    def prism(self, ring: Points, low: float, high: float, side: Material, top: Material) -> None:
+        """Extrude a counter-clockwise ring from ``low`` to ``high`` with a lid."""
+        n = len(ring)
+        for i in range(n):
+            (ax, ay), (bx, by) = ring[i], ring[(i + 1) % n]
+            self.quad((ax, ay, low), (bx, by, low), (bx, by, high), (ax, ay, high), side)
+        for part in constrained_delaunay_triangles(Polygon(ring)).geoms:
+            corners = np.array(part.exterior.coords)[:3]
+            if _turns_right(corners):
+                corners = corners[::-1]
+            a, b, c = [(float(x), float(y), high) for x, y in corners]
+            self.triangle(a, b, c, top)
+
+    def box(
+        self, centre: tuple[float, float, float], size: tuple[float, float, float], heading: float, material: Material
+    ) -> None:
+        """Add an upright box about ``centre``, its length turned to ``heading`` [rad]."""
+        c, s = math.cos(heading), math.sin(heading)
+        half_l, half_w = size[0] / 2, size[1] / 2
+        corners = [(half_l, half_w), (-half_l, half_w), (-half_l, -half_w), (half_l, -half_w)]
+        ring = np.array([(centre[0] + c * x - s * y, centre[1] + s * x + c * y) for x, y in corners])
+        self.prism(ring, centre[2] - size[2] / 2, centre[2] + size[2] / 2, material, material)
+
+    def mesh(self) -> Mesh:
+        """Return everything collected."""
+        return Mesh(
+            np.array(self._vertices, dtype=np.float32).reshape(-1, 3),
+            np.array(self._triangles, dtype=np.int32).reshape(-1, 3),
+            np.array(self._material, dtype=np.uint8),
+            np.array(self._feature, dtype=np.int32),
+            tuple(self._names),
+        )
+
+
+def _turns_right(corners: Points) -> bool:
+    (ax, ay), (bx, by), (cx, cy) = corners[:, :2]
+    return bool((bx - ax) * (cy - ay) - (by - ay) * (cx - ax) < 0.0)
+
+
+def site_mesh(site: Site, margin_m: float = 150.0) -> Mesh:
+    """Build the mesh of a whole site, with ground reaching ``margin_m`` beyond it."""
+    build = MeshBuilder()
+    west, south, east, north = site.bounds()
+    build.begin("ground")
+    w, s, e, n = west - margin_m, south - margin_m, east + margin_m, north + margin_m
+    build.quad((w, s, 0.0), (e, s, 0.0), (e, n, 0.0), (w, n, 0.0), Material.GROUND)
+    for building in site.buildings:
+        build.begin(building.id)
+        build.prism(building.footprint, 0.0, building.height_m, Material.FACADE, Material.ROOF)
+    for wall in site.walls:
+        build.begin(wall.id)
+        material = Material.WALL if wall.kind == WallKind.WALL else Material.FENCE
+        for (ax, ay), (bx, by) in zip(wall.path[:-1], wall.path[1:], strict=True):
+            length = math.hypot(bx - ax, by - ay)
+            centre = ((ax + bx) / 2, (ay + by) / 2, wall.height_m / 2)
+            build.box(centre, (length, 0.24, wall.height_m), math.atan2(by - ay, bx - ax), material)
+    for point in site.points:
+        build.begin(point.id)
+        _add_point(build, point.kind, point.place, point.height_m)
+    return build.mesh()
+
+
+def _add_point(build: MeshBuilder, kind: PointKind, place: tuple[float, float], height: float) -> None:
+    x, y = place
+    if kind == PointKind.TREE:
+        build.box((x, y, height * 0.25), (0.25, 0.25, height * 0.5), 0.0, Material.TRUNK)
+        crown = 0.5 * height
+        ring = np.array([(x + 0.35 * height * math.cos(a), y + 0.35 * height * math.sin(a)) for a in _EIGHTHS])
+        build.prism(ring, height - crown, height, Material.CROWN, Material.CROWN)
+    elif kind in (PointKind.LAMP, PointKind.POLE):
+        build.box((x, y, height / 2), (0.12, 0.12, height), 0.0, Material.METAL)
+    elif kind in (PointKind.PILE, PointKind.PANIC_POST):
+        build.box((x, y, 0.6), (0.25, 0.2, 1.2), 0.0, Material.METAL)
+    elif kind == PointKind.WASTE:
+        build.box((x, y, 0.6), (2.4, 0.9, 1.2), 0.0, Material.METAL)
+
+
+_EIGHTHS = tuple(2.0 * math.pi * i / 8 for i in range(8))
+
+
+def opaque(mesh: Mesh) -> Mesh:
+    """Return the part of a mesh that blocks sight: fences do not."""
+    keep = mesh.material != Material.FENCE
+    return Mesh(mesh.vertices, mesh.triangles[keep], mesh.material[keep], mesh.feature[keep], mesh.names)
