@@ -122,10 +122,23 @@ class Actuator(Protocol):
         """Start carrying out ``command``; confirmation comes back as a reading or a later call."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one attempt and when that was known: a call may ring for half a minute before nobody answers."""
+
+    outcome: Outcome
+    at_s: float
+
+
 class Channel(Protocol):
     """Carries one message to one recipient."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The channel's name, as routes give it in ``by``."""
 
-    def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Outcome:
-        """Try once to deliver; never raise for a peer that is down, return FAILED."""
+    def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Outcome | Sent:
+        """Try once to deliver; never raise for a peer that is down, return FAILED.
+
+        A bare `Outcome` is known at once (at ``at_s``); a `Sent` says when it is.
+        """

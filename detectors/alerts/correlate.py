@@ -1,0 +1,192 @@
+"""Which events are one happening: by kind family, place and time.
+
+An event joins an alert of its family when that alert's newest evidence is at most ``quiet_s`` old and the two share a
+track, a zone, or a neighbourhood of the family's reach. Two dwellings never share an indoor alert: each has its own
+householder to be told.
+"""
+
+import hashlib
+import math
+import re
+from collections import deque
+from dataclasses import dataclass
+from typing import TypeVar
+
+from detectors.alerts.alert import AlertState, Place, Severity
+from detectors.alerts.case import Case
+from detectors.contract import Event, EventKind
+
+Cell = tuple[str, int, int]
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Kinds that can be one happening, and how far apart their evidence may lie [m]; indoor: one per dwelling."""
+
+    name: str
+    kinds: tuple[EventKind, ...]
+    reach_m: float
+    indoor: bool = False
+
+
+# A fence's cameras stand 20 to 30 m apart; stair doors 10 to 20 m, so that a door's reach stays below that. Devices
+# that fall silent together have one cause (a switch, a fuse), wherever they hang.
+FAMILIES = (
+    Family("intrusion", (EventKind.PERIMETER, EventKind.LOITERING), 25.0),
+    Family("access", (EventKind.FORCED_DOOR, EventKind.UNKNOWN_BADGE, EventKind.TAILGATING), 5.0),
+    Family("falling", (EventKind.FALLING_OBJECT,), 25.0),
+    Family("vehicle", (EventKind.FIRE_LANE, EventKind.STRANGER_VEHICLE), 25.0),
+    Family("fire", (EventKind.SMOKE, EventKind.CHARGING_FAULT), 25.0, indoor=True),
+    Family("gas", (EventKind.GAS,), 25.0, indoor=True),
+    Family("panic", (EventKind.PANIC,), 25.0),
+    Family("waste", (EventKind.WASTE_VISIT,), 5.0),
+    Family("device", (EventKind.DEVICE_FAULT,), math.inf),
+)
+FAMILY_OF = {kind: family for family in FAMILIES for kind in family.kinds}
+
+
+def alert_id(event_id: str) -> str:
+    """Derive an alert's id from its first event's, safe as a file name and still unique.
+
+    >>> alert_id("perimeter-cam-07-1")
+    'a-perimeter-cam-07-1'
+    """
+    safe = re.sub(r"[^0-9A-Za-z._-]", "-", event_id)
+    if safe == event_id:
+        return f"a-{safe}"
+    return f"a-{safe}-{hashlib.blake2b(event_id.encode(), digest_size=3).hexdigest()}"
+
+
+def dwelling(zone: str | None) -> str | None:
+    """Return the dwelling that a room's address lies in: building, stair and unit; None for anything else."""
+    parts = (zone or "").split("/")
+    return "/".join(parts[:3]) if len(parts) >= 3 else None
+
+
+class Correlator:
+    """Finds the alert that an event belongs to.
+
+    Parameters
+    ----------
+    quiet_s: an alert gathers no more after so long without evidence [s].
+    """
+
+    def __init__(self, quiet_s: float = 120.0) -> None:
+        self.quiet_s = quiet_s
+        self._cells: dict[Cell, dict[str, Case]] = {}
+        self._zones: dict[tuple[str, str], dict[str, Case]] = {}
+        self._tracks: dict[str, Case] = {}
+        self._keys: dict[str, tuple[set[Cell], set[tuple[str, str]], set[str]]] = {}
+        self._ageing: deque[tuple[float, Case]] = deque()
+
+    def find(self, event: Event) -> Case | None:
+        """Return the case that ``event`` belongs to: by track, else by zone, else the nearest; None if new."""
+        self._forget(event.t_seen_s)
+        family = FAMILY_OF[event.kind]
+        best: tuple[int, float, float, str] | None = None
+        found = None
+        for case in self._candidates(event, family).values():
+            rank = self._rank(event, case, family)
+            if rank is None:
+                continue
+            key = (rank[0], rank[1], case.opened_s, case.id)
+            if best is None or key < best:
+                best, found = key, case
+        return found
+
+    def open(self, event: Event, severity: Severity, opened_s: float) -> Case:
+        """Start the case of an event that belongs to no other."""
+        return Case(
+            alert_id(event.id), event.kind, severity, event.place, event.zone, opened_s, event.t_seen_s, event.place
+        )
+
+    def gather(self, case: Case, event: Event) -> None:
+        """Add ``event`` to ``case`` and make the case findable by it."""
+        case.gather(event)
+        if case.id not in self._keys:
+            self._keys[case.id] = (set(), set(), set())
+            self._ageing.append((case.last_s, case))
+        cells, zones, tracks = self._keys[case.id]
+        family = FAMILY_OF[event.kind]
+        if event.place is not None or family.reach_m == math.inf:
+            cell = _cell(family, event.place or (0.0, 0.0, 0.0))
+            self._cells.setdefault(cell, {})[case.id] = case
+            cells.add(cell)
+        if event.zone is not None:
+            self._zones.setdefault((family.name, event.zone), {})[case.id] = case
+            zones.add((family.name, event.zone))
+        for track in event.evidence.tracks:
+            self._tracks[track] = case
+            tracks.add(track)
+
+    def _candidates(self, event: Event, family: Family) -> dict[str, Case]:
+        """Cases of the family that share a track, a zone or a neighbouring cell with the event."""
+        found: dict[str, Case] = {}
+        for track in event.evidence.tracks:
+            case = self._tracks.get(track)
+            if case is not None and FAMILY_OF[case.kind] is family:
+                found[case.id] = case
+        if event.zone is not None:
+            found.update(self._zones.get((family.name, event.zone), {}))
+        if event.place is not None or family.reach_m == math.inf:
+            _, column, row = _cell(family, event.place or (0.0, 0.0, 0.0))
+            for x in (column - 1, column, column + 1):
+                for y in (row - 1, row, row + 1):
+                    found.update(self._cells.get((family.name, x, y), {}))
+        return found
+
+    def _rank(self, event: Event, case: Case, family: Family) -> tuple[int, float] | None:
+        """How well an event fits a case, smaller is better: (0 track, 1 zone, 2 place; distance [m]); None: not."""
+        if abs(event.t_seen_s - case.last_s) > self.quiet_s:
+            return None
+        if case.state is AlertState.RESOLVED and event.t_seen_s > (case.resolved_s or 0.0):
+            return None
+        if any(self._tracks.get(track) is case for track in event.evidence.tracks):
+            return 0, 0.0
+        homes = dwelling(event.zone), dwelling(case.zone)
+        if family.indoor and None not in homes:
+            return (1, 0.0) if homes[0] == homes[1] else None
+        if event.zone is not None and (family.name, event.zone) in self._keys[case.id][1]:
+            return 1, 0.0
+        apart = _apart(event.place, case)
+        return (2, apart) if apart <= family.reach_m else None
+
+    def _forget(self, now_s: float) -> None:
+        """Drop cases that can gather no more; twice the quiet time, for evidence may arrive late."""
+        while self._ageing and self._ageing[0][0] + 2.0 * self.quiet_s < now_s:
+            _, case = self._ageing.popleft()
+            if case.last_s + 2.0 * self.quiet_s >= now_s:
+                self._ageing.append((case.last_s, case))
+                continue
+            cells, zones, tracks = self._keys.pop(case.id)
+            for cell in cells:
+                _drop(self._cells, cell, case.id)
+            for zone in zones:
+                _drop(self._zones, zone, case.id)
+            for track in tracks:
+                if self._tracks.get(track) is case:
+                    del self._tracks[track]
+
+
+def _drop(index: dict[K, dict[str, Case]], key: K, case: str) -> None:
+    """Take one case out of an index, and the entry with its last case."""
+    cases = index[key]
+    del cases[case]
+    if not cases:
+        del index[key]
+
+
+def _cell(family: Family, place: Place) -> Cell:
+    """The square of the family's own grid that a place lies in; a family without limits has one square."""
+    if family.reach_m == math.inf:
+        return family.name, 0, 0
+    return family.name, math.floor(place[0] / family.reach_m), math.floor(place[1] / family.reach_m)
+
+
+def _apart(place: Place | None, case: Case) -> float:
+    """Horizontal distance [m] from a place to the nearer of a case's first and newest; infinite if unknown."""
+    if place is None:
+        return math.inf if FAMILY_OF[case.kind].reach_m < math.inf else 0.0
+    known = [known for known in (case.place, case.last_place) if known is not None]
+    return min((math.hypot(place[0] - x, place[1] - y) for x, y, _ in known), default=math.inf)

@@ -1,0 +1,194 @@
+"""The durable record of alerting: SQLite in WAL mode, one transaction per step.
+
+Tables and columns; times [s] from the stream's start, places [m] in the site's frame:
+
+=============== ==========================================================================================
+alerts          id, kind, severity (1 to 4), zone, x_m, y_m, z_m, opened_s, state, owner, events (JSON list)
+transitions     alert, at_s, state, who, why: appended only, the first of an alert is ``open``
+gathered        alert, event, kind, at_s: every event that joined an alert, also those that ``events`` lists no more
+deliveries      alert, recipient, channel, attempt, at_s, outcome: one row per attempt
+dead_letters    alert, recipient, at_s: messages given up
+commands        id, device, action, reason (alert), issued_s, confirmed_s
+dispatches      id, alert, responder, x_m, y_m, z_m, sent_s, arrived_s, outcome
+hushed          event, kind, at_s, why: events that raised no alert
+lookups         at_s, who, what, found: every search of the record
+=============== ==========================================================================================
+
+Rows wait in memory until `AlertStore.commit` writes them all or none. A commit that fails keeps them, and the next
+one tries again.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
+from detectors.alerts.case import Transition
+from detectors.contract import Event
+
+Value = str | float | int | None
+Row = tuple[Value, ...]
+
+# Per table: its columns, and the order in which `AlertStore.rows` returns them.
+TABLES: dict[str, tuple[str, str]] = {
+    "alerts": (
+        "id TEXT PRIMARY KEY, kind TEXT NOT NULL, severity INTEGER NOT NULL, zone TEXT, x_m REAL, y_m REAL, z_m REAL,"
+        " opened_s REAL NOT NULL, state TEXT NOT NULL, owner TEXT, events TEXT NOT NULL",
+        "opened_s, id",
+    ),
+    "transitions": (
+        "alert TEXT NOT NULL, at_s REAL NOT NULL, state TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL",
+        "rowid",
+    ),
+    "gathered": ("alert TEXT NOT NULL, event TEXT NOT NULL, kind TEXT NOT NULL, at_s REAL NOT NULL", "rowid"),
+    "deliveries": (
+        "alert TEXT NOT NULL, recipient TEXT NOT NULL, channel TEXT NOT NULL, attempt INTEGER NOT NULL,"
+        " at_s REAL NOT NULL, outcome TEXT NOT NULL, UNIQUE (alert, recipient, channel, attempt)",
+        "rowid",
+    ),
+    "dead_letters": ("alert TEXT NOT NULL, recipient TEXT NOT NULL, at_s REAL NOT NULL", "rowid"),
+    "commands": (
+        "id TEXT PRIMARY KEY, device TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL,"
+        " issued_s REAL NOT NULL, confirmed_s REAL",
+        "issued_s, id",
+    ),
+    "dispatches": (
+        "id TEXT PRIMARY KEY, alert TEXT NOT NULL, responder TEXT NOT NULL, x_m REAL, y_m REAL, z_m REAL,"
+        " sent_s REAL NOT NULL, arrived_s REAL, outcome TEXT",
+        "sent_s, id",
+    ),
+    "hushed": ("event TEXT NOT NULL, kind TEXT NOT NULL, at_s REAL NOT NULL, why TEXT NOT NULL", "rowid"),
+    "lookups": ("at_s REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, found INTEGER NOT NULL", "rowid"),
+}
+REPLACED = ("alerts", "commands", "dispatches")
+SUFFIXES = ("", "-wal", "-shm", "-journal")
+
+
+class StoreError(RuntimeError):
+    """The store cannot be opened or written; what waited still waits."""
+
+
+class AlertStore:
+    """One file (or ``":memory:"``) of alerting's record; an existing file is continued.
+
+    Parameters
+    ----------
+    path: the SQLite file.
+    durable: wait for the disk at each commit, so that a power cut loses nothing; without it, only a killed process
+        loses nothing.
+
+    Raises
+    ------
+    StoreError
+        The file cannot be opened or is no store of alerts.
+    """
+
+    def __init__(self, path: Path | str, durable: bool = True) -> None:
+        self._waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._replacing: dict[str, dict[str, Row]] = {name: {} for name in REPLACED}
+        try:
+            self._db = sqlite3.connect(str(path), isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            for name, (columns, _) in TABLES.items():
+                self._db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: {error}") from error
+
+    @classmethod
+    def create(cls, path: Path | str, durable: bool = True) -> "AlertStore":
+        """Start an empty store at ``path``, in place of whatever was there."""
+        if str(path) != ":memory:":
+            for suffix in SUFFIXES:
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+        return cls(path, durable)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether rows wait to be written."""
+        return any(self._waiting.values()) or any(self._replacing.values())
+
+    def alert(self, alert: Alert) -> None:
+        """Keep an alert's present state."""
+        x, y, z = alert.place or (None, None, None)
+        events = json.dumps(alert.events)
+        self._replacing["alerts"][alert.id] = (
+            *(alert.id, alert.kind.value, int(alert.severity), alert.zone),
+            *(x, y, z, alert.opened_s, alert.state.value, alert.owner, events),
+        )
+
+    def transition(self, t: Transition) -> None:
+        """Append one change of state."""
+        self._waiting["transitions"].append((t.alert, t.at_s, t.state.value, t.who, t.why))
+
+    def gathered(self, alert: str, event: Event, at_s: float) -> None:
+        """Append the link of one event to its alert."""
+        self._waiting["gathered"].append((alert, event.id, event.kind.value, at_s))
+
+    def hushed(self, event: Event, at_s: float, why: str) -> None:
+        """Append an event that raised no alert."""
+        self._waiting["hushed"].append((event.id, event.kind.value, at_s, why))
+
+    def delivery(self, d: Delivery) -> None:
+        """Append one attempt."""
+        self._waiting["deliveries"].append((d.alert, d.recipient, d.channel, d.attempt, d.at_s, d.outcome.value))
+
+    def dead_letter(self, alert: str, recipient: str, at_s: float) -> None:
+        """Append a message that was given up."""
+        self._waiting["dead_letters"].append((alert, recipient, at_s))
+
+    def command(self, c: Command) -> None:
+        """Keep a command's present state."""
+        row = (c.id, c.device, c.action.value, c.reason, c.issued_s, c.confirmed_s)
+        self._replacing["commands"][c.id] = row
+
+    def dispatch(self, d: Dispatch) -> None:
+        """Keep a dispatch's present state."""
+        row = (d.id, d.alert, d.responder, *d.place, d.sent_s, d.arrived_s, d.outcome)
+        self._replacing["dispatches"][d.id] = row
+
+    def lookup(self, at_s: float, who: str, what: str, found: int) -> None:
+        """Append one search of the record: who asked what, and how much they were shown."""
+        self._waiting["lookups"].append((at_s, who, what, found))
+
+    def commit(self) -> None:
+        """Write everything that waits, all of it or nothing; does nothing when nothing waits.
+
+        Raises
+        ------
+        StoreError
+            The disk refuses; the rows wait for the next commit.
+        """
+        if not self.dirty:
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for name in TABLES:
+                self._write(name, self._waiting[name] or list(self._replacing.get(name, {}).values()))
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise StoreError(str(error)) from error
+        for rows in self._waiting.values():
+            rows.clear()
+        for latest in self._replacing.values():
+            latest.clear()
+
+    def rows(self, table: str) -> list[Row]:
+        """Return every committed row of ``table``, in an order that depends on its content and history alone."""
+        _, order = TABLES[table]
+        return list(self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"))  # noqa: S608 - names are ours
+
+    def close(self) -> None:
+        """Write what waits and let go of the file."""
+        self.commit()
+        self._db.close()
+
+    def _write(self, table: str, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        verb = "REPLACE" if table in REPLACED else "INSERT"
+        marks = ", ".join("?" * len(rows[0]))
+        self._db.executemany(f"{verb} INTO {table} VALUES ({marks})", rows)
