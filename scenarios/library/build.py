@@ -1,0 +1,24 @@
+"""Writes the bundled files: ``python -m scenarios.library.build``. A test holds the files to what this would write."""
+
+from pathlib import Path
+
+from scenarios.library.ximen.site import ximen
+from twin.site.geojson import site_text
+
+HERE = Path(__file__).parent
+
+
+def files() -> dict[Path, str]:
+    """Return the text of every bundled file that is made in code, by its path."""
+    return {HERE / "sites" / "ximen.geojson": site_text(ximen())}
+
+
+def main() -> None:
+    """Write them."""
+    for path, text in files().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
