@@ -1,0 +1,47 @@
+"""Exit codes, and how bad news is told: 0 fine, 1 a finding, 2 bad input, 3 internal."""
+
+import os
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from scenarios.order import RunError
+from scenarios.studio import StudioError
+from twin.problems import InputError, Problem
+
+FINDING, BAD_INPUT, INTERNAL = 1, 2, 3
+
+
+@contextmanager
+def told(console: Console) -> Iterator[None]:
+    """Turn errors inside the block into a message and an exit code, never a traceback.
+
+    Set RINGFENCE_DEBUG to see where an internal error came from.
+    """
+    try:
+        yield
+    except (typer.Exit, typer.Abort, KeyboardInterrupt):
+        raise
+    except InputError as error:
+        list_problems(console, error.problems)
+        raise typer.Exit(BAD_INPUT) from None
+    except (RunError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+        console.print(f"ringfence: {error}", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(BAD_INPUT) from None
+    except Exception as error:
+        if os.environ.get("RINGFENCE_DEBUG"):
+            traceback.print_exc()
+        what = str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}"
+        console.print(f"ringfence: internal error: {what}", markup=False, highlight=False, soft_wrap=True)
+        console.print("Set RINGFENCE_DEBUG=1 and run again to see where.", highlight=False)
+        raise typer.Exit(INTERNAL) from None
+
+
+def list_problems(console: Console, problems: Sequence[Problem]) -> None:
+    """Print every problem, one a line, and their count."""
+    for problem in problems:
+        console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+    console.print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}", highlight=False)

@@ -1,0 +1,32 @@
+"""Finds the three files that a command line means."""
+
+from pathlib import Path
+
+from scenarios.autodeploy import auto_deploy, write_deployment
+from scenarios.library import find
+from scenarios.order import Order, refuse_foreign
+from scenarios.schema import load_scenario
+from twin.site.geojson import read_site
+
+
+def order_for(scenario: str, site: str | None, deployment: str | None, by_rule: bool, out: Path) -> Order:
+    """Return the run that the words mean; ``by_rule`` writes a deployment for the site into
+    the run folder's inputs.
+    """
+    path = find("scenarios", scenario)
+    plan = load_scenario(path)
+    site_path = find("sites", site) if site else plan.site
+    if by_rule:
+        refuse_foreign(out)
+        deployment_path = out / "inputs" / "deployment.yaml"
+        deploy_by_rule(site_path, deployment_path)
+    else:
+        deployment_path = find("deployments", deployment, near=path) if deployment else plan.deployment
+    return Order(path, site_path, deployment_path, out)
+
+
+def deploy_by_rule(site: Path, out: Path) -> None:
+    """Write the deployment that the rules give for a site."""
+    deployment = auto_deploy(read_site(site))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_deployment(deployment, out)

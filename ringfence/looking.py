@@ -1,0 +1,38 @@
+"""One picture from one camera."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import cv2
+
+from scenarios.library import find
+from scenarios.schema import load_deployment
+from twin.imaging.capture import Scene
+from twin.legs import Legs
+from twin.problems import InputError, Problem, nearest
+from twin.site.geojson import read_site
+from twin.sky import Sky
+
+
+def write_look(site: str, deployment: str, camera: str, at: str, out: Path, cache: Path) -> None:
+    """Draw the empty site as ``camera`` of ``deployment`` sees it at local time ``at`` and write a PNG."""
+    path = find("sites", site)
+    place = read_site(path)
+    installed = load_deployment(find("deployments", deployment, near=path), place)
+    units = {unit.id: unit for unit in installed.cameras}
+    if camera not in units:
+        raise InputError([Problem("command line", None, "--camera", f"no camera {camera}", nearest(camera, units))])
+    try:
+        when = datetime.fromisoformat(at)
+    except ValueError:
+        when = None
+    if when is None or when.tzinfo is None:
+        problem = Problem("command line", None, "--at", f"{at} is not a time with its zone", "2021-08-14T20:00+08:00")
+        raise InputError([problem])
+    scene = Scene(place, Sky(place.origin, when, 0.1), 0, cache)
+    (snapshot,) = Legs().snapshots([0.0])
+    picture = scene.still(units[camera], replace(snapshot, time_s=0.0))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if not cv2.imwrite(str(out), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)):
+        raise PermissionError(f"{out} cannot be written as a picture")

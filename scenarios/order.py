@@ -1,0 +1,49 @@
+"""What to run and where: three files, a folder, and what the command line says over them."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class RunError(Exception):
+    """The run cannot go into this folder."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One run asked for; ``seed`` and ``fidelity`` override the scenario's."""
+
+    scenario: Path
+    site: Path
+    deployment: Path
+    out: Path
+    seed: int | None = None
+    fidelity: str | None = None
+    workers: int = 1
+    cache: Path | None = None
+
+    def files(self) -> dict[str, Path]:
+        """The three files, by the names they get in the run folder."""
+        return {"site.geojson": self.site, "deployment.yaml": self.deployment, "scenario.yaml": self.scenario}
+
+
+def refuse_foreign(out: Path) -> None:
+    """Raise `RunError` when ``out`` is something other than a run folder or nothing."""
+    if out.is_file():
+        raise RunError(f"{out} is a file; choose another --out")
+    if out.is_dir() and any(out.iterdir()) and not (out / "inputs").is_dir():
+        raise RunError(f"{out} holds something that is not a run; choose another --out")
+
+
+def prepare(order: Order) -> None:
+    """Make the run folder and put the inputs in it verbatim."""
+    refuse_foreign(order.out)
+    inputs = order.out / "inputs"
+    inputs.mkdir(parents=True, exist_ok=True)
+    (order.out / "clips").mkdir(exist_ok=True)
+    for name, source in order.files().items():
+        if source.resolve() != (inputs / name).resolve():
+            part = inputs / f".{name}.part"
+            shutil.copyfile(source, part)
+            os.replace(part, inputs / name)

@@ -1,0 +1,131 @@
+"""One run from its three files to its finished folder: wire, resume, run, film alerts, write, hash."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scenarios.alertclips import film_alerts
+from scenarios.journal import Journal
+from scenarios.manifest import MANIFEST, manifest, stamp
+from scenarios.order import Order, prepare
+from scenarios.plan import Scenario
+from scenarios.record import RunRecord, content_hash, write_json, write_tables
+from scenarios.runner import Runner, clip_path
+from scenarios.schema import load_deployment, load_scenario
+from scenarios.stopwatch import Stopwatch
+from scenarios.studio import Studio, crew
+from scenarios.windows import PixelWindow, plan_windows, whole_run
+from scenarios.wiring import CLOUD, House, wire
+from scenarios.witnesses import name_witnesses
+from twin.deployment import CameraUnit
+from twin.site.geojson import read_site
+
+ALERT_TABLES = ("alerts", "transitions", "deliveries", "commands", "dispatches")
+
+
+@dataclass(frozen=True)
+class Report:
+    """How far a run is: simulated and total seconds, frames filmed."""
+
+    done_s: float
+    total_s: float
+    frames: int
+
+
+def quiet(_report: Report) -> None:
+    """Take no notice of how far a run is."""
+
+
+def leave_alone(_house: House) -> None:
+    """Do not meddle with the world between windows."""
+
+
+def run(
+    order: Order, progress: Callable[[Report], None] = quiet, meddle: Callable[[House], None] = leave_alone
+) -> Path:
+    """Run ``order`` and return its folder, finished.
+
+    A folder whose run was killed is continued when it was the same run; a finished one is run again. ``meddle`` is
+    called after every window, for tests that corrupt the truth.
+    """
+    watch = Stopwatch()
+    scenario = overridden(load_scenario(order.scenario), order)
+    site = read_site(order.site)
+    deployment = load_deployment(order.deployment, site)
+    prepare(order)
+    (order.out / MANIFEST).unlink(missing_ok=True)
+    with watch.stage("wire"):
+        house = wire(scenario, site, deployment, order.out / "alerts.sqlite")
+    windows = planned(house)
+    journal = Journal(order.out / "journal.bin", json.dumps(stamp(order, scenario), sort_keys=True))
+    studio = Studio(
+        site, scenario.start, CLOUD[scenario.weather.sky], scenario.seed, order.cache, order.out / "clips",
+        {camera.id: camera for camera in deployment.cameras}, deployment.pipeline, house.survey,
+    )  # fmt: skip
+    benches = crew(studio, order.workers if windows else 1)
+    runner = Runner(house, windows, benches, journal, RunRecord(), watch)
+    runner.progress = lambda done, frames: progress(Report(done, scenario.duration_s, frames))
+    runner.meddle = meddle
+    try:
+        runner.run()
+        with watch.stage("alert clips"):
+            film_alerts(house, studio, windows, journal)
+    finally:
+        benches.leave()
+        journal.close()
+    finish(order, house, runner, windows, watch)
+    journal.delete()
+    return order.out
+
+
+def overridden(scenario: Scenario, order: Order) -> Scenario:
+    """Apply the command line's seed and fidelity."""
+    seed = scenario.seed if order.seed is None else order.seed
+    return replace(scenario, seed=seed, fidelity=order.fidelity or scenario.fidelity)
+
+
+def planned(house: House) -> tuple[PixelWindow, ...]:
+    """Choose what is filmed at the scenario's fidelity."""
+    scenario, cameras = house.scenario, house.deployment.cameras
+    if scenario.fidelity == "metadata":
+        return ()
+    if scenario.fidelity == "pixels":
+        return whole_run(cameras, scenario.duration_s)
+    schedule, duration = house.cast.schedule, scenario.duration_s
+    return plan_windows(scenario.windows, schedule, cameras, house.rays, house.seeds, duration)
+
+
+def finish(order: Order, house: House, runner: Runner, windows: tuple[PixelWindow, ...], watch: Stopwatch) -> None:
+    """Write tables, coverage and, last of all, the manifest."""
+    record, out = runner.record, order.out
+    for window in windows:
+        frames = runner.digests.get(window.key, [])
+        named = hashlib.sha256("".join(frames).encode()).hexdigest()
+        row = (window.camera, window.start_s, window.end_s, window.why, window.probability)
+        record.add("windows", *row, len(frames), named, clip_path(out, window))
+    for episode in name_witnesses(house):
+        record.episode(episode)
+    for responder in house.cast.responder_rows():
+        record.add("responders", *responder)
+    with watch.stage("write"):
+        tables = record.tables()
+        write_tables(tables, out)
+        house.coverage.save(out / "coverage.npz")
+        write_json(out / "cameras.json", [camera_note(camera) for camera in house.deployment.cameras])
+        digest = content_hash(tables, {name: house.store.rows(name) for name in ALERT_TABLES})
+        house.store.close()
+    write_json(out / MANIFEST, manifest(order, house, digest, runner.frames, watch))
+
+
+def camera_note(camera: CameraUnit) -> dict[str, Any]:
+    """What the report needs to draw a camera."""
+    model = camera.calibration()
+    x, y, z = camera.at
+    return {
+        "id": camera.id, "x": x, "y": y, "z": z, "yaw_rad": model.yaw, "pitch_rad": model.pitch,
+        "hfov_rad": camera.hfov, "width": camera.width, "height": camera.height, "fps": camera.fps,
+        "roles": list(camera.roles), "infrared_m": camera.infrared_m,
+    }  # fmt: skip

@@ -1,0 +1,159 @@
+"""One run: the world, its devices and the deployed system, advanced together in lock-step windows.
+
+In each window the world is simulated to the window's end with what is known at its start; sensors read, cameras are
+observed or filmed, the pipeline steps, and what it orders acts from the next window on.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from detectors.contract import DetectionBatch, Event
+from scenarios.journal import Journal
+from scenarios.record import RunRecord
+from scenarios.stopwatch import Stopwatch
+from scenarios.studio import Crew, FrameResult, Shots, parked
+from scenarios.windows import PixelWindow
+from scenarios.wiring import House, WorldPort
+
+LOOKAHEAD_S = 1.0
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass
+class Filming:
+    """A pixel window under way: its results so far, or those that the journal kept."""
+
+    window: PixelWindow
+    fps: float
+    kept: list[list[FrameResult]] | None
+    results: list[list[FrameResult]] = field(default_factory=list)
+
+
+@dataclass
+class Runner:
+    """Steps one wired house from start to end.
+
+    ``progress`` hears (simulated seconds, frames filmed); ``meddle`` is called
+    after every window.
+    """
+
+    house: House
+    windows: tuple[PixelWindow, ...]
+    crew: Crew
+    journal: Journal
+    record: RunRecord
+    watch: Stopwatch
+    progress: Callable[[float, int], None] = lambda _seconds, _frames: None
+    meddle: Callable[[House], None] = lambda _house: None
+    frames: int = 0
+    digests: dict[str, list[str]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Run to the scenario's end and write every row into the record."""
+        house, port = self.house, WorldPort(self.house)
+        house.cast.start()
+        waiting, open_now = list(self.windows), dict[str, Filming]()
+        steps = math.ceil(house.scenario.duration_s / LOOKAHEAD_S)
+        for step in range(steps):
+            t0, t1 = step * LOOKAHEAD_S, min((step + 1) * LOOKAHEAD_S, house.scenario.duration_s)
+            with self.watch.stage("world"):
+                house.world.clock.run_until(t1)
+            while waiting and waiting[0].start_s <= t0:
+                self._open(waiting.pop(0), open_now)
+            items = self._look(t0, t1, open_now)
+            port.report()
+            with self.watch.stage("detect and alert"):
+                outputs, _ = house.pipeline.step(t1, items)
+            self._note(outputs.events, outputs.tracks)
+            port.act(outputs.deliveries, outputs.commands, outputs.dispatches)
+            self._close([key for key, filming in open_now.items() if filming.window.end_s <= t1], open_now)
+            self.meddle(house)
+            self.progress(t1, self.frames)
+        self._close(list(open_now), open_now)
+        outputs = house.pipeline.flush(house.scenario.duration_s)
+        self._note(outputs.events, outputs.tracks)
+
+    def _open(self, window: PixelWindow, open_now: dict[str, Filming]) -> None:
+        fps = next(camera.fps for camera in self.house.deployment.cameras if camera.id == window.camera)
+        kept = self.journal.get(window.key)
+        open_now[window.key] = Filming(window, fps, kept)
+        if kept is None:
+            (snapshot,) = self.house.world.snapshots([window.start_s])
+            self.crew.open(window.key, window.camera, parked(snapshot))
+
+    def _look(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event | object]:
+        """Gather what every device of the site has to say of this window."""
+        house = self.house
+        with self.watch.stage("sensors"):
+            readings = [r for r in house.bank.readings(t0, t1) if not house.faults.silent(r.device, r.time_s)]
+        self.record.readings(readings)
+        filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
+        with self.watch.stage("observe"):
+            looks = house.observer.looks(t0, t1, filmed | house.faults.dark(t0))
+        for row in looks.rows:
+            self.record.add("tracks", *row)
+        for batch in looks.batches:
+            self.record.batch(batch, rendered=False)
+        with self.watch.stage("film"):
+            outputs = self._film(t0, t1, open_now)
+        for output in outputs:
+            if isinstance(output, DetectionBatch):
+                self.record.batch(output, rendered=True)
+        return [*readings, *looks.batches, *outputs]
+
+    def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:
+        """Film this window's frames of every open pixel window, or take them from the journal."""
+        orders = [
+            self._order(filming, t0, t1)
+            for filming in open_now.values()
+            if filming.kept is None and not self.house.faults.dark(t0) & {filming.window.camera}
+        ]
+        fresh = self.crew.film(orders) if orders else {}
+        outputs: list[DetectionBatch | Event] = []
+        for key, filming in open_now.items():
+            step = len(filming.results)
+            kept = filming.kept[step] if filming.kept is not None and step < len(filming.kept) else []
+            results = fresh.get(key, kept)
+            filming.results.append(results)
+            outputs += self._keep(key, results)
+        return outputs
+
+    def _order(self, filming: Filming, t0: float, t1: float) -> Shots:
+        first, last = math.ceil(t0 * filming.fps - 1e-9), math.ceil(t1 * filming.fps - 1e-9)
+        indices = tuple(range(first, last))
+        return Shots(filming.window.key, indices, tuple(self.house.world.snapshots([i / filming.fps for i in indices])))
+
+    def _keep(self, key: str, results: Sequence[FrameResult]) -> list[DetectionBatch | Event]:
+        """Record what was truly in the frames; return what the camera's detectors said of them."""
+        outputs: list[DetectionBatch | Event] = []
+        for result in results:
+            self.frames += 1
+            self.digests.setdefault(key, []).append(result.digest)
+            outputs += result.outputs
+            for b in result.bodies:
+                self.record.add(
+                    "tracks", result.camera, result.index, result.time_s, b.body, b.label, *b.whole, *b.visible,
+                    b.visible_share, b.pixel_height, b.distance_m, True,
+                )  # fmt: skip
+        return outputs
+
+    def _close(self, keys: Sequence[str], open_now: dict[str, Filming]) -> None:
+        for key in keys:
+            filming = open_now.pop(key)
+            if filming.kept is None:
+                self.crew.close(key)
+                self.journal.add(key, filming.results)
+
+    def _note(self, events: Sequence[Event], tracks: Sequence[object]) -> None:
+        for event in events:
+            self.record.event(event)
+        for track in tracks:
+            self.record.found_track(track)  # type: ignore[arg-type]
+
+
+def clip_path(folder: Path, window: PixelWindow) -> str:
+    """Name of a window's clip relative to the run folder, or "" when none was filmed."""
+    path = folder / "clips" / f"{window.key}.mp4"
+    return f"clips/{path.name}" if path.exists() else ""

@@ -1,0 +1,132 @@
+"""The composition root: the only place where world, agents, devices, detectors and alerting meet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from agents.cast import Cast
+from detectors.alerts.alert import Channel, Command, Delivery, Dispatch, Outcome
+from detectors.alerts.desk import AlertDesk
+from detectors.alerts.store import AlertStore
+from detectors.config import Survey
+from detectors.pipeline import Pipeline
+from scenarios.channels import TelephonyChannel
+from scenarios.plan import Deployment, Scenario
+from scenarios.survey import survey
+from twin.faults import Faults
+from twin.observe import Observer
+from twin.planning.coverage import Coverage, coverage
+from twin.rays import Rays
+from twin.seeds import Seeds
+from twin.sensors.bank import SensorBank
+from twin.site.mesh import opaque, site_mesh
+from twin.site.model import PointKind, Site
+from twin.sky import Sky
+from twin.telephony import Telephony
+from twin.world import World
+
+CLOUD = {"clear": 0.1, "cloudy": 0.5, "overcast": 0.9}
+
+
+@dataclass
+class House:
+    """Everything one run is made of, wired together."""
+
+    scenario: Scenario
+    site: Site
+    deployment: Deployment
+    seeds: Seeds
+    rays: Rays
+    sky: Sky
+    world: World
+    cast: Cast
+    bank: SensorBank
+    observer: Observer
+    survey: Survey
+    desk: AlertDesk
+    store: AlertStore
+    pipeline: Pipeline
+    coverage: Coverage
+    faults: Faults
+
+
+def clock_s(start: datetime) -> float:
+    """Seconds since local midnight."""
+    return start.hour * 3600.0 + start.minute * 60.0 + start.second
+
+
+def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -> House:
+    """Build one run; ``alerts`` is where its alert store is made."""
+    seeds = Seeds(scenario.seed)
+    rays = Rays(opaque(site_mesh(site)))
+    sky = Sky(site.origin, scenario.start, CLOUD[scenario.weather.sky])
+    world = World(site, seeds)
+    faults = Faults(tuple((f.device, f.kind, f.at_s, f.for_s) for f in scenario.faults))
+    bank = SensorBank(deployment.sensors, site, seeds)
+    world.listeners.append(bank)
+    lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
+    observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds)
+    cast = Cast(
+        world,
+        scenario.population,
+        clock_s(scenario.start),
+        scenario.duration_s,
+        deployment.guards,
+        scenario.episodes,
+        scenario.rates,
+    )
+    surveyed = survey(site, deployment, rays, cast.badges, cast.plates)
+    store = AlertStore.create(alerts)
+    telephony = Telephony(seeds)
+    names = sorted({name for route in deployment.routing for name in route.by})
+    channels: dict[str, Channel] = {name: TelephonyChannel(name, telephony) for name in names}
+    desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store)
+    pipeline = Pipeline(deployment.pipeline, deployment.analytics, surveyed, desk)
+    seen = coverage(site, deployment.cameras, rays)
+    return House(
+        scenario, site, deployment, seeds, rays, sky, world, cast, bank, observer, surveyed, desk, store, pipeline,
+        seen, faults,
+    )  # fmt: skip
+
+
+class WorldPort:
+    """Carries what alerting decided into the world, and what came of it back: the loop's only way round.
+
+    Orders given in one window act from the next on; arrivals and confirmations wait until the runner collects them.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._arrived: list[Dispatch] = []
+        self._confirmed: list[Command] = []
+
+    def act(
+        self, deliveries: tuple[Delivery, ...], commands: tuple[Command, ...], dispatches: tuple[Dispatch, ...]
+    ) -> None:
+        """Send guards, operate devices, tell people."""
+        cast, now = self._house.cast, self._house.world.now_s
+        for command in commands:
+            if command.confirmed_s is None:
+                cast.obey(command)
+                self._confirmed.append(replace(command, confirmed_s=now))
+        for dispatch in dispatches:
+            if dispatch.arrived_s is None:
+                cast.send(dispatch, self._arrived.append)
+        for delivery in deliveries:
+            if delivery.outcome == Outcome.DELIVERED:
+                alert = self._house.desk.alert(delivery.alert)
+                cast.told(delivery.recipient, alert.kind, alert.zone, alert.place)
+
+    def report(self) -> None:
+        """Tell the desk who has arrived and what was done since the last window."""
+        for dispatch in self._arrived:
+            self._house.desk.arrived(dispatch)
+        for command in self._confirmed:
+            if command.confirmed_s is not None:
+                self._house.desk.confirmed(command.id, command.confirmed_s)
+        self._arrived.clear()
+        self._confirmed.clear()
+
+
+Progress = Callable[[str, float, float], None]
