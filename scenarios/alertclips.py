@@ -3,6 +3,7 @@
 import math
 
 from detectors.alerts.alert import Alert
+from detectors.contract import Event
 from scenarios.journal import Journal
 from scenarios.studio import Studio, describe_clip
 from scenarios.windows import PixelWindow, best_views
@@ -14,12 +15,14 @@ BEFORE_S, AFTER_S = 4.0, 4.0
 AT_MOST = 10
 
 
-def film_alerts(house: House, studio: Studio, windows: tuple[PixelWindow, ...], journal: Journal) -> None:
+def film_alerts(
+    house: House, studio: Studio, windows: tuple[PixelWindow, ...], events: dict[str, Event], journal: Journal
+) -> None:
     """Film up to `AT_MOST` alerts that have a place some camera sees and no filmed window, the gravest first."""
     if house.scenario.fidelity == "metadata":
         return
     scene: Scene | None = None
-    alerts = [alert for alert in house.desk.alerts() if not filmed(alert, house, windows)]
+    alerts = [alert for alert in house.desk.alerts() if not filmed(alert, events, windows)]
     for alert in sorted(alerts, key=lambda a: (-a.severity, a.opened_s, a.id))[:AT_MOST]:
         views = best_views(alert.place, house.deployment.cameras, house.rays) if alert.place else []
         key = f"alert-{alert.id}"
@@ -32,9 +35,9 @@ def film_alerts(house: House, studio: Studio, windows: tuple[PixelWindow, ...], 
         journal.add(key, [])
 
 
-def filmed(alert: Alert, house: House, windows: tuple[PixelWindow, ...]) -> bool:
+def filmed(alert: Alert, events: dict[str, Event], windows: tuple[PixelWindow, ...]) -> bool:
     """Tell whether a window of one of the alert's cameras holds the moment it was opened."""
-    cameras = house.desk.devices(alert.id)
+    cameras = {device for name in alert.events for device in events[name].devices}
     return any(w.camera in cameras and w.start_s <= alert.opened_s <= w.end_s + AFTER_S for w in windows)
 
 

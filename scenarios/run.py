@@ -72,7 +72,7 @@ def run(
     try:
         runner.run()
         with watch.stage("alert clips"):
-            film_alerts(house, studio, windows, journal)
+            film_alerts(house, studio, windows, runner.events, journal)
     finally:
         benches.leave()
         journal.close()

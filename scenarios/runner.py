@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from detectors.contract import DetectionBatch, Event
+from detectors.contract import DetectionBatch, Event, Item, Track
 from scenarios.journal import Journal
 from scenarios.record import RunRecord
 from scenarios.stopwatch import Stopwatch
@@ -49,6 +49,7 @@ class Runner:
     meddle: Callable[[House], None] = lambda _house: None
     frames: int = 0
     digests: dict[str, list[str]] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
 
     def run(self) -> None:
         """Run to the scenario's end and write every row into the record."""
@@ -67,7 +68,7 @@ class Runner:
             with self.watch.stage("detect and alert"):
                 outputs, _ = house.pipeline.step(t1, items)
             self._note(outputs.events, outputs.tracks)
-            port.act(outputs.deliveries, outputs.commands, outputs.dispatches)
+            port.act(outputs)
             self._close([key for key, filming in open_now.items() if filming.window.end_s <= t1], open_now)
             self.meddle(house)
             self.progress(t1, self.frames)
@@ -83,7 +84,7 @@ class Runner:
             (snapshot,) = self.house.world.snapshots([window.start_s])
             self.crew.open(window.key, window.camera, parked(snapshot))
 
-    def _look(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event | object]:
+    def _look(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[Item]:
         """Gather what every device of the site has to say of this window."""
         house = self.house
         with self.watch.stage("sensors"):
@@ -146,11 +147,12 @@ class Runner:
                 self.crew.close(key)
                 self.journal.add(key, filming.results)
 
-    def _note(self, events: Sequence[Event], tracks: Sequence[object]) -> None:
+    def _note(self, events: Sequence[Event], tracks: Sequence[Track]) -> None:
         for event in events:
             self.record.event(event)
+            self.events[event.id] = event
         for track in tracks:
-            self.record.found_track(track)  # type: ignore[arg-type]
+            self.record.found_track(track)
 
 
 def clip_path(folder: Path, window: PixelWindow) -> str:

@@ -1,16 +1,15 @@
 """The composition root: the only place where world, agents, devices, detectors and alerting meet."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from agents.cast import Cast
-from detectors.alerts.alert import Channel, Command, Delivery, Dispatch, Outcome
+from detectors.alerts.alert import Alert, Channel, Command, Dispatch, Outcome, Place
 from detectors.alerts.desk import AlertDesk
 from detectors.alerts.store import AlertStore
 from detectors.config import Survey
-from detectors.pipeline import Pipeline
+from detectors.pipeline import Outputs, Pipeline
 from scenarios.channels import TelephonyChannel
 from scenarios.plan import Deployment, Scenario
 from scenarios.survey import survey
@@ -56,6 +55,15 @@ def clock_s(start: datetime) -> float:
     return start.hour * 3600.0 + start.minute * 60.0 + start.second
 
 
+def known_places(site: Site, surveyed: Survey) -> dict[str, Place]:
+    """Where devices, doors, zones and rooms are, for events that name one instead of a point."""
+    places: dict[str, Place] = {name: info.place for name, info in surveyed.devices.items()}
+    places |= {door.id: (*door.place, 0.0) for door in site.doors()}
+    places |= {area.id: (*(float(v) for v in area.polygon.mean(axis=0)), 0.0) for area in site.areas}
+    places |= {unit.id: unit.place for unit in site.units().values()}
+    return places | {room: surveyed.devices[device].place for device, room in surveyed.rooms.items()}
+
+
 def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -> House:
     """Build one run; ``alerts`` is where its alert store is made."""
     seeds = Seeds(scenario.seed)
@@ -81,7 +89,7 @@ def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -
     telephony = Telephony(seeds)
     names = sorted({name for route in deployment.routing for name in route.by})
     channels: dict[str, Channel] = {name: TelephonyChannel(name, telephony) for name in names}
-    desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store)
+    desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store, places=known_places(site, surveyed))
     pipeline = Pipeline(deployment.pipeline, deployment.analytics, surveyed, desk)
     seen = coverage(site, deployment.cameras, rays)
     return House(
@@ -100,22 +108,20 @@ class WorldPort:
         self._house = house
         self._arrived: list[Dispatch] = []
         self._confirmed: list[Command] = []
+        self._alerts: dict[str, Alert] = {}
 
-    def act(
-        self, deliveries: tuple[Delivery, ...], commands: tuple[Command, ...], dispatches: tuple[Dispatch, ...]
-    ) -> None:
+    def act(self, outputs: Outputs) -> None:
         """Send guards, operate devices, tell people."""
         cast, now = self._house.cast, self._house.world.now_s
-        for command in commands:
-            if command.confirmed_s is None:
-                cast.obey(command)
-                self._confirmed.append(replace(command, confirmed_s=now))
-        for dispatch in dispatches:
-            if dispatch.arrived_s is None:
-                cast.send(dispatch, self._arrived.append)
-        for delivery in deliveries:
+        self._alerts.update((alert.id, alert) for alert in outputs.alerts)
+        for command in outputs.commands:
+            cast.obey(command)
+            self._confirmed.append(replace(command, confirmed_s=now))
+        for dispatch in outputs.dispatches:
+            cast.send(dispatch, self._arrived.append)
+        for delivery in outputs.deliveries:
             if delivery.outcome == Outcome.DELIVERED:
-                alert = self._house.desk.alert(delivery.alert)
+                alert = self._alerts[delivery.alert]
                 cast.told(delivery.recipient, alert.kind, alert.zone, alert.place)
 
     def report(self) -> None:
@@ -127,6 +133,3 @@ class WorldPort:
                 self._house.desk.confirmed(command.id, command.confirmed_s)
         self._arrived.clear()
         self._confirmed.clear()
-
-
-Progress = Callable[[str, float, float], None]

@@ -6,7 +6,7 @@ A body's legs follow one another; after its last leg a body stays where that leg
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Protocol
@@ -248,16 +248,30 @@ class Legs:
         pose = pose_at(leg.path, leg.times_s, time_s)
         return (float(pose[0]), float(pose[1]), float(pose[2]))
 
-    def snapshots(self, times_s: Iterable[float], hazards: tuple[Hazard, ...] = ()) -> list[Snapshot]:
+    def snapshots(self, times_s: Sequence[float], hazards: tuple[Hazard, ...] = ()) -> list[Snapshot]:
         """Evaluate everybody visible at each time; bodies stand in the order in which they first were visible."""
-        return [self._snapshot(t, hazards) for t in times_s]
+        if not times_s:
+            return []
+        names = self._outdoors(min(times_s), max(times_s))
+        return [self._snapshot(names, t, hazards) for t in times_s]
 
-    def _snapshot(self, t: float, hazards: tuple[Hazard, ...]) -> Snapshot:
-        rows = []
+    def _outdoors(self, t0: float, t1: float) -> list[str]:
+        """Bodies that are visible at some time from ``t0`` to ``t1``."""
+        found = []
         for name in self._seen:
+            starts, legs = self._starts[name], self._legs[name]
+            first = max(bisect_right(starts, t0) - 1, 0)
+            if any(leg.pose != Gait.HIDDEN for leg in legs[first : bisect_right(starts, t1)]):
+                found.append(name)
+        return found
+
+    def _snapshot(self, names: list[str], t: float, hazards: tuple[Hazard, ...]) -> Snapshot:
+        rows = []
+        for name in names:
             leg = self.leg(name, t)
             if leg is not None and leg.pose != Gait.HIDDEN:
-                rows.append((self.bodies[name], leg, pose_at(leg.path, leg.times_s, t), self._heading(name, t)))
+                pose = pose_at(leg.path, leg.times_s, t)
+                rows.append((self.bodies[name], leg, pose, self._heading(name, t, pose)))
         n = len(rows)
         gaits = [AFTER.get(leg.pose, leg.pose) if t >= leg.t1_s else leg.pose for _, leg, _, _ in rows]
         return Snapshot(
@@ -277,13 +291,15 @@ class Legs:
             hazards=hazards,
         )
 
-    def _heading(self, body: str, t: float) -> float:
+    def _heading(self, body: str, t: float, pose: tuple[float, ...]) -> float:
         """Direction of the last movement at or before ``t`` [rad]; a body that never moved faces east."""
+        if pose[6] != 0.0 or pose[7] != 0.0:
+            return math.atan2(pose[7], pose[6])
         i = bisect_right(self._starts[body], t) - 1
-        for leg in reversed(self._legs[body][: i + 1]):
-            pose = pose_at(leg.path, leg.times_s, t)
-            if pose[6] != 0.0 or pose[7] != 0.0:
-                return math.atan2(pose[7], pose[6])
+        for leg in reversed(self._legs[body][:i]):
+            before = pose_at(leg.path, leg.times_s, t)
+            if before[6] != 0.0 or before[7] != 0.0:
+                return math.atan2(before[7], before[6])
         return 0.0
 
 

@@ -1,5 +1,6 @@
 """The world of one run: site, clock, seeds, bodies and their legs, facts for the sensors, the truth log."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from twin.clock import Clock
@@ -66,4 +67,5 @@ class World:
 
     def snapshots(self, times_s: list[float]) -> list[Snapshot]:
         """Everybody who could be seen, at each time."""
-        return [self.legs.snapshots([t], self.hazards(t))[0] for t in times_s]
+        seen = self.legs.snapshots(times_s)
+        return [replace(snapshot, hazards=self.hazards(snapshot.time_s)) for snapshot in seen]
