@@ -8,7 +8,6 @@ Sans-IO: it is stepped by a driver, never reads a clock and never sleeps; what m
 import heapq
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from detectors.alerts.alert import (
     Alert,
@@ -28,11 +27,14 @@ from detectors.alerts.correlate import Correlator
 from detectors.alerts.courier import Courier
 from detectors.alerts.dispatch import Dispatcher, Want
 from detectors.alerts.escalate import Escalations
-from detectors.alerts.quiet import Maintenance, hushed
+from detectors.alerts.quiet import hushed
 from detectors.alerts.route import RouteBook, waves
 from detectors.alerts.store import AlertStore, StoreError
+from detectors.alerts.terms import DeskOutput, DeskRules
 from detectors.config import Route
 from detectors.contract import Event
+
+__all__ = ["AlertDesk", "DeskOutput", "DeskRules", "UnknownAlertError"]
 
 REMEMBERED = 65536  # event ids kept to recognise an event that is reported twice
 RECORD = "kept for the record"
@@ -41,37 +43,6 @@ SETTLING = ("attended", "interrupted")
 
 class UnknownAlertError(KeyError):
     """Somebody acknowledges or resolves an alert that does not exist."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskRules:
-    """How the desk behaves, apart from its routes.
-
-    ``quiet_s``: an alert gathers no more, and one that needs nobody closes, after so long without evidence [s].
-    ``attempts`` per channel, ``backoff_s`` after the first failure, ``rounds`` of telling everybody in turn,
-    ``retry_s`` between looks for a free responder.
-    """
-
-    quiet_s: float = 120.0
-    attempts: int = 3
-    backoff_s: float = 5.0
-    rounds: int = 2
-    retry_s: float = 15.0
-    maintenance: tuple[Maintenance, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DeskOutput:
-    """What one step did: alerts opened or changed since the last step, and when to step again at the latest [s].
-
-    A delivery's ``at_s`` may lie ahead: it is when the message arrives, or when it is known not to.
-    """
-
-    alerts: tuple[Alert, ...]
-    deliveries: tuple[Delivery, ...]
-    commands: tuple[Command, ...]
-    dispatches: tuple[Dispatch, ...]
-    next_deadline_s: float
 
 
 class AlertDesk:

@@ -1,0 +1,37 @@
+"""What the alert desk is told about itself, and what a step of it answers."""
+
+from dataclasses import dataclass
+
+from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
+from detectors.alerts.quiet import Maintenance
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRules:
+    """How the desk behaves, apart from its routes.
+
+    ``quiet_s``: an alert gathers no more, and one that needs nobody closes, after so long without evidence [s].
+    ``attempts`` per channel, ``backoff_s`` after the first failure, ``rounds`` of telling everybody in turn,
+    ``retry_s`` between looks for a free responder.
+    """
+
+    quiet_s: float = 120.0
+    attempts: int = 3
+    backoff_s: float = 5.0
+    rounds: int = 2
+    retry_s: float = 15.0
+    maintenance: tuple[Maintenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOutput:
+    """What one step did: alerts opened or changed since the last step, and when to step again at the latest [s].
+
+    A delivery's ``at_s`` may lie ahead: it is when the message arrives, or when it is known not to.
+    """
+
+    alerts: tuple[Alert, ...]
+    deliveries: tuple[Delivery, ...]
+    commands: tuple[Command, ...]
+    dispatches: tuple[Dispatch, ...]
+    next_deadline_s: float
