@@ -1,0 +1,84 @@
+"""What ``deployment.yaml`` may say."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from detectors.quantities import ANGLE, BITRATE, LENGTH
+from detectors.schema import AnalyticsFile, FileModel, Name, OneOf, Quantity, RouteFile, Stage
+from detectors.stream import DeviceKind
+from twin.catalogue import catalogue
+
+_Metres = Annotated[float, Field(ge=-20_000, le=20_000)]
+_Place = Annotated[list[_Metres], Field(min_length=3, max_length=3, description="[east, north, up] in metres")]
+_Pixels = Annotated[int, Field(ge=64, le=8192)]
+_Model = Annotated[str, OneOf(tuple(catalogue()), "camera model")]
+_Sensor = Annotated[str, OneOf(tuple(k.value for k in DeviceKind if k != DeviceKind.CAMERA), "kind of sensor")]
+_Address = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class CodecFile(FileModel):
+    """How a camera's picture is compressed: the bitrate of the analysed stream."""
+
+    h264: Annotated[float, Quantity(BITRATE, "2000 kbit/s", 16e3, 100e6)]
+
+
+class CameraFile(FileModel):
+    """One camera; what is not said comes from its model in the catalogue."""
+
+    id: Annotated[Name, Field(description="a unique id")]
+    at: Annotated[_Place, Field(description="[east, north, up] in metres")]
+    look_at: Annotated[_Place, Field(description="[east, north, up] in metres")]
+    model: Annotated[_Model, Field(description="a model of the catalogue, such as ds-2mp-4mm")]
+    width: _Pixels | None = None
+    height: _Pixels | None = None
+    fps: Annotated[float, Field(gt=0, le=120)] | None = None
+    hfov: Annotated[float, Quantity(ANGLE, "84 deg", 1.0, 170.0)] | None = None
+    codec: CodecFile | None = None
+    roles: Annotated[list[Name], Field(max_length=20)] = Field(default_factory=list)
+    infrared: Annotated[float, Quantity(LENGTH, "30 m", 0.0, 1000.0)] | None = None
+    k1: Annotated[float, Field(ge=-0.5, le=0.5)] | None = None
+    cost: Annotated[float, Field(ge=0, le=1e9)] | None = None
+
+
+class SensorFile(FileModel):
+    """One sensor, or with a pattern as its address one at every place that matches."""
+
+    kind: Annotated[_Sensor, Field(description="a kind of sensor")]
+    id: Name | None = None
+    room: _Address | None = None
+    door: _Address | None = None
+    gate: _Address | None = None
+    pile: _Address | None = None
+    post: _Address | None = None
+    point: _Address | None = None
+    where: _Address | None = None
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    at: _Place | None = None
+    threshold: Annotated[str, Field(max_length=40)] | None = None
+
+    def addresses(self) -> dict[str, str]:
+        """Return what the sensor was told to watch, by the field's name."""
+        named = {name: getattr(self, name) for name in ("room", "door", "gate", "pile", "post", "point", "where")}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+class GuardFile(FileModel):
+    """Guards at a post between two times of day."""
+
+    post: Annotated[_Address, Field(description="a gate's or guard post's id")]
+    shift: Annotated[str, Field(max_length=40, description="two times of day such as 08:00-20:00")]
+    count: Annotated[int, Field(ge=1, le=200)] = 1
+
+
+class DeploymentFile(FileModel):
+    """A whole deployment."""
+
+    id: Name | None = None
+    note: Annotated[str, Field(max_length=2000)] = ""
+    cameras: Annotated[list[CameraFile], Field(max_length=10_000)] = Field(default_factory=list)
+    sensors: Annotated[list[SensorFile], Field(max_length=100_000)] = Field(default_factory=list)
+    analytics: AnalyticsFile = Field(default_factory=AnalyticsFile)
+    pipeline: dict[str, Annotated[list[Stage], Field(max_length=50)]] = Field(default_factory=dict)
+    routing: Annotated[list[RouteFile], Field(max_length=1000)] = Field(default_factory=list)
+    guards: Annotated[list[GuardFile], Field(max_length=1000)] = Field(default_factory=list)

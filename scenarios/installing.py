@@ -1,0 +1,207 @@
+"""A deployment file put onto a site: records for the run, and everything that does not fit."""
+
+import math
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from agents.orders import GuardShift
+from detectors.quantities import EXPLOSIVE, OBSCURATION, QuantityError, quantity, shift
+from detectors.schema import pipeline_record
+from detectors.stream import DeviceKind
+from scenarios.addresses import WATCHES, Addresses, walled_in
+from scenarios.deployment_file import CameraFile, DeploymentFile, GuardFile, SensorFile
+from scenarios.plan import Deployment
+from scenarios.reading import Document, Steps
+from scenarios.validation import problem_at
+from twin.catalogue import catalogue
+from twin.deployment import CameraUnit, SensorUnit
+from twin.problems import Problem, nearest
+from twin.site.model import Site
+
+_UNITS: dict[DeviceKind, tuple[dict[str, float], str]] = {
+    DeviceKind.SMOKE: (OBSCURATION, "3.28 %/m"),
+    DeviceKind.GAS: (EXPLOSIVE, "10 %LEL"),
+}
+_NEAR_M = 2000.0
+
+
+class Installer:
+    """Turns one checked deployment file into records, gathering problems."""
+
+    def __init__(self, file: DeploymentFile, document: Document, site: Site) -> None:
+        self.file = file
+        self.document = document
+        self.site = site
+        self.addresses = Addresses(site)
+        self.problems: list[Problem] = []
+
+    def deployment(self, name: str) -> Deployment:
+        """Return the deployment; it is good only when ``problems`` holds no error."""
+        cameras = tuple(self._camera(i, camera) for i, camera in enumerate(self.file.cameras))
+        sensors = tuple(unit for i, sensor in enumerate(self.file.sensors) for unit in self._sensors(i, sensor))
+        self._repeated([camera.id for camera in cameras], sensors)
+        self._patterns([*(camera.id for camera in cameras), *(sensor.id for sensor in sensors)])
+        guards = tuple(guard for i, entry in enumerate(self.file.guards) for guard in self._guard(i, entry))
+        self._routes()
+        return Deployment(
+            self.file.id or name,
+            cameras,
+            sensors,
+            self.file.analytics.record(),
+            pipeline_record(self.file.pipeline),
+            tuple(route.record() for route in self.file.routing),
+            guards,
+        )
+
+    def _camera(self, index: int, camera: CameraFile) -> CameraUnit:
+        unit = camera_unit(camera)
+        building = walled_in(self.site, unit.at)
+        if building:
+            self._complain(
+                ("cameras", index, "at"), f"{unit.id} stands inside building {building}", "a place out of doors"
+            )
+        elif unit.at[2] <= 0.0:
+            self._complain(("cameras", index, "at"), f"{unit.id} stands {unit.at[2]:g} m above the ground", "above 0 m")
+        elif not self._on_site(unit.at):
+            message = f"{unit.id} stands at {unit.at[0]:g}, {unit.at[1]:g}, far off the site"
+            self._complain(("cameras", index, "at"), message, f"within {_NEAR_M:g} m of the site, in local metres")
+        if math.dist(unit.at, unit.look_at) < 0.05:
+            self._complain(("cameras", index, "look_at"), f"{unit.id} looks at itself", "another place than at")
+        return unit
+
+    def _on_site(self, at: tuple[float, float, float]) -> bool:
+        west, south, east, north = self.site.bounds()
+        return west - _NEAR_M <= at[0] <= east + _NEAR_M and south - _NEAR_M <= at[1] <= north + _NEAR_M
+
+    def _sensors(self, index: int, sensor: SensorFile) -> Iterator[SensorUnit]:
+        path: Steps = ("sensors", index)
+        kind = DeviceKind(sensor.kind)
+        wanted = WATCHES[kind]
+        told = sensor.addresses()
+        threshold = self._threshold(path, kind, sensor.threshold)
+        if len(told) != 1 or (set(told) - {wanted, "where"}):
+            given = ", ".join(told) or "no address"
+            self._complain(path, f"a {sensor.kind} sensor with {given}", f"{wanted}: an address")
+            return
+        field, address = next(iter(told.items()))
+        found = self.addresses.matching(wanted, address)
+        if not found:
+            message = f"there is no {wanted} {address}"
+            self._complain((*path, field), message, self.addresses.likely(wanted, address))
+            return
+        single = found == [address]
+        if single != (sensor.id is not None):
+            accepted = "an id" if single else "no id: each gets its address and kind, such as b3-2-601-kitchen-smoke"
+            self._complain((*path, "id"), "is missing" if single else "stands for many sensors", accepted)
+            return
+        for name in found if single else spread(found, sensor.share):
+            place = (sensor.at[0], sensor.at[1], sensor.at[2]) if sensor.at else self.addresses.place(kind, name)
+            yield SensorUnit(sensor.id or f"{name.replace('/', '-')}-{kind}", kind, name, place, threshold)
+
+    def _threshold(self, path: Steps, kind: DeviceKind, text: str | None) -> float | None:
+        if text is None:
+            return None
+        if kind not in _UNITS:
+            self._complain((*path, "threshold"), f"a {kind} has no threshold", "nothing")
+            return None
+        try:
+            value = quantity(text, *_UNITS[kind])
+        except QuantityError as error:
+            self._complain((*path, "threshold"), str(error), error.accepted)
+            return None
+        if not 0.0 < value < 100.0:
+            self._complain((*path, "threshold"), f"{text} is out of range", "above 0 and below 100")
+        return value
+
+    def _repeated(self, cameras: list[str], sensors: tuple[SensorUnit, ...]) -> None:
+        entries: list[tuple[str, Steps]] = [(name, ("cameras", i, "id")) for i, name in enumerate(cameras)]
+        written = {sensor.id: i for i, sensor in enumerate(self.file.sensors) if sensor.id}
+        entries += [
+            (unit.id, ("sensors", written[unit.id], "id") if unit.id in written else ("sensors",)) for unit in sensors
+        ]
+        seen: set[str] = set()
+        for name, path in entries:
+            if name in seen:
+                self._complain(path, f"{name} is given twice", "an id that no other device has")
+            seen.add(name)
+
+    def _patterns(self, devices: list[str]) -> None:
+        for pattern in self.file.pipeline:
+            if pattern == "default" or any(fnmatchcase(device, pattern) for device in devices):
+                continue
+            # A pattern may wait for cameras yet to come; a plain id that nothing has is a slip.
+            wild = any(sign in pattern for sign in "*?[")
+            self._complain(("pipeline", pattern), "matches no device", _few(pattern, devices), warning=wild)
+
+    def _guard(self, index: int, guard: GuardFile) -> Iterator[GuardShift]:
+        path: Steps = ("guards", index)
+        posts = [*self.addresses.kinds["gate"], *self.addresses.kinds["guard-post"]]
+        if guard.post not in posts:
+            self._complain(
+                (*path, "post"), f"there is no post {guard.post}", nearest(guard.post, posts) or "a site with gates"
+            )
+        try:
+            start_s, end_s = shift(guard.shift)
+        except QuantityError as error:
+            self._complain((*path, "shift"), str(error), error.accepted)
+            return
+        yield GuardShift(guard.post, start_s, end_s, guard.count)
+
+    def _routes(self) -> None:
+        seen: set[str] = set()
+        for i, route in enumerate(self.file.routing):
+            if route.kind in seen:
+                self._complain(("routing", i, "kind"), f"{route.kind} is routed twice", "one route per kind of event")
+            seen.add(route.kind)
+            if bool(route.tell) != bool(route.by):
+                missing = "by" if route.tell else "tell"
+                self._complain(
+                    ("routing", i), f"says {'whom' if route.tell else 'how'} but not {missing}", "tell and by"
+                )
+
+    def _complain(self, path: Steps, message: str, accepted: str, *, warning: bool = False) -> None:
+        self.problems.append(problem_at(self.document, path, message, accepted, warning=warning))
+
+
+def camera_unit(camera: CameraFile) -> CameraUnit:
+    """Return the camera with what its model's data sheet adds."""
+    sheet = catalogue()[camera.model]
+    width = camera.width or sheet.width
+    height = camera.height or sheet.height
+    fps = camera.fps or sheet.fps
+    return CameraUnit(
+        camera.id,
+        (camera.at[0], camera.at[1], camera.at[2]),
+        (camera.look_at[0], camera.look_at[1], camera.look_at[2]),
+        camera.model,
+        width,
+        height,
+        math.radians(sheet.hfov_deg if camera.hfov is None else camera.hfov),
+        float(fps),
+        round(camera.codec.h264) if camera.codec else usual_bitrate(width, height, fps),
+        tuple(camera.roles),
+        sheet.infrared_m if camera.infrared is None else camera.infrared,
+        sheet.k1 if camera.k1 is None else camera.k1,
+        sheet.price if camera.cost is None else camera.cost,
+    )
+
+
+def usual_bitrate(width: int, height: int, fps: float) -> int:
+    """Return a usual H.264 bitrate [bit/s], in steps of 64 kbit/s.
+
+    2000 kbit/s for 1920 x 1080 at 10 fps, growing with fps^0.63 (makers' tables), and with pixels^0.75.
+    """
+    usual = 2000.0 * math.pow(width * height / (1920 * 1080), 0.75) * math.pow(fps / 10.0, 0.63)
+    return max(1, round(usual / 64.0)) * 64_000
+
+
+def spread(names: list[str], share: float) -> list[str]:
+    """Return every so many of ``names``, evenly, so that ``share`` of them are taken."""
+    return [name for i, name in enumerate(names) if math.floor((i + 1) * share) > math.floor(i * share)]
+
+
+def _few(pattern: str, devices: list[str]) -> str:
+    if len(devices) <= 12:
+        return nearest(pattern, devices)
+    close = nearest(pattern, devices).split("? one of ")
+    return (f"{close[0]}? " if len(close) > 1 else "") + f"an id or pattern of one of {len(devices)} devices"
