@@ -11,6 +11,7 @@ from rich.console import Console
 
 from ringfence.failures import BAD_INPUT, list_problems, told
 from ringfence.progress import shown
+from scenarios.plan import Fidelity
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -57,7 +58,7 @@ def run(
     deployment: Annotated[str | None, typer.Option(help="Another deployment.")] = None,
     auto_deploy: Annotated[bool, typer.Option("--auto-deploy", help="Deploy by rule on this site.")] = False,
     seed: Annotated[int | None, typer.Option(help="Another seed.")] = None,
-    fidelity: Annotated[str | None, typer.Option(help="pixels, metadata or hybrid.")] = None,
+    fidelity: Annotated[Fidelity | None, typer.Option(help="How cameras are simulated.")] = None,
     workers: Workers = None,
     lang: Lang = "en",
     quiet: Quiet = False,
@@ -149,7 +150,7 @@ def compare(
     before: Annotated[str, typer.Option(help="The deployment before.")],
     after: Annotated[str, typer.Option(help="The deployment after.")],
     seeds: Annotated[int, typer.Option(min=1, help="Paired seeds.")] = 3,
-    fidelity: Annotated[str, typer.Option(help="pixels, metadata or hybrid.")] = "metadata",
+    fidelity: Annotated[Fidelity, typer.Option(help="How cameras are simulated.")] = Fidelity.METADATA,
     out: Out = Path("out/compare"),
     workers: Workers = None,
     quiet: Quiet = False,

@@ -28,13 +28,13 @@ def compare_deployments(
     quiet: bool,
 ) -> tuple[Path, str]:
     """Run both deployments on paired seeds; return the report's path and its first sentence."""
-    path = find("scenarios", scenario)
+    path = find("scenario", scenario)
     plan = load_scenario(path)
     orders = []
     for seed in range(plan.seed, plan.seed + seeds):
         for name in deployments:
             folder = out / "runs" / f"{Path(name).stem}-{seed}"
-            deployment = find("deployments", name, near=path)
+            deployment = find("deployment", name, path, plan.site.stem)
             orders.append(Order(path, plan.site, deployment, folder, seed, fidelity, cache=cache))
 
     def heard(done: Done) -> None:

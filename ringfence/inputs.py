@@ -10,18 +10,16 @@ from twin.site.geojson import read_site
 
 
 def order_for(scenario: str, site: str | None, deployment: str | None, by_rule: bool, out: Path) -> Order:
-    """Return the run that the words mean; ``by_rule`` writes a deployment for the site into
-    the run folder's inputs.
-    """
-    path = find("scenarios", scenario)
+    """Return the run that the words mean; ``by_rule`` writes a deployment into the run folder's inputs."""
+    path = find("scenario", scenario)
     plan = load_scenario(path)
-    site_path = find("sites", site) if site else plan.site
+    site_path = find("site", site) if site else plan.site
     if by_rule:
         refuse_foreign(out)
         deployment_path = out / "inputs" / "deployment.yaml"
         deploy_by_rule(site_path, deployment_path)
     else:
-        deployment_path = find("deployments", deployment, near=path) if deployment else plan.deployment
+        deployment_path = find("deployment", deployment, path, site_path.stem) if deployment else plan.deployment
     return Order(path, site_path, deployment_path, out)
 
 

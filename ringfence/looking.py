@@ -17,9 +17,9 @@ from twin.sky import Sky
 
 def write_look(site: str, deployment: str, camera: str, at: str, out: Path, cache: Path) -> None:
     """Draw the empty site as ``camera`` of ``deployment`` sees it at local time ``at`` and write a PNG."""
-    path = find("sites", site)
+    path = find("site", site)
     place = read_site(path)
-    installed = load_deployment(find("deployments", deployment, near=path), place)
+    installed = load_deployment(find("deployment", deployment, path, path.stem), place)
     units = {unit.id: unit for unit in installed.cameras}
     if camera not in units:
         raise InputError([Problem("command line", None, "--camera", f"no camera {camera}", nearest(camera, units))])

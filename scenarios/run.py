@@ -11,17 +11,16 @@ from scenarios.alertclips import film_alerts
 from scenarios.journal import Journal
 from scenarios.manifest import MANIFEST, manifest, stamp
 from scenarios.order import Order, prepare
-from scenarios.plan import Scenario
+from scenarios.plan import Fidelity, Scenario
 from scenarios.record import RunRecord, content_hash, write_json, write_tables
 from scenarios.runner import Runner, clip_path
-from scenarios.schema import load_deployment, load_scenario
+from scenarios.schema import load_inputs
 from scenarios.stopwatch import Stopwatch
 from scenarios.studio import Studio, crew
 from scenarios.windows import PixelWindow, plan_windows, whole_run
 from scenarios.wiring import CLOUD, House, wire
 from scenarios.witnesses import name_witnesses
 from twin.deployment import CameraUnit
-from twin.site.geojson import read_site
 
 ALERT_TABLES = ("alerts", "transitions", "deliveries", "commands", "dispatches")
 
@@ -52,9 +51,8 @@ def run(
     called after every window, for tests that corrupt the truth.
     """
     watch = Stopwatch()
-    scenario = overridden(load_scenario(order.scenario), order)
-    site = read_site(order.site)
-    deployment = load_deployment(order.deployment, site)
+    given = load_inputs(order.scenario, order.site, order.deployment)
+    scenario, site, deployment = overridden(given.scenario, order), given.site, given.deployment
     prepare(order)
     (order.out / MANIFEST).unlink(missing_ok=True)
     with watch.stage("wire"):
@@ -84,15 +82,15 @@ def run(
 def overridden(scenario: Scenario, order: Order) -> Scenario:
     """Apply the command line's seed and fidelity."""
     seed = scenario.seed if order.seed is None else order.seed
-    return replace(scenario, seed=seed, fidelity=order.fidelity or scenario.fidelity)
+    return replace(scenario, seed=seed, fidelity=Fidelity(order.fidelity or scenario.fidelity))
 
 
 def planned(house: House) -> tuple[PixelWindow, ...]:
     """Choose what is filmed at the scenario's fidelity."""
     scenario, cameras = house.scenario, house.deployment.cameras
-    if scenario.fidelity == "metadata":
+    if scenario.fidelity is Fidelity.METADATA:
         return ()
-    if scenario.fidelity == "pixels":
+    if scenario.fidelity is Fidelity.PIXELS:
         return whole_run(cameras, scenario.duration_s)
     schedule, duration = house.cast.schedule, scenario.duration_s
     return plan_windows(scenario.windows, schedule, cameras, house.rays, house.seeds, duration)
