@@ -6,11 +6,13 @@ from itertools import pairwise
 
 from scenarios.library.ximen.blocks import SHOPS
 from scenarios.library.ximen.grid import GAP_X, LANE, SOUTH_LINE, SPINE_X, rounded
-from twin.site.model import Area, Gate, Points, Wall, WallKind, ZoneKind
+from twin.site.model import Area, Gate, Wall, WallKind, ZoneKind
 
 WALL_M, FENCE_M = 2.2, 1.6
 STRIP_M = (0.2, 2.7)
 STRIP_CLEAR_M = 2.0
+SECTION_M = 45.0
+GUARD_HOUSE = (10.5, 14.5)
 Corner = tuple[float, float]
 SOUTH_WEST, NORTH_WEST, NORTH_EAST, SOUTH_EAST = (
     (-146.0, SOUTH_LINE),
@@ -79,26 +81,48 @@ def gates() -> tuple[Gate, ...]:
 
 
 def walls() -> tuple[Wall, ...]:
-    """Walls and fences between the openings; along the south the shops stand in the line and close it."""
+    """Walls and fences between the openings, in sections; in the south the shops stand in the line and close it."""
     return tuple(
-        Wall(f"{kind.value}/{side}-{number}", kind, path, height)
-        for side, (kind, height, _) in SIDES.items()
-        for number, path in enumerate(_pieces(side), start=1)
+        Wall(f"{kind.value}/{side}-{number}", kind, rounded(_cut(path, *section.ends)), height)
+        for side, (kind, height, path) in SIDES.items()
+        for number, section in enumerate(_sections(side), start=1)
     )
 
 
 def strips() -> tuple[Area, ...]:
-    """Perimeter zones: a strip inside each wall, clear of the openings by `STRIP_CLEAR_M`."""
+    """Perimeter zones: a strip inside each section, clear of openings and shops by `STRIP_CLEAR_M`."""
     found = []
-    for wall in walls():
-        path = _shortened(wall.path)
-        if path is not None:
-            outer, inner = _beside(path, STRIP_M[0]), _beside(path, STRIP_M[1])
-            found.append(Area(f"perimeter/{wall.id.split('/')[1]}", ZoneKind.PERIMETER, rounded(outer[::-1] + inner)))
+    for side, (_, _, path) in SIDES.items():
+        for number, section in enumerate(_sections(side), start=1):
+            low, high = section.clear
+            if high - low > STRIP_CLEAR_M:
+                line = _cut(path, low, high)
+                outer, inner = _beside(line, STRIP_M[0]), _beside(line, STRIP_M[1])
+                found.append(Area(f"perimeter/{side}-{number}", ZoneKind.PERIMETER, rounded(outer[::-1] + inner)))
     return tuple(found)
 
 
-def _pieces(side: str) -> list[Points]:
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A piece of a side between two distances along it, and what of that is clear of openings [m]."""
+
+    ends: tuple[float, float]
+    clear: tuple[float, float]
+
+
+def _sections(side: str) -> list[_Section]:
+    found = []
+    for start, end in _stretches(side):
+        count = math.ceil((end - start) / SECTION_M)
+        marks = [start + (end - start) * k / count for k in range(count + 1)]
+        for low, high in pairwise(marks):
+            clear = (max(low, start + STRIP_CLEAR_M), min(high, end - STRIP_CLEAR_M))
+            found.append(_Section((low, high), clear))
+    return found
+
+
+def _stretches(side: str) -> list[tuple[float, float]]:
+    """Unbroken stretches of a side, as distances along it [m]."""
     gaps = [
         (along - opening.width / 2, along + opening.width / 2)
         for opening in OPENINGS
@@ -107,11 +131,10 @@ def _pieces(side: str) -> list[Points]:
     ]
     if side == "south":
         gaps += [(SOUTH_EAST[0] - east, SOUTH_EAST[0] - west) for _, _, west, east in SHOPS]
-        gaps.append((SOUTH_EAST[0] - 14.5, SOUTH_EAST[0] - 10.5))
+        gaps.append((SOUTH_EAST[0] - GUARD_HOUSE[1], SOUTH_EAST[0] - GUARD_HOUSE[0]))
     gaps.sort()
-    path, length = SIDES[side][2], _length(SIDES[side][2])
-    starts, ends = [0.0] + [gap[1] for gap in gaps], [gap[0] for gap in gaps] + [length]
-    return [rounded(_cut(path, a, b)) for a, b in zip(starts, ends, strict=True) if b - a > 0.5]
+    starts, ends = [0.0] + [gap[1] for gap in gaps], [gap[0] for gap in gaps] + [_length(SIDES[side][2])]
+    return [(a, b) for a, b in zip(starts, ends, strict=True) if b - a > 0.5]
 
 
 def _length(path: tuple[Corner, ...]) -> float:
@@ -135,15 +158,7 @@ def _cut(path: tuple[Corner, ...], start: float, end: float) -> list[Corner]:
     return found
 
 
-def _shortened(path: Points) -> tuple[Corner, ...] | None:
-    corners = tuple((float(x), float(y)) for x, y in path)
-    length = _length(corners)
-    if length < 3 * STRIP_CLEAR_M:
-        return None
-    return tuple(_cut(corners, STRIP_CLEAR_M, length - STRIP_CLEAR_M))
-
-
-def _beside(path: tuple[Corner, ...], off: float) -> list[Corner]:
+def _beside(path: list[Corner], off: float) -> list[Corner]:
     """Return the path moved ``off`` metres to its right, the inside; bends here are too slight to need mitres."""
     moved = []
     for i, (x, y) in enumerate(path):

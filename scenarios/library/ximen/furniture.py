@@ -101,7 +101,12 @@ def _trees() -> list[Point]:
         spots += [(west + 3.0 + 6.8 * k, y, 4.2 + 0.5 * ((slot.number + k) % 3)) for k in range(6)]
         if slot.number not in NO_BAYS:
             spots.append(((west + east) / 2, LANE[slot.row] + 4.6, 6.0))
-    spots += [(-38.0 + 9.0 * i, 0.0 + 15.5 * j, 6.5 + 0.7 * ((i + j) % 2)) for i in range(5) for j in range(2)]
+    spots += [
+        (-38.0 + 9.0 * i, 0.0 + 15.5 * j, 6.5 + 0.7 * ((i + j) % 2))
+        for i in range(5)
+        for j in range(2)
+        if i in (0, 4) or not j
+    ]
     spots += [(-130.0 + 12.9 * k, 94.4, 5.5 + 0.6 * (k % 3)) for k in range(21) if abs(-130.0 + 12.9 * k - 55.5) > 3.0]
     spots += [(12.5 + 9.25 * k, -32.3, 6.2) for k in range(5) if k != 2]
     spots += [(112.0 + 5.0 * k, 43.0, 5.0) for k in range(4)]

@@ -9,9 +9,7 @@ from twin.site.model import Site
 
 # The plan is made up, so it lies at a round position near Jiaxing rather than at any real compound's.
 ORIGIN = (120.75, 30.75)
-NOTE = (
-    "Synthetic: plan, names and position are made up; counts of bays, piles and waste points follow published figures."
-)
+NOTE = "Synthetic: plan, names and position are made up; bays, piles and waste points are as many as published."
 
 
 def ximen() -> Site:
