@@ -1,0 +1,134 @@
+"""Pictures of time and of numbers: lanes of a run, a sensor's readings, intervals, pairs. Plain SVG, styled by the page."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.marks import RADIUS, Mark, draw
+from reports.svg import drawing, element, group, number, text, title
+
+WIDTH = 1000.0
+LEFT, RIGHT = 92.0, 14.0
+ROW = 2.0 * RADIUS + 4.0
+STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a lane: ``style`` names its look, ``mark`` stands at its start when given."""
+
+    start_s: float
+    end_s: float
+    style: str
+    name: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One named row of the timeline; ``stacked`` lanes open sub-rows where marks would touch."""
+
+    name: str
+    spans: tuple[Span, ...]
+    stacked: bool = False
+
+
+def lanes(label: str, rows: Sequence[Lane], duration_s: float, midnight_s: float) -> str:
+    """Draw lanes over a clock axis; ``midnight_s`` is the run's start in seconds after local midnight."""
+    scale = (WIDTH - LEFT - RIGHT) / duration_s
+    parts, y = [], 6.0
+    for lane in rows:
+        heights = stack([LEFT + span.start_s * scale for span in lane.spans]) if lane.stacked else [0] * len(lane.spans)
+        depth = (max(heights, default=0) + 1) * ROW + 6.0
+        parts.append(text(lane.name, x=0, y=y + ROW / 2.0 + 4.0, class_="lane-name"))
+        for span, row in zip(lane.spans, heights, strict=True):
+            parts.append(draw_span(span, scale, y + 3.0 + (row + 0.5) * ROW))
+        y += depth
+        parts.append(element("line", x1=0, x2=WIDTH, y1=y, y2=y, class_="rule"))
+        y += 3.0
+    return drawing(WIDTH, y + 20.0, label, axis(duration_s, midnight_s, scale, y), *parts, class_="lanes")
+
+
+def draw_span(span: Span, scale: float, y: float) -> str:
+    """One stretch: a bar at least two units long, a tick for an instant, its mark at the start."""
+    x = LEFT + span.start_s * scale
+    if span.style.startswith("tick"):
+        return group(title(span.name), element("line", x1=x, x2=x, y1=y - 7, y2=y + 7, class_=span.style))
+    length = max(2.0, (span.end_s - span.start_s) * scale)
+    bar = group(title(span.name), element("rect", x=x, y=y - 2.5, width=length, height=5, class_=span.style))
+    if span.mark is None:
+        return bar
+    return bar + draw(Mark(span.mark.sign, span.mark.shape, span.name, (x, y), (x, y), span.mark.link))
+
+
+def stack(places: Sequence[float], gap: float = 2.0 * RADIUS + 2.0) -> list[int]:
+    """The lowest sub-row for each mark, in order, such that no two of a sub-row touch."""
+    ends: list[float] = []
+    rows = []
+    for place in places:
+        row = next((i for i, end in enumerate(ends) if place - end >= gap), len(ends))
+        ends[row : row + 1] = [place]
+        rows.append(row)
+    return rows
+
+
+def axis(duration_s: float, midnight_s: float, scale: float, bottom: float) -> str:
+    """Clock times along the bottom with hairlines through the lanes."""
+    step = next((s for s in STEPS_S if duration_s / s <= 10), STEPS_S[-1])
+    first = math.ceil(midnight_s / step) * step - midnight_s
+    parts = []
+    for k in range(int((duration_s - first) // step) + 1):
+        at = first + k * step
+        x, clock = LEFT + at * scale, int(midnight_s + at) % 86400
+        parts.append(element("line", x1=x, x2=x, y1=0, y2=bottom, class_="hair"))
+        anchor = "end" if x > WIDTH - 30 else "middle"
+        parts.append(text(f"{clock // 3600:02d}:{clock % 3600 // 60:02d}", x=x, y=bottom + 15, text_anchor=anchor))
+    return group(*parts, class_="axis")
+
+
+def sparkline(label: str, times_s: Sequence[float], values: Sequence[float], at_s: float, unit: str) -> str:
+    """A sensor's readings round an event: one line, the moment of the event, the two ends of each axis named."""
+    width, height, left, right, top, bottom = 320.0, 150.0, 8.0, 8.0, 20.0, 20.0
+    low, high = min(0.0, *values), max(*values, 1e-9)
+    span_s = max(times_s[-1] - times_s[0], 1e-9)
+
+    def x_of(t: float) -> float:
+        return left + (t - times_s[0]) / span_s * (width - left - right)
+
+    def y_of(v: float) -> float:
+        return top + (high - v) / (high - low) * (height - top - bottom)
+
+    line = "L".join(f"{number(x_of(t))},{number(y_of(v))}" for t, v in zip(times_s, values, strict=True))
+    x = x_of(min(max(at_s, times_s[0]), times_s[-1]))
+    return drawing(
+        width,
+        height,
+        label,
+        element("line", x1=left, x2=width - right, y1=y_of(0.0), y2=y_of(0.0), class_="rule"),
+        element("line", x1=x, x2=x, y1=top - 4, y2=height - bottom, class_="moment"),
+        element("path", d=f"M{line}", class_="line"),
+        text(f"{high:.3g} {unit}".strip(), x=left, y=top - 7),
+        text(f"{times_s[0] - at_s:+.0f} s", x=left, y=height - 5),
+        text(f"{times_s[-1] - at_s:+.0f} s", x=width - right, y=height - 5, text_anchor="end"),
+        text("0", x=x, y=height - 5, text_anchor="middle"),
+        class_="spark",
+    )
+
+
+def whisker(label: str, share: float | None, low: float, high: float) -> str:
+    """A share between 0 and 1 with its interval, small enough for a table's cell."""
+    width, height, pad = 90.0, 14.0, 5.0
+
+    def x_of(v: float) -> float:
+        return pad + v * (width - 2 * pad)
+
+    dot = element("circle", cx=x_of(share), cy=height / 2, r=3.6, class_="dot") if share is not None else ""
+    return drawing(
+        width,
+        height,
+        label,
+        element("line", x1=x_of(0), x2=x_of(1), y1=height / 2, y2=height / 2, class_="track"),
+        element("line", x1=x_of(low), x2=x_of(high), y1=height / 2, y2=height / 2, class_="range"),
+        dot,
+        class_="whisker",
+    )

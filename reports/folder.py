@@ -1,0 +1,293 @@
+"""A run folder, read: the only way a run reaches a report.
+
+Records here are what the tables of ``scenarios.tables`` say, kept separate so that scores can be computed where the
+twin is not installed.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+Place = tuple[float, float, float]
+
+
+class RunFolderError(ValueError):
+    """A folder is not a finished run: a file is missing or does not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One true thing that happened."""
+
+    id: str
+    kind: str
+    start_s: float
+    end_s: float | None
+    place: Place | None
+    zone: str
+    actors: tuple[str, ...]
+    devices: tuple[str, ...]
+    outcome: str
+    harmless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One claim of a detector; ``frames`` are "camera:first-last", ``readings`` "device:index"."""
+
+    id: str
+    kind: str
+    devices: tuple[str, ...]
+    zone: str | None
+    place: Place | None
+    start_s: float
+    end_s: float | None
+    t_seen_s: float
+    t_emitted_s: float
+    score: float
+    frames: tuple[tuple[str, int, int], ...]
+    tracks: tuple[str, ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What people were told."""
+
+    id: str
+    kind: str
+    severity: str
+    zone: str | None
+    place: Place | None
+    opened_s: float
+    state: str
+    owner: str | None
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An alert's change of state."""
+
+    alert: str
+    at_s: float
+    state: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to tell one recipient."""
+
+    alert: str
+    recipient: str
+    channel: str
+    attempt: int
+    at_s: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An order to a device because of an alert (``reason``)."""
+
+    id: str
+    device: str
+    action: str
+    reason: str
+    issued_s: float
+    confirmed_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A responder sent to an alert."""
+
+    id: str
+    alert: str
+    responder: str
+    place: Place | None
+    sent_s: float
+    arrived_s: float | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A filmed piece of a camera's time; ``why`` is an episode's name or "control"."""
+
+    camera: str
+    start_s: float
+    end_s: float
+    why: str
+    probability: float
+    clip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What was run, with what, and what it hashes to. ``inputs`` and ``versions`` are pairs of name and value."""
+
+    name: str
+    site: str
+    deployment: str
+    scenario: str
+    seed: int
+    fidelity: str
+    response: str
+    start: datetime
+    duration_s: float
+    content_hash: str
+    inputs: tuple[tuple[str, str], ...]
+    versions: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
+    failures: tuple[str, ...]
+    host: tuple[tuple[str, str], ...]
+
+    @property
+    def hours(self) -> float:
+        """Length of the run [h]."""
+        return self.duration_s / 3600.0
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Everything small about one finished run; big tables are read on request."""
+
+    path: Path
+    manifest: Manifest
+    episodes: tuple[Episode, ...]
+    events: tuple[Event, ...]
+    windows: tuple[Window, ...]
+    alerts: tuple[Alert, ...]
+    transitions: tuple[Transition, ...]
+    deliveries: tuple[Delivery, ...]
+    commands: tuple[Command, ...]
+    dispatches: tuple[Dispatch, ...]
+
+    def table(self, name: str, filters: list[tuple[str, str, Any]] | None = None) -> pa.Table:
+        """Return a table, or the rows of it that pass ``filters``; empty when the run wrote none."""
+        path = self.path / f"{name}.parquet"
+        return pq.read_table(path, filters=filters) if path.exists() else pa.table({})
+
+
+def open_run(path: Path) -> RunFolder:
+    """Read a finished run.
+
+    Raises
+    ------
+    RunFolderError: when the manifest or a table that scores need is missing or broken; the message names every one.
+    """
+    problems = [f"{name} is missing" for name in ("manifest.json", *NEEDED) if not (path / name).exists()]
+    if problems:
+        raise RunFolderError(f"{path} is not a finished run: {', '.join(problems)}")
+    try:
+        manifest = read_manifest(path / "manifest.json")
+        tables = {name: pq.read_table(path / name).to_pylist() for name in NEEDED}
+        rows = read_alerts(path / "alerts.sqlite")
+    except (ValueError, KeyError, TypeError, OSError, sqlite3.Error, pa.ArrowException) as error:
+        raise RunFolderError(f"{path} does not read as a run: {error}") from error
+    return RunFolder(
+        path,
+        manifest,
+        tuple(episode(row) for row in tables["truth.parquet"]),
+        tuple(event(row) for row in tables["events.parquet"]),
+        tuple(Window(**{name: row[name] for name in Window.__slots__}) for row in tables["windows.parquet"]),
+        tuple(alert(row) for row in rows["alerts"]),
+        tuple(Transition(**row) for row in rows["transitions"]),
+        tuple(Delivery(**row) for row in rows["deliveries"]),
+        tuple(Command(**row) for row in rows["commands"]),
+        tuple(dispatch(row) for row in rows["dispatches"]),
+    )
+
+
+NEEDED = ("truth.parquet", "events.parquet", "windows.parquet")
+ALERT_TABLES: dict[str, tuple[str, ...]] = {
+    "alerts": ("id", "kind", "severity", "zone", "x_m", "y_m", "z_m", "opened_s", "state", "owner", "events"),
+    "transitions": Transition.__slots__,
+    "deliveries": Delivery.__slots__,
+    "commands": Command.__slots__,
+    "dispatches": ("id", "alert", "responder", "x_m", "y_m", "z_m", "sent_s", "arrived_s", "outcome"),
+}
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest; what a run did not write is empty, what identifies it must be there."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return Manifest(
+        *(str(raw[name]) for name in ("name", "site", "deployment", "scenario")),
+        seed=int(raw["seed"]),
+        fidelity=str(raw["fidelity"]),
+        response=str(raw.get("response", "uncalibrated")),
+        start=datetime.fromisoformat(raw["start"]),
+        duration_s=float(raw["duration_s"]),
+        content_hash=str(raw["content_hash"]),
+        inputs=tuple(sorted((str(k), str(v)) for k, v in raw.get("inputs", {}).items())),
+        versions=tuple(sorted((str(k), str(v)) for k, v in raw.get("versions", {}).items())),
+        skipped=tuple((str(name), str(why)) for name, why in raw.get("skipped", [])),
+        failures=tuple(" ".join(map(str, f)) if isinstance(f, list) else str(f) for f in raw.get("failures", [])),
+        host=tuple((str(k), str(v)) for k, v in raw.get("host", {}).items()),
+    )
+
+
+def read_alerts(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Rows of every alerting table in the order they were written; all empty when the run had no alerting."""
+    if not path.exists():
+        return {name: [] for name in ALERT_TABLES}
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as base:
+        return {name: list(select(base, name, columns)) for name, columns in ALERT_TABLES.items()}
+
+
+def select(base: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Yield rows as dictionaries; names come from `ALERT_TABLES`, never from a file."""
+    for row in base.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY rowid"):  # noqa: S608
+        yield dict(zip(columns, row, strict=True))
+
+
+def place(row: dict[str, Any]) -> Place | None:
+    """Place of a row, or None where the run knew none."""
+    if row["x_m"] is None or row["y_m"] is None:
+        return None
+    return (float(row["x_m"]), float(row["y_m"]), float(row["z_m"] or 0.0))
+
+
+def episode(row: dict[str, Any]) -> Episode:
+    """Episode of a row of the truth table."""
+    texts = {name: tuple(row[name] or ()) for name in ("actors", "devices")}
+    plain = {name: row[name] for name in ("id", "kind", "start_s", "end_s", "zone", "harmless")}
+    return Episode(**plain, **texts, place=place(row), outcome=row["outcome"] or "")
+
+
+def event(row: dict[str, Any]) -> Event:
+    """Event of a row of the events table."""
+    texts = {name: tuple(row[name] or ()) for name in ("devices", "tracks", "readings")}
+    plain = {name: row[name] for name in ("id", "kind", "zone", "start_s", "end_s", "t_seen_s", "t_emitted_s", "score")}
+    return Event(**plain, **texts, place=place(row), frames=tuple(frames(text) for text in row["frames"] or ()))
+
+
+def frames(text: str) -> tuple[str, int, int]:
+    """Read "camera:first-last"; a camera's name may itself hold colons and dashes."""
+    camera, _, span = text.rpartition(":")
+    first, _, last = span.partition("-")
+    return camera, int(first), int(last or first)
+
+
+def alert(row: dict[str, Any]) -> Alert:
+    """Alert of a row of the alerting store."""
+    plain = {name: row[name] for name in ("id", "kind", "zone", "opened_s", "state", "owner")}
+    return Alert(**plain, severity=str(row["severity"]), place=place(row), events=tuple(json.loads(row["events"])))
+
+
+def dispatch(row: dict[str, Any]) -> Dispatch:
+    """Dispatch of a row of the alerting store."""
+    plain = {name: row[name] for name in ("id", "alert", "responder", "sent_s", "arrived_s", "outcome")}
+    return Dispatch(**plain, place=place(row))

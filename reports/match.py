@@ -1,0 +1,188 @@
+"""Which event found which episode: one to one, and what became of every event that found none.
+
+Harmful episodes and events are paired by the Hungarian method, as many pairs as possible and among those the
+quickest (ActEV, NIST: one-to-one by activity). A pair is allowed when the kinds agree, the place agrees, and the alarm
+came in time: within 10 s for instantaneous kinds (i-LIDS user guide, Home Office 2011), later where the physics or the
+rule needs longer (a car counts as parked after 60 s there too; smoke must first reach the detector).
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from reports.folder import Episode, Event
+
+NEAR_M = 30.0
+EARLY_S = 5.0
+LINGER_S = 60.0
+FOUND, REPEAT, LATE, RELATED, NUISANCE, FALSE, NOTICE = (
+    "found",
+    "repeat",
+    "late",
+    "related",
+    "nuisance",
+    "false",
+    "notice",
+)
+FALSE_ALARMS = (NUISANCE, FALSE)
+NOTICES = frozenset({"waste-visit", "device-fault"})
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What finds an episode of a kind: events of ``kind``, at most ``late_s`` after its start."""
+
+    kind: str
+    late_s: float
+
+
+FINDS = {
+    "wall-climb": Find("perimeter", 30.0),  # a climb takes up to 20 s before anybody stands inside
+    "thrown-object": Find("falling-object", 10.0),
+    "tailgating": Find("tailgating", 10.0),
+    "prowling": Find("loitering", 120.0),  # a minute's dwell is the rule's own definition
+    "forced-door": Find("forced-door", 10.0),
+    "unknown-badge": Find("unknown-badge", 10.0),
+    "stray-parking": Find("fire-lane", 90.0),
+    "stranger-car": Find("stranger-vehicle", 10.0),
+    "kitchen-fire": Find("smoke", 300.0),
+    "gas-leak": Find("gas", 300.0),
+    "pile-fault": Find("charging-fault", 300.0),
+    "panic": Find("panic", 10.0),
+}
+# Events that tell the truth about an episode without naming it: neither a find nor a false alarm.
+SIGNS = {
+    "wall-climb": frozenset({"loitering", "tailgating", "forced-door", "unknown-badge"}),
+    "prowling": frozenset({"tailgating", "forced-door", "unknown-badge"}),
+    "forced-door": frozenset({"loitering", "tailgating", "unknown-badge"}),
+    "unknown-badge": frozenset({"loitering", "tailgating", "forced-door"}),
+    "tailgating": frozenset({"loitering"}),
+    "stranger-car": frozenset({"fire-lane"}),
+    "stray-parking": frozenset({"stranger-vehicle"}),
+    "pile-fault": frozenset({"smoke"}),
+}
+# What a harmless episode is easily taken for.
+FOOLS = {
+    "cat-on-wall": frozenset({"perimeter"}),
+    "falling-leaves": frozenset({"falling-object"}),
+    "family-on-one-badge": frozenset({"tailgating"}),
+    "waiting-friend": frozenset({"loitering"}),
+    "unloading-van": frozenset({"fire-lane", "stranger-vehicle"}),
+    "cooking-smoke": frozenset({"smoke"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one event; ``episode`` is the one it found, repeats, came late for, or was fooled by."""
+
+    event: str
+    verdict: str
+    episode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Pairs (episode id -> event id) and a verdict for every event, in the events' order."""
+
+    pairs: dict[str, str]
+    verdicts: tuple[Verdict, ...]
+
+
+def match(episodes: Sequence[Episode], events: Sequence[Event]) -> Matching:
+    """Pair harmful episodes with events and explain every other event."""
+    harmful = [e for e in episodes if not e.harmless]
+    alarms = [e for e in events if e.kind not in NOTICES]
+    pairs = {harmful[i].id: alarms[j].id for i, j in assign(cost_matrix(harmful, alarms))}
+    finder = {event: episode for episode, event in pairs.items()}
+    verdicts = []
+    for event in events:
+        if event.kind in NOTICES:
+            verdicts.append(Verdict(event.id, NOTICE, None))
+        elif event.id in finder:
+            verdicts.append(Verdict(event.id, FOUND, finder[event.id]))
+        else:
+            verdicts.append(explain(event, episodes, pairs))
+    return Matching(pairs, tuple(verdicts))
+
+
+def cost_matrix(episodes: Sequence[Episode], events: Sequence[Event]) -> NDArray[np.float64]:
+    """Lateness as a share of what is allowed, (n_episodes, n_events) in [0, 1]; infinite where not allowed."""
+    costs = np.full((len(episodes), len(events)), math.inf)
+    for i, episode in enumerate(episodes):
+        for j, event in enumerate(events):
+            if finds(episode, event):
+                late = max(0.0, event.t_emitted_s - episode.start_s)
+                costs[i, j] = late / FINDS[episode.kind].late_s
+    return costs
+
+
+def finds(episode: Episode, event: Event) -> bool:
+    """Whether an event may count as finding an episode."""
+    find = FINDS.get(episode.kind)
+    if find is None or event.kind != find.kind:
+        return False
+    return -EARLY_S <= event.t_emitted_s - episode.start_s <= find.late_s and near(episode, event)
+
+
+def assign(costs: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """As many allowed pairs as possible, then the least total cost; ``costs`` in [0, 1] or infinite."""
+    if costs.size == 0:
+        return []
+    forbidden = min(costs.shape) + 1.0  # one more allowed pair always beats any saving in cost
+    rows, columns = linear_sum_assignment(np.where(np.isfinite(costs), costs, forbidden))
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if np.isfinite(costs[i, j])]
+
+
+def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str]) -> Verdict:
+    """Say what an event that found nothing was about; a true cause is preferred to a harmless one."""
+    during = [e for e in episodes if overlaps(e, event) and (near(e, event) or watched(e, event))]
+    right = [e for e in during if not e.harmless and FINDS.get(e.kind, NO_FIND).kind == event.kind]
+    signs = [e for e in during if event.kind in SIGNS.get(e.kind, ())]
+    fools = [e for e in during if e.harmless and event.kind in FOOLS.get(e.kind, ()) and near(e, event)]
+    if right:
+        cause = closest(event, right)
+        return Verdict(event.id, REPEAT if cause.id in pairs else LATE, cause.id)
+    if signs:
+        return Verdict(event.id, RELATED, closest(event, signs).id)
+    if fools:
+        return Verdict(event.id, NUISANCE, closest(event, fools).id)
+    return Verdict(event.id, FALSE, None)
+
+
+NO_FIND = Find("", 0.0)
+
+
+def overlaps(episode: Episode, event: Event) -> bool:
+    """Whether an event was raised while an episode, or what it left behind, was still there to be seen."""
+    late_s = FINDS[episode.kind].late_s if episode.kind in FINDS else LINGER_S
+    end_s = max(episode.start_s + late_s, episode.end_s or episode.start_s) + LINGER_S
+    return episode.start_s - EARLY_S <= event.t_emitted_s <= end_s
+
+
+def near(episode: Episode, event: Event) -> bool:
+    """Same zone, or within `NEAR_M` on the ground; an event with no place at all is judged by its devices."""
+    if event.zone and (within(event.zone, episode.zone) or within(episode.zone, event.zone)):
+        return True
+    if event.place is None or episode.place is None:
+        return event.place is None and not event.zone and watched(episode, event)
+    return math.dist(event.place[:2], episode.place[:2]) <= NEAR_M
+
+
+def within(inner: str, outer: str) -> bool:
+    """Whether an address lies in another: "b3/2/601/kitchen" in "b3/2/601"."""
+    return bool(outer) and (inner == outer or inner.startswith(outer + "/"))
+
+
+def watched(episode: Episode, event: Event) -> bool:
+    """Whether a device that raised the event could have seen the episode."""
+    return any(device in episode.devices for device in event.devices)
+
+
+def closest(event: Event, episodes: Iterable[Episode]) -> Episode:
+    """The episode nearest in time, then by name."""
+    return min(episodes, key=lambda e: (abs(event.t_emitted_s - e.start_s), e.id))

@@ -1,0 +1,136 @@
+"""Scores of one run folder: read it, score it, write ``scores.json``."""
+
+import dataclasses
+import json
+import math
+import os
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pyarrow.compute as pc
+
+from reports.folder import Episode, RunFolder, open_run
+from reports.match import FOUND
+from reports.scores.blame import Sight
+from reports.scores.events import EpisodeScore, EventScores, score_events
+from reports.statistics import wilson
+
+AFTER_S = 60.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Headline:
+    """The run in one sentence; medians in seconds from the episodes' starts, None where there is none."""
+
+    episodes: int
+    found: int
+    missed: int
+    share: float | None
+    share_low: float
+    share_high: float
+    false_alerts: int
+    hours: float
+    to_alert_s: float | None
+    on_scene_s: float | None
+    alerts: int
+    dispatches: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RunScores:
+    """What a run was worth."""
+
+    headline: Headline
+    scores: EventScores
+    sights: dict[str, Sight]
+
+
+def score(run: RunFolder) -> RunScores:
+    """Score a run that has been read."""
+    sights = best_sights(run)
+    scores = score_events(run, sights)
+    harmful = [e for e in scores.episodes if e.verdict in (FOUND, "missed")]
+    found = [e for e in harmful if e.verdict == FOUND]
+    headline = Headline(
+        episodes=len(harmful),
+        found=len(found),
+        missed=len(harmful) - len(found),
+        share=len(found) / len(harmful) if harmful else None,
+        share_low=wilson(len(found), len(harmful))[0],
+        share_high=wilson(len(found), len(harmful))[1],
+        false_alerts=sum(1 for a in scores.alerts if a.verdict == "false"),
+        hours=run.manifest.hours,
+        to_alert_s=middle(found, "to_alert_s"),
+        on_scene_s=middle(found, "on_scene_s"),
+        alerts=len(run.alerts),
+        dispatches=len(run.dispatches),
+    )
+    return RunScores(headline, scores, sights)
+
+
+def middle(rows: list[EpisodeScore], field: str) -> float | None:
+    """Median of a field over the rows that have it."""
+    values = [getattr(row, field) for row in rows if getattr(row, field) is not None]
+    return median(values) if values else None
+
+
+def best_sights(run: RunFolder) -> dict[str, Sight]:
+    """The best view any camera had of each episode's actors, by height in the picture times share not hidden."""
+    sights = {}
+    for episode in run.episodes:
+        if episode.actors and (sight := best_sight(run, episode)) is not None:
+            sights[episode.id] = sight
+    return sights
+
+
+def best_sight(run: RunFolder, episode: Episode) -> Sight | None:
+    """The best view of one episode's actors, from a little before its start to shortly after its end."""
+    until = (episode.end_s if episode.end_s is not None else episode.start_s) + AFTER_S
+    table = run.table(
+        "tracks",
+        [("body", "in", list(episode.actors)), ("time_s", ">=", episode.start_s - 2.0), ("time_s", "<=", until)],
+    )
+    if table.num_rows == 0:
+        return None
+    shown = pc.multiply(table["pixel_height"], table["visible_share"])
+    best = pc.index(shown, pc.max(shown)).as_py()
+    if best < 0:
+        return None
+    height, share = (float(table[name][best].as_py()) for name in ("pixel_height", "visible_share"))
+    return Sight(table["camera"][best].as_py(), height, share)
+
+
+def score_run(folder: Path) -> dict[str, Any]:
+    """Score a run folder and write its ``scores.json``, whole or not at all.
+
+    Raises
+    ------
+    RunFolderError: when the folder is not a finished run.
+    """
+    run = open_run(folder)
+    scored = score(run)
+    m = run.manifest
+    names = ("name", "site", "deployment", "scenario", "seed", "fidelity", "response", "content_hash")
+    content = {
+        "run": {name: getattr(m, name) for name in names},
+        "headline": dataclasses.asdict(scored.headline),
+        **dataclasses.asdict(scored.scores),
+        "sights": {name: dataclasses.asdict(sight) for name, sight in sorted(scored.sights.items())},
+    }
+    rounded = rounding(content)
+    part = folder / ".scores.json.part"
+    part.write_text(json.dumps(rounded, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    os.replace(part, folder / "scores.json")
+    return dict(rounded)
+
+
+def rounding(value: Any) -> Any:
+    """JSON-ready copy: numbers to a microsecond's worth of digits, what is not finite as null, tuples as lists."""
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(key): rounding(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounding(held) for held in value]
+    return value

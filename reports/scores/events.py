@@ -1,0 +1,200 @@
+"""Scores of events against episodes: what was found, what was missed and why, what was false, how fast people knew."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from reports.folder import Alert, Dispatch, Episode, Event, RunFolder, Window
+from reports.match import FALSE_ALARMS, FINDS, FOUND, NOTICE, NUISANCE, Matching, match
+from reports.scores.blame import Sight, why_missed
+from reports.scores.weighting import FalseRate, Fidelity, false_rates, fidelity, weight
+from reports.statistics import median_interval, rate_interval, wilson
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeScore:
+    """One episode: its number in the report, the event and alert that found it, and what came of them.
+
+    Times are seconds after the episode's start; ``verdict`` is found, missed, quiet (harmless and left alone) or
+    nuisance (harmless, alarm raised); ``why`` says why it was missed.
+    """
+
+    id: str
+    number: int
+    kind: str
+    start_s: float
+    verdict: str
+    event: str | None
+    alert: str | None
+    fidelity: str | None
+    latency_s: float | None
+    to_alert_s: float | None
+    on_scene_s: float | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventScore:
+    """One event: its verdict, the episode it is about, what it was found in, how many events it stands for."""
+
+    id: str
+    verdict: str
+    episode: str | None
+    fidelity: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class AlertScore:
+    """One alert: found, true (about something real that another alert had found), false or notice."""
+
+    id: str
+    verdict: str
+    episode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KindScore:
+    """One kind of episode over the run; intervals are at 95%, None where too few values bound them."""
+
+    kind: str
+    n: int
+    found: int
+    missed: int
+    share: float | None
+    share_low: float
+    share_high: float
+    median_latency_s: float | None
+    latency_low_s: float | None
+    latency_high_s: float | None
+    false: int
+    false_per_h: float
+    false_low: float
+    false_high: float
+    fidelities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventScores:
+    """Everything scored from events and alerts of one run."""
+
+    episodes: tuple[EpisodeScore, ...]
+    events: tuple[EventScore, ...]
+    alerts: tuple[AlertScore, ...]
+    kinds: tuple[KindScore, ...]
+    false_rates: tuple[FalseRate, ...]
+
+
+def score_events(run: RunFolder, sights: dict[str, Sight]) -> EventScores:
+    """Score one run; ``sights`` says per episode how well any camera could see it."""
+    matching = match(run.episodes, run.events)
+    events = score_each_event(matching, run.events, run.windows)
+    episodes = score_each_episode(run, matching, events, sights)
+    alerts = tuple(score_alert(alert, {e.id: e for e in events}) for alert in run.alerts)
+    wrong = {e.id for e in events if e.verdict in FALSE_ALARMS}
+    false = [e for e in run.events if e.id in wrong]
+    kinds = tuple(score_kind(kind, episodes, false, run.manifest.hours) for kind in kinds_seen(run, false))
+    return EventScores(episodes, events, alerts, kinds, false_rates(false, run.windows, run.manifest.hours))
+
+
+def score_each_event(matching: Matching, events: Sequence[Event], windows: Sequence[Window]) -> tuple[EventScore, ...]:
+    """Join verdicts with how each event was seen."""
+    return tuple(
+        EventScore(e.id, v.verdict, v.episode, fidelity(e, windows), weight(e, windows))
+        for e, v in zip(events, matching.verdicts, strict=True)
+    )
+
+
+def score_each_episode(
+    run: RunFolder, matching: Matching, scored: Sequence[EventScore], sights: dict[str, Sight]
+) -> tuple[EpisodeScore, ...]:
+    """Score every episode, numbered in the order they began."""
+    events = {e.id: e for e in run.events}
+    ways = {e.id: e.fidelity for e in scored}
+    fooled = {e.episode: e.id for e in reversed(scored) if e.verdict == NUISANCE}
+    rows = []
+    for number, episode in enumerate(sorted(run.episodes, key=lambda e: (e.start_s, e.id)), start=1):
+        event_id = fooled.get(episode.id) if episode.harmless else matching.pairs.get(episode.id)
+        event = events[event_id] if event_id else None
+        alert = alert_of(event, run.alerts)
+        about = {e.verdict for e in scored if e.episode == episode.id}
+        why = why_missed(episode, about, sights) if event is None and not episode.harmless else None
+        rows.append(
+            EpisodeScore(
+                id=episode.id,
+                number=number,
+                kind=episode.kind,
+                start_s=episode.start_s,
+                verdict=("nuisance" if event else "quiet") if episode.harmless else (FOUND if event else "missed"),
+                event=event.id if event else None,
+                alert=alert.id if alert else None,
+                fidelity=ways[event.id] if event else None,
+                latency_s=event.t_emitted_s - episode.start_s if event else None,
+                to_alert_s=told_s(event, alert) - episode.start_s if event and alert else None,
+                on_scene_s=on_scene_s(episode, alert, run.dispatches),
+                why=why,
+            )
+        )
+    return tuple(rows)
+
+
+def alert_of(event: Event | None, alerts: Iterable[Alert]) -> Alert | None:
+    """The alert that gathered an event."""
+    return next((a for a in alerts if event and event.id in a.events), None)
+
+
+def told_s(event: Event, alert: Alert) -> float:
+    """When people knew of an event: when its alert opened, or at once when it joined an open alert."""
+    return max(alert.opened_s, event.t_emitted_s)
+
+
+def on_scene_s(episode: Episode, alert: Alert | None, dispatches: Iterable[Dispatch]) -> float | None:
+    """Seconds from an episode's start to the first responder's arrival because of its alert."""
+    arrived = [d.arrived_s for d in dispatches if alert and d.alert == alert.id and d.arrived_s is not None]
+    return min(arrived) - episode.start_s if arrived else None
+
+
+def score_alert(alert: Alert, events: dict[str, EventScore]) -> AlertScore:
+    """An alert is as good as the best of its events, and false only when all of them are."""
+    held = [events[name] for name in alert.events if name in events]
+    for verdict in (FOUND, "repeat", "late", "related"):
+        for event in held:
+            if event.verdict == verdict:
+                return AlertScore(alert.id, FOUND if verdict == FOUND else "true", event.episode)
+    if held and all(event.verdict == NOTICE for event in held):
+        return AlertScore(alert.id, NOTICE, None)
+    cause = next((event.episode for event in held if event.episode), None)
+    return AlertScore(alert.id, "false", cause)
+
+
+def kinds_seen(run: RunFolder, false: Iterable[Event]) -> list[str]:
+    """Kinds that happened or were falsely claimed, in the order of `FINDS`, others after."""
+    claimed = {e.kind for e in false}
+    happened = {e.kind for e in run.episodes if not e.harmless}
+    known = [kind for kind, find in FINDS.items() if kind in happened or find.kind in claimed]
+    return known + sorted(happened.difference(FINDS))
+
+
+def score_kind(kind: str, episodes: Sequence[EpisodeScore], false: Sequence[Event], hours: float) -> KindScore:
+    """Score one kind of episode and the false alarms of the events that find it."""
+    mine = [e for e in episodes if e.kind == kind]
+    found = [e for e in mine if e.verdict == FOUND]
+    late = [e.latency_s for e in found if e.latency_s is not None]
+    low_s, high_s = median_interval(late)
+    wrong = sum(1 for e in false if kind in FINDS and e.kind == FINDS[kind].kind)
+    return KindScore(
+        kind,
+        len(mine),
+        len(found),
+        len(mine) - len(found),
+        len(found) / len(mine) if mine else None,
+        *wilson(len(found), len(mine)),
+        median(late) if late else None,
+        low_s if math.isfinite(low_s) else None,
+        high_s if math.isfinite(high_s) else None,
+        wrong,
+        wrong / hours,
+        *rate_interval(wrong, hours),
+        tuple(way for way in Fidelity if any(e.fidelity == way for e in found)),
+    )

@@ -1,0 +1,73 @@
+"""How well the ground is covered, as a small see-through picture under the plan.
+
+Two depths of one tint: where a person can be detected and where one can be recognised (IEC 62676-4:2014: 25 and
+125 px/m). What stays blank outdoors is blind.
+"""
+
+import base64
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+DETECT_PX_PER_M = 25.0
+RECOGNISE_PX_PER_M = 125.0
+TINT = (0, 114, 178)
+DEPTHS = (0, 34, 78)  # alpha of: blind, detect, recognise
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Best pixel density of any camera per cell of the ground: ``density`` (ny, nx) float32 [px/m], row 0 southmost."""
+
+    x0: float
+    y0: float
+    cell_m: float
+    density: NDArray[np.float32]
+    outdoor: NDArray[np.bool_]
+
+    def share(self, at_least: float) -> float:
+        """Share of the outdoor ground seen at this density or better."""
+        return float((self.density[self.outdoor] >= at_least).mean()) if self.outdoor.any() else 0.0
+
+
+def read_coverage(path: Path) -> Coverage | None:
+    """Read ``coverage.npz``; None when the run wrote none."""
+    if not path.exists():
+        return None
+    with np.load(path, allow_pickle=False) as held:
+        layers, outdoor = held["px_per_m"], held["outdoor"].astype(bool)
+        best = layers.max(axis=0) if len(layers) else np.zeros(outdoor.shape, dtype=np.float32)
+        return Coverage(float(held["x0"]), float(held["y0"]), float(held["cell_m"]), best, outdoor)
+
+
+def tint(coverage: Coverage) -> str:
+    """The shading as a PNG data URI, north up, one pixel per cell."""
+    levels = (coverage.density >= DETECT_PX_PER_M).astype(np.uint8)
+    levels += coverage.density >= RECOGNISE_PX_PER_M
+    levels[~coverage.outdoor] = 0
+    return "data:image/png;base64," + base64.b64encode(png(levels[::-1])).decode("ascii")
+
+
+def png(levels: NDArray[np.uint8]) -> bytes:
+    """Encode a picture of palette indices (ny, nx) uint8 (PNG, ISO/IEC 15948: IHDR, PLTE, tRNS, IDAT, IEND)."""
+    height, width = levels.shape
+    rows = b"".join(b"\x00" + row.tobytes() for row in np.ascontiguousarray(levels))
+    return b"".join(
+        [
+            b"\x89PNG\r\n\x1a\n",
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+            chunk(b"PLTE", bytes(TINT) * len(DEPTHS)),
+            chunk(b"tRNS", bytes(DEPTHS)),
+            chunk(b"IDAT", zlib.compress(rows, 9)),
+            chunk(b"IEND", b""),
+        ]
+    )
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """One chunk: length, kind, data, CRC."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
