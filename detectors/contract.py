@@ -5,7 +5,7 @@ Boxes are ``(x0, y0, x1, y1)`` px, half-open, origin at the picture's top left c
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,30 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackPoint:
+    """The newest look at one object that is being followed: what rules judge while a track still grows.
+
+    ``place`` is the ground point (x, y) [m], ``height_m`` and ``width_m`` the object's size if it stands there: None
+    without calibration or above the horizon. ``speed_m_s`` is smoothed; ``looks`` counts looks so far.
+    """
+
+    track: str
+    camera: str
+    label: Label
+    index: int
+    time_s: float
+    box: Box
+    place: tuple[float, float] | None
+    height_m: float | None
+    width_m: float | None
+    speed_m_s: float
+    score: float
+    looks: int
+    start_s: float
+    first_index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """References only: frames (camera, first, last), track ids, readings (device, index)."""
 
@@ -115,14 +139,15 @@ class Event:
     evidence: Evidence = field(default_factory=Evidence)
 
 
-Item = Frame | Reading | DetectionBatch | Track | Event
+Item = Frame | Reading | DetectionBatch | TrackPoint | Track | Event
+Found = DetectionBatch | TrackPoint | Track | Event
 State = bytes
 
 
 class Detector(Protocol):
     """Anything that turns items of the stream into detections, tracks or events. It never reads a clock."""
 
-    def update(self, item: Item) -> tuple[DetectionBatch | Track | Event, ...]:
+    def update(self, item: Item) -> tuple[Found, ...]:
         """Take one item; return what it makes known. Items of no interest return an empty tuple."""
 
     def reset(self) -> None:
@@ -133,3 +158,15 @@ class Detector(Protocol):
 
     def restore(self, state: State) -> None:
         """Continue from ``state`` exactly as the detector that made it would have."""
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """A detector that also concludes from silence: the pipeline calls `lapse` when ``deadline_s`` has come."""
+
+    @property
+    def deadline_s(self) -> float:
+        """When `lapse` next wants to be called [s]; ``math.inf`` for never."""
+
+    def lapse(self, now_s: float) -> tuple[Found, ...]:
+        """Return what is known because nothing came until ``now_s``; `deadline_s` must then be later."""

@@ -1,0 +1,108 @@
+"""Every stage by name: what it hears, and how it is made. A third party's is named "module:name".
+
+Such a name must be a factory ``(device, survey) -> Detector``; an attribute ``scope`` of it says what it hears
+(default: everything of its device that is not a Frame).
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from detectors.config import Survey
+from detectors.contract import Detector
+from detectors.rules.doors import Doors
+from detectors.rules.loitering import Loitering
+from detectors.rules.perimeter import Perimeter
+from detectors.rules.plates import Plates
+from detectors.rules.stationary import Stationary
+from detectors.rules.tailgating import Tailgating
+from detectors.rules.waste import Waste
+from detectors.sensing.charging import ChargingFault
+from detectors.sensing.gas import Gas
+from detectors.sensing.health import Health
+from detectors.sensing.panic import Panic
+from detectors.sensing.smoke import Smoke
+from detectors.stream import DeviceKind
+from detectors.video.falling import Falling
+from detectors.video.motion import Motion
+from detectors.video.tracks import Tracks
+
+Factory = Callable[[str, Survey], Detector]
+
+
+class RegistryError(LookupError):
+    """No stage of that name, or a third party's name that does not lead to a factory."""
+
+
+class Scope(StrEnum):
+    """What a stage hears.
+
+    One camera's FRAMES; one camera's LOOKS (batches and track points); one DEVICE's readings; or, as one instance for
+    the whole SITE, everything that anybody says once any device lists it.
+    """
+
+    FRAMES = "frames"
+    LOOKS = "looks"
+    DEVICE = "device"
+    SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage: its name, scope, factory, and the kinds of device it is for (empty for any).
+
+    ``looks_too``: a stage of frames that also hears batches, where something else looked at the frames.
+    """
+
+    name: str
+    scope: Scope
+    make: Factory
+    kinds: frozenset[DeviceKind] = frozenset()
+    looks_too: bool = False
+
+
+CAMERA = frozenset({DeviceKind.CAMERA})
+ENTRY = frozenset({DeviceKind.BADGE_READER, DeviceKind.DOOR_CONTACT, DeviceKind.CAMERA})
+
+STAGES: dict[str, Stage] = {
+    stage.name: stage
+    for stage in (
+        Stage("motion", Scope.FRAMES, lambda device, survey: Motion(device, survey.cameras.get(device)), CAMERA),
+        Stage("falling", Scope.FRAMES, Falling, CAMERA, looks_too=True),
+        Stage("tracks", Scope.LOOKS, lambda device, survey: Tracks(device, survey.cameras.get(device)), CAMERA),
+        Stage("perimeter", Scope.LOOKS, Perimeter, CAMERA),
+        Stage("loitering", Scope.LOOKS, Loitering, CAMERA),
+        Stage("stationary", Scope.LOOKS, Stationary, CAMERA),
+        Stage("tailgating", Scope.SITE, lambda _, survey: Tailgating(survey), ENTRY),
+        Stage("doors", Scope.SITE, lambda _, survey: Doors(survey), ENTRY),
+        Stage("plates", Scope.SITE, lambda _, survey: Plates(survey)),
+        Stage("waste", Scope.SITE, lambda _, survey: Waste(survey)),
+        Stage("smoke", Scope.DEVICE, Smoke, frozenset({DeviceKind.SMOKE})),
+        Stage("gas", Scope.DEVICE, Gas, frozenset({DeviceKind.GAS})),
+        Stage("charging", Scope.DEVICE, ChargingFault, frozenset({DeviceKind.CHARGING_PILE})),
+        Stage("panic", Scope.DEVICE, Panic, frozenset({DeviceKind.PANIC})),
+        Stage("health", Scope.DEVICE, Health, frozenset({DeviceKind.SMOKE, DeviceKind.GAS})),
+    )
+}
+
+
+def stage(name: str) -> Stage:
+    """Return the stage of a name.
+
+    Raises
+    ------
+    RegistryError: with the names that exist.
+    """
+    if name in STAGES:
+        return STAGES[name]
+    if ":" not in name:
+        raise RegistryError(f"no stage {name!r}; there are {', '.join(STAGES)}, or give module:name")
+    module, _, attribute = name.partition(":")
+    try:
+        factory = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise RegistryError(f"{name} does not lead to a factory: {error}") from error
+    if not callable(factory):
+        raise RegistryError(f"{name} is a {type(factory).__name__}, not a factory")
+    return Stage(name, Scope(getattr(factory, "scope", Scope.LOOKS)), factory)

@@ -1,0 +1,87 @@
+"""Somebody who hangs about stair doors (PETS 2007: more than 60 s), or goes from one door to the next."""
+
+import math
+from typing import ClassVar
+
+from detectors.claims import claim
+from detectors.config import Survey
+from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
+from detectors.rules.stays import Stay, stays
+from detectors.state import Stateful
+
+
+class Loitering(Stateful):
+    """Watches one camera's tracks for people who stay near doors.
+
+    Doors are where badge readers and door contacts hang.
+
+    Parameters
+    ----------
+    stay_s: how long somebody may stay near doors.
+    near_m: how near that is.
+    doors: how many different doors, approached to within half of ``near_m``, one person may try.
+    """
+
+    KEEPS: ClassVar[tuple[str, ...]] = ("book", "counts")
+
+    def __init__(
+        self, camera: str, survey: Survey, stay_s: float = 60.0, near_m: float = 6.0, doors: int = 3, gap_s: float = 8.0
+    ) -> None:
+        self._camera, self._stay_s, self._near_m, self._doors_allowed = camera, stay_s, near_m, doors
+        self._gap_s = gap_s
+        self._doors = door_places(survey, survey.cameras[camera].position if camera in survey.cameras else None)
+        self._start()
+
+    def _start(self) -> None:
+        self.book = stays(reach_m=3.0, gap_s=self._gap_s, follow=True)
+        self.counts: dict[str, int] = {}
+
+    def update(self, item: Item) -> tuple[Found, ...]:
+        """Return an event when somebody has stayed too long or tried too many doors."""
+        if not isinstance(item, TrackPoint) or item.label != Label.PERSON or item.place is None:
+            return ()
+        door, apart = self._nearest(item.place)
+        if door is None or apart > self._near_m:
+            return ()
+        stay = self.book.see(item, *item.place)
+        if apart <= self._near_m / 2.0 and item.speed_m_s < 0.8 and door not in stay.marks:
+            stay.marks.append(door)
+        tried = len(stay.marks) >= self._doors_allowed
+        if stay.fired or not (tried or stay.spent_s > self._stay_s):
+            return ()
+        stay.fired = True
+        return (self._claim(item, stay, door),)
+
+    def _nearest(self, place: tuple[float, float]) -> tuple[str | None, float]:
+        best, nearest = None, math.inf
+        for door, (x, y, _) in self._doors.items():
+            apart = math.hypot(place[0] - x, place[1] - y)
+            if apart < nearest:
+                best, nearest = door, apart
+        return best, nearest
+
+    def _claim(self, point: TrackPoint, stay: Stay, door: str) -> Found:
+        evidence = Evidence(((point.camera, stay.first_index, point.index),), tuple(stay.tracks))
+        return claim(
+            self.counts,
+            EventKind.LOITERING,
+            (self._camera,),
+            door,
+            (stay.x, stay.y, 0.0),
+            stay.start_s,
+            point.time_s,
+            point.score,
+            evidence,
+        )
+
+
+def door_places(
+    survey: Survey, eye: tuple[float, float, float] | None, within_m: float = 120.0
+) -> dict[str, tuple[float, float, float]]:
+    """Where each door with a reader or contact is [m], by door id; only those within sight of ``eye`` if given."""
+    places: dict[str, tuple[float, float, float]] = {}
+    for device, door in survey.door_sensors.items():
+        info = survey.devices.get(device)
+        if info is not None and (eye is None or math.dist(info.place, eye) <= within_m):
+            places.setdefault(door, info.place)
+    return places

@@ -1,0 +1,63 @@
+"""A number plate that nobody registered, allowing for one misread character."""
+
+import math
+from typing import ClassVar
+
+from detectors.claims import sensed
+from detectors.config import Survey
+from detectors.contract import EventKind, Found, Item
+from detectors.state import Stateful
+from detectors.stream import Quantity, Reading
+
+
+class Plates(Stateful):
+    """Compares plate readings with the register.
+
+    Parameters
+    ----------
+    slips: misread characters that still count as the registered plate.
+    quiet_s: how long the same plate is not reported again.
+    """
+
+    KEEPS: ClassVar[tuple[str, ...]] = ("quiet", "counts")
+
+    def __init__(self, survey: Survey, slips: int = 1, quiet_s: float = 60.0) -> None:
+        self._survey, self._slips, self._quiet_s = survey, slips, quiet_s
+        self._start()
+
+    def _start(self) -> None:
+        self.quiet: dict[str, float] = {}
+        self.counts: dict[str, int] = {}
+
+    def update(self, item: Item) -> tuple[Found, ...]:
+        """Return an event for a stranger's plate."""
+        if not isinstance(item, Reading) or item.quantity != Quantity.PLATE or not isinstance(item.value, str):
+            return ()
+        plate = item.value
+        if not plate or registered(plate, self._survey.plates, self._slips):
+            return ()
+        last = self.quiet.get(plate, -math.inf)
+        self.quiet[plate] = item.time_s
+        if item.time_s - last <= self._quiet_s:
+            return ()
+        evidence = ((item.device, item.index),)
+        return (sensed(self.counts, EventKind.STRANGER_VEHICLE, item, self._survey, item.time_s, 0.8, evidence),)
+
+
+def registered(plate: str, register: frozenset[str], slips: int) -> bool:
+    """Whether ``plate`` is in ``register``, or within ``slips`` edits of a plate that is."""
+    return plate in register or any(slips_between(plate, known, slips) <= slips for known in register)
+
+
+def slips_between(a: str, b: str, most: int) -> int:
+    """Edit distance (Levenshtein 1966), or ``most`` + 1 as soon as it must be larger."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, start=1):
+        above, row[0] = row[0], i
+        for j, other in enumerate(b, start=1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (letter != other))
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)

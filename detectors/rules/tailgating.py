@@ -1,0 +1,163 @@
+"""More people through a door than badges shown at it (count against credential).
+
+A resident who holds the door for family or a neighbour looks the same as one who is followed: the rule counts people
+and badges, it cannot know who belongs. Those alarms are a property of the method and are scored as false.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from detectors.claims import claim, where
+from detectors.config import Survey
+from detectors.contract import Event, EventKind, Evidence, Found, Item, Label, TrackPoint
+from detectors.state import Stateful
+from detectors.stream import Quantity, Reading
+
+BEFORE_S = 1.5
+CAME_FROM_M = 2.5
+MEMORY_S = 30.0
+
+
+@dataclass(slots=True)
+class Passer:
+    """One person's track near a door: where it was last, how near it came, when; ``from_m`` is the farthest before."""
+
+    track: str
+    first_s: float
+    last_s: float
+    x: float
+    y: float
+    first_x: float
+    first_y: float
+    from_m: float
+    nearest_m: float
+    nearest_s: float
+    first_index: int
+    last_index: int
+
+
+@dataclass(slots=True)
+class Opening:
+    """A door opened by badge: the readings that opened it, and when to count heads."""
+
+    door: str
+    start_s: float
+    until_s: float
+    badges: list[tuple[str, int]]
+
+
+class Tailgating(Stateful):
+    """Counts heads against badges at every door that has a reader and a camera.
+
+    Parameters
+    ----------
+    window_s: how long after a badge people who enter belong to it.
+    near_m: how near the door a track must come to count as having entered.
+    """
+
+    KEEPS: ClassVar[tuple[str, ...]] = ("openings", "passers", "counts")
+
+    def __init__(self, survey: Survey, window_s: float = 6.0, near_m: float = 1.6) -> None:
+        self._survey, self._window_s, self._near_m = survey, window_s, near_m
+        self._doors: dict[str, list[tuple[str, float, float]]] = {}
+        for device, door in sorted(survey.door_sensors.items()):
+            place, camera = where(survey, device), survey.door_cameras.get(door)
+            if place is not None and camera is not None:
+                doors = self._doors.setdefault(camera, [])
+                if door not in [name for name, _, _ in doors]:
+                    doors.append((door, place[0], place[1]))
+        self._start()
+
+    def _start(self) -> None:
+        self.openings: dict[str, Opening] = {}
+        self.passers: dict[str, dict[str, Passer]] = {}
+        self.counts: dict[str, int] = {}
+
+    @property
+    def deadline_s(self) -> float:
+        """When the next door's heads are counted."""
+        return min((opening.until_s for opening in self.openings.values()), default=math.inf)
+
+    def update(self, item: Item) -> tuple[Found, ...]:
+        """Take a badge or a person's look near a door; conclusions come from `lapse`."""
+        if isinstance(item, Reading) and item.quantity == Quantity.BADGE:
+            self._badge(item)
+        elif isinstance(item, TrackPoint) and item.label == Label.PERSON and item.place is not None:
+            for door, x, y in self._doors.get(item.camera, ()):
+                apart = math.hypot(item.place[0] - x, item.place[1] - y)
+                if apart <= 8.0:
+                    self._pass(door, item, item.place, apart)
+        return ()
+
+    def lapse(self, now_s: float) -> tuple[Event, ...]:
+        """Count heads at the doors whose time has come."""
+        done = [door for door, opening in self.openings.items() if opening.until_s <= now_s]
+        return tuple(event for door in done for event in self._count(self.openings.pop(door)))
+
+    def _badge(self, reading: Reading) -> None:
+        door = self._survey.door_sensors.get(reading.device)
+        if door is None or reading.value not in self._survey.badges:
+            return
+        opening = self.openings.get(door)
+        if opening is None:
+            opening = Opening(door, reading.time_s, reading.time_s + self._window_s, [])
+            self.openings[door] = opening
+        opening.badges.append((reading.device, reading.index))
+
+    def _pass(self, door: str, point: TrackPoint, place: tuple[float, float], apart: float) -> None:
+        near = self.passers.setdefault(door, {})
+        if len(near) > 8:
+            near = {k: p for k, p in near.items() if point.time_s - p.last_s <= MEMORY_S}
+            self.passers[door] = near
+        t, (x, y) = point.time_s, place
+        passer = near.get(point.track)
+        if passer is None:
+            passer = Passer(point.track, t, t, x, y, x, y, apart, apart, t, point.index, point.index)
+            near[point.track] = passer
+        if apart < passer.nearest_m:
+            passer.nearest_m, passer.nearest_s = apart, t
+        elif passer.nearest_m > self._near_m:
+            passer.from_m = max(passer.from_m, apart)
+        passer.last_s, passer.x, passer.y, passer.last_index = t, x, y, point.index
+
+    def _count(self, opening: Opening) -> tuple[Event, ...]:
+        low, high = opening.start_s - BEFORE_S, opening.until_s
+        near = self.passers.get(opening.door, {}).values()
+        came = [p for p in near if p.nearest_m <= self._near_m and p.from_m >= CAME_FROM_M and p.last_s <= high]
+        came = [p for p in came if low <= p.nearest_s <= high]
+        people = apart_from_each_other(came)
+        if len(people) <= len(opening.badges):
+            return ()
+        return (self._claim(opening, people),)
+
+    def _claim(self, opening: Opening, people: list[Passer]) -> Event:
+        reader, camera = opening.badges[0][0], self._survey.door_cameras[opening.door]
+        first, last = min(p.first_index for p in people), max(p.last_index for p in people)
+        evidence = Evidence(((camera, first, last),), tuple(p.track for p in people), tuple(opening.badges))
+        place = where(self._survey, reader)
+        score = 0.5 + 0.5 * min(1.0, len(people) - len(opening.badges))
+        return claim(
+            self.counts,
+            EventKind.TAILGATING,
+            (reader, camera),
+            opening.door,
+            place,
+            opening.start_s,
+            opening.until_s,
+            score,
+            evidence,
+        )
+
+
+def apart_from_each_other(passers: list[Passer]) -> list[Passer]:
+    """People among tracks: a track that begins where and after another ended is the same person's."""
+    people: list[Passer] = []
+    for passer in sorted(passers, key=lambda p: (p.first_s, p.track)):
+        same = any(
+            passer.first_s > other.last_s and math.hypot(passer.first_x - other.x, passer.first_y - other.y) < 2.0
+            for other in people
+        )
+        if not same:
+            people.append(passer)
+    return people

@@ -1,0 +1,98 @@
+"""One sensor's level against a threshold: persistence before it fires, hysteresis before it may fire again."""
+
+import math
+from dataclasses import dataclass
+
+from detectors.stream import Reading
+
+Mark = tuple[str, int]
+KEPT = 60
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is remembered of one sensor: readings above threshold in a row, and recent (time, value, index)."""
+
+    above: list[Mark]
+    since_s: float
+    recent: list[tuple[float, float, int]]
+    fired: bool
+    calm_since_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a level is an alarm.
+
+    ``threshold`` in the sensor's unit must be kept for ``persist`` readings; or the level rises by ``rise`` within
+    ``rise_s`` and is at least ``rise_share`` of the threshold. It may fire again after ``calm_s`` below
+    ``rearm_share`` of the threshold.
+    """
+
+    threshold: float
+    persist: int
+    rise: float = math.inf
+    rise_s: float = 10.0
+    rise_share: float = 0.5
+    rearm_share: float = 0.5
+    calm_s: float = 60.0
+
+
+def watch() -> Watch:
+    """Return the memory of a sensor that has not spoken."""
+    return Watch([], 0.0, [], False, math.inf)
+
+
+def judge(memory: Watch, reading: Reading, limits: Limits) -> tuple[float, float, tuple[Mark, ...]] | None:
+    """Take a reading; return (start [s], score, evidence) when this one makes it an alarm, else None."""
+    value = float(reading.value)
+    if not math.isfinite(value):
+        return None
+    remember(memory, reading, value)
+    if memory.fired:
+        rearm(memory, reading.time_s, value, limits)
+        return None
+    if value >= limits.threshold:
+        memory.since_s = memory.since_s if memory.above else reading.time_s
+        memory.above.append((reading.device, reading.index))
+    else:
+        memory.above = []
+    rising = value >= limits.rise_share * limits.threshold and rise(memory, limits) >= limits.rise
+    if len(memory.above) < limits.persist and not rising:
+        return None
+    memory.fired, memory.calm_since_s = True, math.inf
+    score = min(1.0, 0.5 + 0.25 * value / limits.threshold)
+    marks = tuple((reading.device, index) for _, _, index in memory.recent[-max(limits.persist, 3) :])
+    start = memory.since_s if memory.above else memory.recent[0][0]
+    memory.above = []
+    return start, score, marks
+
+
+def remember(memory: Watch, reading: Reading, value: float) -> None:
+    """Keep the reading among the recent ones."""
+    memory.recent.append((reading.time_s, value, reading.index))
+    horizon = reading.time_s - 30.0
+    while len(memory.recent) > KEPT or memory.recent[0][0] < horizon:
+        memory.recent.pop(0)
+
+
+def rise(memory: Watch, limits: Limits) -> float:
+    """How much the level rose over the last ``rise_s``, between the means of that span's first and last thirds."""
+    if limits.rise == math.inf:
+        return -math.inf
+    last_s = memory.recent[-1][0]
+    span = [value for time_s, value, _ in memory.recent if time_s >= last_s - limits.rise_s]
+    third = len(span) // 3
+    if third < 2:
+        return -math.inf
+    return sum(span[-third:]) / third - sum(span[:third]) / third
+
+
+def rearm(memory: Watch, time_s: float, value: float, limits: Limits) -> None:
+    """Let the sensor fire again once it has been calm for long enough."""
+    if value >= limits.rearm_share * limits.threshold:
+        memory.calm_since_s = math.inf
+    elif memory.calm_since_s == math.inf:
+        memory.calm_since_s = time_s
+    elif time_s - memory.calm_since_s >= limits.calm_s:
+        memory.fired = False

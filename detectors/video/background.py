@@ -1,0 +1,145 @@
+"""A background model that can be kept and restored: one adaptive Gaussian per pixel, with a shadow test.
+
+Running mean and variance after Wren et al. 1997 (Pfinder), eq. 3-4, gated so that foreground does not teach the
+background; shadows by brightness ratio and chromatic distance as in Prati et al. 2003. OpenCV's mixtures do the
+same work but cannot give their state back.
+"""
+
+import math
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+from detectors.state import Stateful
+
+FOREGROUND = 255
+SHADOW = 127
+
+
+@kernel
+def learn(
+    picture: NDArray[np.uint8],
+    mean: NDArray[np.float32],
+    variance: NDArray[np.float32],
+    age: NDArray[np.uint16],
+    mask: NDArray[np.uint8],
+    rate: float,
+    gate: float,
+    floor: float,
+    darkest: float,
+    patience: int,
+) -> int:
+    """Compare a picture (h, w, c) with the background, write the mask (h, w), learn; return foreground pixels.
+
+    ``gate`` is in squared standard deviations, ``floor`` the least variance, ``darkest`` the darkest a shadow leaves
+    of the background (1 for no shadow test), ``patience`` the looks after which a still thing becomes background.
+    """
+    rows, columns, channels = picture.shape
+    count = 0
+    for i in range(rows):
+        for j in range(columns):
+            square, product, norm = np.float32(0.0), np.float32(0.0), np.float32(0.0)
+            for c in range(channels):
+                value, known = np.float32(picture[i, j, c]), mean[i, j, c]
+                square += (value - known) * (value - known)
+                product += value * known
+                norm += known * known
+            spread = max(variance[i, j], np.float32(floor))
+            step = np.float32(rate)
+            if square > np.float32(gate + channels) * spread:
+                ratio = product / max(norm, np.float32(1.0))
+                verdict = FOREGROUND
+                if darkest <= ratio < 1.0:
+                    # What is left when the background is dimmed by the ratio is the chromatic distance.
+                    rest = square - (np.float32(1.0) - ratio) * (np.float32(1.0) - ratio) * norm
+                    if rest < np.float32(4.0 * channels) * spread:
+                        verdict = SHADOW
+                mask[i, j] = verdict
+                count += 1 if verdict == FOREGROUND else 0
+                age[i, j] = min(age[i, j] + 1, 65535)
+                step = np.float32(1.0) if age[i, j] > patience else np.float32(0.0)
+                if step == 1.0:
+                    age[i, j] = 0
+            else:
+                mask[i, j] = 0
+                age[i, j] = 0
+                variance[i, j] += step * (square / np.float32(channels) - variance[i, j])
+            if step > 0.0:
+                for c in range(channels):
+                    mean[i, j, c] += step * (np.float32(picture[i, j, c]) - mean[i, j, c])
+    return count
+
+
+class Background(Stateful):
+    """The still part of one camera's view.
+
+    Parameters
+    ----------
+    memory_s: time constant of learning [s].
+    patience_s: how long a still thing stays foreground [s].
+    deviations: how many standard deviations from the mean are foreground.
+    noise: the least standard deviation assumed [grey levels].
+    darkest: the darkest that a shadow leaves of the background; 1 switches the shadow test off.
+    settle: looks during which everything is learnt and nothing is foreground.
+    """
+
+    KEEPS: ClassVar[tuple[str, ...]] = ("mean", "variance", "age", "looks", "last_s")
+
+    def __init__(
+        self,
+        memory_s: float = 12.0,
+        patience_s: float = 150.0,
+        deviations: float = 4.5,
+        noise: float = 3.0,
+        darkest: float = 0.5,
+        settle: int = 2,
+    ) -> None:
+        self._memory_s, self._patience_s = memory_s, patience_s
+        self._gate, self._floor, self._darkest, self._settle = deviations**2, noise**2, darkest, settle
+        self._start()
+
+    def _start(self) -> None:
+        self.mean = np.zeros((0, 0, 1), dtype=np.float32)
+        self.variance = np.zeros((0, 0), dtype=np.float32)
+        self.age = np.zeros((0, 0), dtype=np.uint16)
+        self.looks = 0
+        self.last_s = -math.inf
+
+    def look(self, picture: NDArray[np.uint8], time_s: float) -> tuple[NDArray[np.uint8], float]:
+        """Take a picture (h, w, c); return the mask (h, w) uint8 and the foreground's share.
+
+        The mask holds `FOREGROUND`, `SHADOW` or 0. A change of more than 40% of the picture is the light's: it is
+        learnt at once and not reported.
+        """
+        if picture.shape != self.mean.shape:
+            self._begin(picture)
+        dt = min(max(time_s - self.last_s, 1e-3), 1.0)
+        self.last_s = time_s
+        self.looks += 1
+        settling = self.looks <= self._settle
+        rate = max(1.0 / (self.looks + 1.0), dt / self._memory_s)
+        mask = np.empty(self.variance.shape, dtype=np.uint8)
+        gate = math.inf if settling else self._gate
+        patience = min(int(self._patience_s / dt), 65000)
+        count = learn(
+            picture, self.mean, self.variance, self.age, mask, rate, gate, self._floor, self._darkest, patience
+        )
+        share = count / mask.size
+        if share > 0.4:
+            self._begin(picture)
+            mask[:] = 0
+            share = 0.0
+        return mask, share
+
+    def forget(self, picture: NDArray[np.uint8], y0: int, y1: int, x0: int, x1: int) -> None:
+        """Take a part of the picture for background: what was kept there has gone."""
+        self.mean[y0:y1, x0:x1] = picture[y0:y1, x0:x1]
+        self.age[y0:y1, x0:x1] = 0
+
+    def _begin(self, picture: NDArray[np.uint8]) -> None:
+        self.mean = picture.astype(np.float32)
+        self.variance = np.full(picture.shape[:2], 2.0 * self._floor, dtype=np.float32)
+        self.age = np.zeros(picture.shape[:2], dtype=np.uint16)
+        self.looks = 0

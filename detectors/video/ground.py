@@ -1,0 +1,60 @@
+"""From boxes to metres: a calibrated camera's view of flat ground, in plain floats.
+
+One look has one or two boxes; at that size Python floats beat arrays. Same model as `detectors.geometry.CameraModel`.
+"""
+
+import math
+
+from detectors.contract import Box
+from detectors.geometry import CameraModel
+
+LENS_STEPS = 8
+
+
+class GroundView:
+    """Where things in a camera's picture stand, and how large they are if they stand there.
+
+    Parameters
+    ----------
+    model: the camera as surveyed.
+    z_m: height of the ground [m].
+    """
+
+    def __init__(self, model: CameraModel, z_m: float = 0.0) -> None:
+        self.model = model
+        self._focal = model.focal_px
+        self._centre = (model.width / 2.0, model.height / 2.0)
+        self._rows = tuple(float(value) for value in model.rotation.ravel())
+        self._above = model.position[2] - z_m
+
+    def ray(self, u: float, v: float) -> tuple[float, float, float, float]:
+        """Direction in the world through pixel (u, v), scaled to depth 1, and the lens's normalised square radius."""
+        xd, yd = (u - self._centre[0]) / self._focal, (v - self._centre[1]) / self._focal
+        x, y = xd, yd
+        if self.model.k1 != 0.0:
+            for _ in range(LENS_STEPS):
+                radial = 1.0 + self.model.k1 * (x * x + y * y)
+                x, y = xd / radial, yd / radial
+        r = self._rows
+        return (r[0] * x + r[3] * y + r[6], r[1] * x + r[4] * y + r[7], r[2] * x + r[5] * y + r[8], x * x + y * y)
+
+    def stand(self, box: Box) -> tuple[float, float, float, float] | None:
+        """Return (x, y, height, width) [m] of what stands at the box's lower edge, or None above the horizon.
+
+        The height follows from the top edge's ray where it passes over the ground point.
+        """
+        middle = (box[0] + box[2]) / 2.0
+        dx, dy, dz, _ = self.ray(middle, box[3])
+        if dz * self._above >= -1e-9:
+            return None
+        reach = -self._above / dz
+        level = math.hypot(dx, dy) * reach
+        tx, ty, tz, _ = self.ray(middle, box[1])
+        height = self._above + level * tz / max(math.hypot(tx, ty), 1e-9)
+        x, y, _ = self.model.position
+        return (x + reach * dx, y + reach * dy, height, (box[2] - box[0]) * reach / self._focal)
+
+    def px_per_m(self, u: float, v: float) -> float | None:
+        """Pixel density [px/m] at the ground point seen at (u, v), or None above the horizon."""
+        dz = self.ray(u, v)[2]
+        return self._focal * -dz / self._above if dz * self._above < -1e-9 else None
