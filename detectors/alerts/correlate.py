@@ -80,6 +80,11 @@ class Correlator:
         self._keys: dict[str, tuple[set[Cell], set[tuple[str, str]], set[str]]] = {}
         self._ageing: deque[tuple[float, Case]] = deque()
 
+    @property
+    def remembered(self) -> int:
+        """How many alerts may still gather events."""
+        return len(self._keys)
+
     def find(self, event: Event) -> Case | None:
         """Return the case that ``event`` belongs to: by track, else by zone, else the nearest; None if new."""
         self._forget(event.t_seen_s)

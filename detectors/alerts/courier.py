@@ -64,6 +64,12 @@ class Courier:
         if len(line.queue) == 1:
             self._schedule((alert.id, recipient), now_s)
 
+    def finish(self, alert: str) -> None:
+        """Somebody has acknowledged: what is under way is delivered, what waits behind it is not."""
+        for line in self._lines.get(alert, {}).values():
+            while len(line.queue) > 1:
+                line.queue.pop()
+
     def drop(self, alert: str) -> None:
         """Give up what is not yet delivered of an alert that is over."""
         self._lines.pop(alert, None)

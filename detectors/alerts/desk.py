@@ -265,6 +265,7 @@ class AlertDesk:
         if transition is None:
             return
         self._escalations.stop(case.id)
+        self._courier.finish(case.id)
         if state is AlertState.RESOLVED:
             self._courier.drop(case.id)
             self._dispatcher.withdraw(case.id)

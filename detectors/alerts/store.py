@@ -181,6 +181,11 @@ class AlertStore:
         _, order = TABLES[table]
         return list(self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"))  # noqa: S608 - names are ours
 
+    def limit_pages(self, pages: int) -> int:
+        """Let the file grow to so many pages of 4 KiB at most, and no further; returns the limit in force."""
+        (limit,) = self._db.execute(f"PRAGMA max_page_count={int(pages)}").fetchone()
+        return int(limit)
+
     def close(self) -> None:
         """Write what waits and let go of the file."""
         self.commit()

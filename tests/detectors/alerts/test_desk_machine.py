@@ -1,0 +1,131 @@
+"""Random evenings: events, acknowledgements, dead lines, arrivals and clock jumps in any order."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from detectors.alerts.alert import Alert, AlertState, Dispatch, Outcome, Severity
+from detectors.alerts.desk import AlertDesk
+from detectors.alerts.store import AlertStore
+from detectors.config import Route
+from detectors.contract import Event, EventKind
+from tests.fakes.alerting import Line, Post, Walks, by_name, event
+
+KINDS = (EventKind.PERIMETER, EventKind.SMOKE, EventKind.PANIC, EventKind.WASTE_VISIT)
+ROUTES = (
+    Route(EventKind.PERIMETER, ("post", "desk", "police"), ("phone", "app"), dispatch="guard"),
+    Route(EventKind.SMOKE, ("householder", "fire-desk"), ("phone",), Severity.CRITICAL, at_once=True),
+    Route(EventKind.PANIC, ("desk", "police"), ("app",), Severity.CRITICAL, dispatch="guard"),
+)
+NEXT = {
+    None: {"open"},
+    "open": {"acknowledged", "resolved"},
+    "acknowledged": {"resolved"},
+    "resolved": set[str](),
+}
+
+
+class Evening(RuleBasedStateMachine):
+    """A desk in random weather; a plain list of what was done is the model beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.up = True
+        self.lines = [Line("phone", lambda _who, _attempt: self.up), Line("app", lambda _who, _attempt: self.up)]
+        post = Post({"g1": (0.0, 0.0, 0.0), "g2": (50.0, 0.0, 0.0)})
+        self.desk = AlertDesk(ROUTES, Walks(), post, by_name(self.lines), AlertStore(":memory:"))
+        self.now_s, self.given = 0.0, 0
+        self.known: dict[str, Alert] = {}
+        self.away: list[Dispatch] = []
+        self.last: dict[tuple[str, str], Outcome] = {}
+        self.latest_s = 0.0
+
+    @rule(
+        kind=st.sampled_from(KINDS),
+        x=st.floats(-80, 80),
+        later_s=st.floats(0, 90),
+        zone=st.sampled_from([None, "wall/north", "b1/1/101/kitchen"]),
+    )
+    def happen(self, kind: EventKind, x: float, later_s: float, zone: str | None) -> None:
+        self.now_s += later_s
+        self.given += 1
+        self._step([event(kind, self.given, self.now_s, (x, 0.0, 0.0), zone)])
+
+    @rule(later_s=st.floats(-100, 400))
+    def clock_jumps(self, later_s: float) -> None:
+        self.now_s = max(0.0, self.now_s + later_s)
+        self._step([])
+
+    @rule()
+    def keep_the_deadline(self) -> None:
+        if self.desk.next_deadline_s < math.inf:
+            self.now_s = max(self.now_s, self.desk.next_deadline_s)
+            self._step([])
+
+    @rule(up=st.booleans())
+    def lines_go(self, up: bool) -> None:
+        self.up = up
+
+    @rule(data=st.data())
+    def somebody_acknowledges(self, data: st.DataObject) -> None:
+        if self.known:
+            alert = data.draw(st.sampled_from(sorted(self.known)))
+            self._note([self.desk.acknowledge(alert, "post", self.now_s)])
+
+    @rule(data=st.data())
+    def somebody_resolves(self, data: st.DataObject) -> None:
+        if self.known:
+            self._note([self.desk.resolve(data.draw(st.sampled_from(sorted(self.known))), "desk", self.now_s)])
+
+    @rule(data=st.data(), outcome=st.sampled_from(["attended", "interrupted", "nothing found"]))
+    def a_guard_arrives(self, data: st.DataObject, outcome: str) -> None:
+        if self.away:
+            dispatch = self.away.pop(data.draw(st.integers(0, len(self.away) - 1)))
+            self._note([self.desk.arrived(replace(dispatch, arrived_s=self.now_s, outcome=outcome))])
+
+    def _step(self, events: list[Event]) -> None:
+        before = {alert for alert, seen in self.known.items() if seen.state is not AlertState.OPEN}
+        out = self.desk.step(self.now_s, events)
+        self.latest_s = max(self.latest_s, self.now_s)
+        assert out.next_deadline_s > self.latest_s, "a driver that keeps deadlines would never get on"
+        self.away.extend(out.dispatches)
+        assert len({d.responder for d in self.away}) == len(self.away), "one guard sent to two places"
+        for delivery in out.deliveries:
+            told = (delivery.alert, delivery.recipient)
+            retried = self.last.get(told) is Outcome.FAILED
+            assert delivery.alert not in before or retried, "somebody was told after the acknowledgement"
+            self.last[told] = delivery.outcome
+        self._note(out.alerts)
+
+    def _note(self, alerts: Iterable[Alert]) -> None:
+        for alert in alerts:
+            self.known[alert.id] = alert
+
+    @invariant()
+    def no_alert_vanishes(self) -> None:
+        assert {alert.id for alert in self.desk.alerts()} == set(self.known)
+        assert {row[0] for row in self.desk.store.rows("alerts")} == set(self.known)
+        gathered = [row[1] for row in self.desk.store.rows("gathered")]
+        assert len(gathered) == len(set(gathered)) == self.given
+
+    @invariant()
+    def no_state_is_skipped(self) -> None:
+        state: dict[str, str] = {}
+        for alert, _, to, _, _ in self.desk.store.rows("transitions"):
+            assert to in NEXT[state.get(alert)]
+            state[alert] = to
+        assert state == {alert.id: alert.state.value for alert in self.desk.alerts()}
+
+    @invariant()
+    def no_attempt_is_recorded_twice_and_all_are(self) -> None:
+        attempts = [(alert, who, attempt) for line in self.lines for alert, who, attempt, _ in line.attempts]
+        keyed = [row[:4] for row in self.desk.store.rows("deliveries")]
+        assert len(keyed) == len(set(keyed)) == len(attempts)
+
+
+Evening.TestCase.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)
+TestEvening = Evening.TestCase
