@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scenarios.library.ximen.deployment import deployment_after, deployment_before
 from scenarios.library.ximen.site import ximen
 from twin.site.geojson import site_text
 
@@ -10,7 +11,11 @@ HERE = Path(__file__).parent
 
 def files() -> dict[Path, str]:
     """Return the text of every bundled file that is made in code, by its path."""
-    return {HERE / "sites" / "ximen.geojson": site_text(ximen())}
+    return {
+        HERE / "sites" / "ximen.geojson": site_text(ximen()),
+        HERE / "deployments" / "ximen-before.yaml": deployment_before(),
+        HERE / "deployments" / "ximen-after.yaml": deployment_after(),
+    }
 
 
 def main() -> None:

@@ -1,0 +1,193 @@
+"""Ximen's two deployments as text: what there was before, and what was installed."""
+
+from scenarios.library.ximen.cameras import Camera, after, before
+
+BEFORE = """\
+# Ximen before: four street cameras, no property office, one gatekeeper by day.
+id: ximen-before
+note: >-
+  Synthetic. An open compound as it was: few cameras and those on the streets, many ways in, nobody told of anything.
+
+cameras:
+{cameras}
+
+analytics: {{nodes: [{{id: street-recorder, cores: 2, objects_ms: 12}}], network_ms: 60}}
+
+pipeline:
+  default: [motion, tracks]
+
+routing:
+  - kind: device-fault
+    tell: [police-desk]
+    by: [console]
+    severity: minor
+    escalate_after: 30 min
+
+guards:
+  - {{post: gate-south, shift: 07:00-19:00, count: 1}}
+"""
+
+AFTER = """\
+# Ximen after the works: faces, plates and overviews at the ways in, cameras along the walls and at the facades,
+# smoke and gas detectors in the homes, badge readers at the stairs, charging piles, waste points, guards.
+id: ximen-after
+note: >-
+  Synthetic. The counts of cameras by their roles, of charging piles and of waste points follow published figures;
+  places, lenses and models are made up. Lenses are the analysed sub-stream's.
+
+cameras:
+{cameras}
+
+sensors:
+  # Homes: gas cooking in most kitchens, a smoke detector in about half of the homes.
+  - {{kind: smoke, room: "*/living", share: 0.30, threshold: 3.28 %/m}}
+  - {{kind: smoke, room: "*/kitchen", share: 0.22, threshold: 3.28 %/m}}
+  - {{kind: gas, room: "*/kitchen", share: 0.60, threshold: 10 %LEL}}
+  # Stair doors.
+  - {{kind: badge-reader, door: "*"}}
+  - {{kind: door-contact, door: "*"}}
+  # Gates, posts, sheds, waste points.
+  - {{id: gate-south-barrier, kind: barrier, gate: gate-south}}
+  - {{id: gate-west-barrier, kind: barrier, gate: gate-west}}
+  - {{kind: panic, post: "panic/*"}}
+  - {{kind: charging-pile, pile: "pile/*"}}
+  - {{kind: waste-pir, point: "waste/*"}}
+
+analytics:
+  network_ms: 40
+  nodes:
+    - {{id: nvr-1, cores: 8, objects_ms: 9}}
+    - {{id: nvr-2, cores: 8, objects_ms: 9}}
+
+# The first pattern that matches a device's id wins.
+pipeline:
+  default: [motion, tracks]
+  hr-*: [falling]
+  perim-*: [motion, tracks, perimeter]
+  door-*: [motion, tracks, tailgating, loitering]
+  over-*: [motion, tracks, loitering, stationary]
+  eagle-*: [motion, tracks, stationary]
+  "*-smoke": [smoke, health]
+  "*-gas": [gas, health]
+  "*-badge-reader": [doors]
+  "*-door-contact": [doors]
+  "*-barrier": [plates]
+  "*-panic": [panic]
+  "*-charging-pile": [charging]
+  "*-waste-pir": [waste]
+
+routing:
+  # Fire and gas: everybody at once.
+  - kind: smoke
+    tell: [householder, landlord, tenant, fire-desk]
+    by: [phone, sms, app]
+    severity: critical
+    at_once: true
+    escalate_after: 60 s
+    dispatch: guard
+  - kind: gas
+    tell: [householder, fire-desk, property-office]
+    by: [phone, sms, app]
+    severity: critical
+    at_once: true
+    escalate_after: 60 s
+    dispatch: guard
+    command: shut-valve
+  - kind: charging-fault
+    tell: [owner, property-office, fire-desk]
+    by: [app, phone]
+    severity: critical
+    at_once: true
+    dispatch: guard
+    command: cut-power
+  # People who need help, and people who should not be there.
+  - kind: panic
+    tell: [command-centre, police-desk]
+    by: [console, phone]
+    severity: critical
+    at_once: true
+    dispatch: guard
+  - kind: perimeter
+    tell: [command-centre, police-desk]
+    by: [console, app]
+    severity: major
+    escalate_after: 60 s
+    dispatch: guard
+    command: voice-warning
+  - kind: forced-door
+    tell: [householder, command-centre, police-desk]
+    by: [app, phone]
+    severity: critical
+    at_once: true
+    dispatch: guard
+  - kind: loitering
+    tell: [command-centre, grid-worker]
+    by: [console, app]
+    severity: minor
+    escalate_after: 3 min
+    dispatch: guard
+  - kind: tailgating
+    tell: [property-office, grid-worker]
+    by: [app]
+    severity: minor
+    escalate_after: 10 min
+  - kind: unknown-badge
+    tell: [property-office, landlord]
+    by: [app, sms]
+    severity: minor
+    escalate_after: 10 min
+  # Things thrown, cars where they should not be.
+  - kind: falling-object
+    tell: [property-office, police-desk]
+    by: [console, app]
+    severity: major
+    escalate_after: 2 min
+    dispatch: guard
+  - kind: fire-lane
+    tell: [owner, property-office, grid-worker]
+    by: [sms, app]
+    severity: minor
+    escalate_after: 5 min
+    dispatch: guard
+  - kind: stranger-vehicle
+    tell: [command-centre]
+    by: [console]
+    severity: info
+    escalate_after: 10 min
+  # House-keeping.
+  - kind: waste-visit
+    tell: [grid-worker]
+    by: [loudspeaker]
+    severity: info
+    escalate_after: 10 min
+    command: voice-warning
+  - kind: device-fault
+    tell: [property-office]
+    by: [app]
+    severity: minor
+    escalate_after: 30 min
+
+guards:
+  - {{post: guard-post/south, shift: 08:00-20:00, count: 2}}
+  - {{post: guard-post/south, shift: 20:00-08:00, count: 2}}
+  - {{post: guard-post/west, shift: 08:00-20:00, count: 2}}
+  - {{post: guard-post/west, shift: 20:00-08:00, count: 1}}
+"""
+
+
+def deployment_before() -> str:
+    """Return the text of ``ximen-before.yaml``."""
+    return BEFORE.format(cameras="\n".join(_line(camera) for camera in before()))
+
+
+def deployment_after() -> str:
+    """Return the text of ``ximen-after.yaml``."""
+    groups = [f"  # {title}.\n" + "\n".join(_line(camera) for camera in cameras) for title, cameras in after()]
+    return AFTER.format(cameras="\n".join(groups))
+
+
+def _line(camera: Camera) -> str:
+    at, look_at = (f"[{x:g}, {y:g}, {z:g}]" for x, y, z in (camera.at, camera.look_at))
+    lens = f", hfov: {camera.hfov:g} deg" if camera.hfov is not None else ""
+    roles = ", ".join(camera.roles)
+    return f"  - {{id: {camera.id}, at: {at}, look_at: {look_at}, model: {camera.model}{lens}, roles: [{roles}]}}"
