@@ -151,7 +151,7 @@ class Manifest:
     versions: tuple[tuple[str, str], ...]
     skipped: tuple[tuple[str, str], ...]
     failures: tuple[str, ...]
-    host: tuple[tuple[str, str], ...]
+    attribution: str
 
     @property
     def hours(self) -> float:
@@ -235,7 +235,7 @@ def read_manifest(path: Path) -> Manifest:
         versions=tuple(sorted((str(k), str(v)) for k, v in raw.get("versions", {}).items())),
         skipped=tuple((str(name), str(why)) for name, why in raw.get("skipped", [])),
         failures=tuple(" ".join(map(str, f)) if isinstance(f, list) else str(f) for f in raw.get("failures", [])),
-        host=tuple((str(k), str(v)) for k, v in raw.get("host", {}).items()),
+        attribution=str(raw.get("attribution", "")),
     )
 
 

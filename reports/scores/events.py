@@ -16,12 +16,12 @@ from reports.statistics import median_interval, rate_interval, wilson
 class EpisodeScore:
     """One episode: its number in the report, the event and alert that found it, and what came of them.
 
-    Times are seconds after the episode's start; ``verdict`` is found, missed, quiet (harmless and left alone) or
+    Harmful episodes are numbered in the order they began, harmless ones are not. Times are seconds after the episode's start; ``verdict`` is found, missed, quiet (harmless and left alone) or
     nuisance (harmless, alarm raised); ``why`` says why it was missed.
     """
 
     id: str
-    number: int
+    number: int | None
     kind: str
     start_s: float
     verdict: str
@@ -109,12 +109,14 @@ def score_each_event(matching: Matching, events: Sequence[Event], windows: Seque
 def score_each_episode(
     run: RunFolder, matching: Matching, scored: Sequence[EventScore], sights: dict[str, Sight]
 ) -> tuple[EpisodeScore, ...]:
-    """Score every episode, numbered in the order they began."""
+    """Score every episode in the order they began."""
     events = {e.id: e for e in run.events}
     ways = {e.id: e.fidelity for e in scored}
     fooled = {e.episode: e.id for e in reversed(scored) if e.verdict == NUISANCE}
-    rows = []
-    for number, episode in enumerate(sorted(run.episodes, key=lambda e: (e.start_s, e.id)), start=1):
+    rows: list[EpisodeScore] = []
+    number = 0
+    for episode in sorted(run.episodes, key=lambda e: (e.start_s, e.id)):
+        number += not episode.harmless
         event_id = fooled.get(episode.id) if episode.harmless else matching.pairs.get(episode.id)
         event = events[event_id] if event_id else None
         alert = alert_of(event, run.alerts)
@@ -123,7 +125,7 @@ def score_each_episode(
         rows.append(
             EpisodeScore(
                 id=episode.id,
-                number=number,
+                number=None if episode.harmless else number,
                 kind=episode.kind,
                 start_s=episode.start_s,
                 verdict=("nuisance" if event else "quiet") if episode.harmless else (FOUND if event else "missed"),

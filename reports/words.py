@@ -1,0 +1,241 @@
+"""Every word a report says, in English and Chinese, and how it writes times and counts."""
+
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "zh")
+
+WORDS: dict[str, tuple[str, str]] = {
+    "found-of": ("{found} of {n} found", "{n} 起事件发现 {found} 起"),
+    "nothing-happened": ("nothing was staged", "未安排事件"),
+    "false-alarms-0": ("no false alarm in {span}", "{span}内无误报"),
+    "false-alarms-1": ("1 false alarm in {span}", "{span}内误报 1 次"),
+    "false-alarms": ("{n} false alarms in {span}", "{span}内误报 {n} 次"),
+    "to-alert": ("{time} to alert (median)", "报警用时 {time}（中位数）"),
+    "on-scene": ("guard on scene in {time}", "保安 {time} 到场"),
+    "no-guard": ("no guard was sent", "未派保安"),
+    "run-of": ("{scenario} at {site}, deployment {deployment}", "{site}，{scenario}，部署方案 {deployment}"),
+    "plan": ("Site plan: what happened where", "平面图：何处发生何事"),
+    "north": ("N", "北"),
+    "sign-found": ("found", "已发现"),
+    "sign-missed": ("missed", "漏报"),
+    "sign-false": ("false alarm", "误报"),
+    "sign-true": ("again", "重复"),
+    "sign-notice": ("notice", "通知"),
+    "harmless": ("Harmless and left alone", "无害且未报警"),
+    "cover-detect": ("a person can be detected ({share} of the open ground)", "可发现人员（占室外 {share}）"),
+    "cover-recognise": ("… and recognised ({share})", "可辨认人员（{share}）"),
+    "cover-none": ("blank: no camera sees it", "空白：无摄像机覆盖"),
+    "role-wide": ("overview", "全景"),
+    "role-entry": ("gate, door, face, plate", "出入口、人脸、车牌"),
+    "role-edge": ("perimeter", "周界"),
+    "role-high": ("high-rise", "高空抛物"),
+    "legend-walk": ("guard's way", "保安路线"),
+    "lanes": ("The run in time", "时间轴"),
+    "lane-truth": ("Happened", "实际发生"),
+    "lane-events": ("Reported", "检测结果"),
+    "lane-alerts": ("Alerted", "报警"),
+    "lane-response": ("Guards", "保安"),
+    "alerts": ("Alerts", "报警"),
+    "alerts-left-out": (
+        "{n} more alerts are in alerts.sqlite; the page shows the first {shown}.",
+        "另有 {n} 条报警见 alerts.sqlite；本页只列前 {shown} 条。",
+    ),
+    "clip": ("What {camera} saw, with the boxes its detector drew", "{camera} 画面与检测框"),
+    "no-clip": ("Not filmed", "无画面"),
+    "clip-left-out": ("Clip not embedded (page size): {name}", "为控制页面大小，未嵌入：{name}"),
+    "readings-of": ("Readings of {device}: {quantity}", "{device} 读数：{quantity}"),
+    "sensor-said": ("{device} reported {value}", "{device} 上报 {value}"),
+    "step-happened": ("It began", "事件开始"),
+    "step-seen": ("Evidence complete", "证据齐备"),
+    "step-event": ("Detector reported", "检测上报"),
+    "step-alert": ("Alert opened", "生成报警"),
+    "step-told": ("{who} told by {channel}", "已通知{who}（{channel}）"),
+    "step-told-failed": ("{who} not reached by {channel}", "{who}未接通（{channel}）"),
+    "step-told-again": ("{who} told by {channel}, attempt {n}", "第 {n} 次通知{who}（{channel}）"),
+    "step-acknowledged": ("Acknowledged by {who}", "{who} 已确认"),
+    "step-resolved": ("Resolved by {who}", "{who} 已处置"),
+    "step-command": ("{device}: {action}", "{device}：{action}"),
+    "step-sent": ("{who} sent", "派出 {who}"),
+    "step-arrived": ("{who} on scene: {outcome}", "{who} 到场：{outcome}"),
+    "in-the-end": ("In the end: {outcome}", "结果：{outcome}"),
+    "false-because": ("Nothing wrong happened; taken in by: {kind}", "并无异常；误认对象：{kind}"),
+    "false-unknown": ("Nothing wrong happened there", "该处并无异常"),
+    "fidelity-pixels": ("pixels", "像素"),
+    "fidelity-metadata": ("metadata", "元数据"),
+    "fidelity-sensors": ("sensors", "传感器"),
+    "fidelity-hybrid": ("hybrid", "混合"),
+    "uncalibrated": ("uncalibrated", "未标定"),
+    "calibrated": ("calibrated", "已标定"),
+    "scores": ("Scores", "评分"),
+    "col-kind": ("Kind", "类别"),
+    "col-n": ("Happened", "发生"),
+    "col-found": ("Found", "发现"),
+    "col-share": ("Share, 95% interval", "比例（95% 区间）"),
+    "col-latency": ("Median time to report", "上报用时中位数"),
+    "col-false": ("False", "误报"),
+    "col-false-h": ("False per hour, 95% interval", "每小时误报（95% 区间）"),
+    "col-seen": ("Seen through", "依据"),
+    "all-kinds": ("All", "合计"),
+    "missed": ("Missed, and why", "漏报及原因"),
+    "missed-none": ("Nothing was missed.", "无漏报。"),
+    "col-time": ("Time", "时间"),
+    "col-place": ("Place", "地点"),
+    "col-why": ("Why", "原因"),
+    "col-view": ("Best view", "最佳视角"),
+    "best-view": ("{camera}: {px} px tall, {share} visible", "{camera}：高 {px} 像素，可见 {share}"),
+    "why-not-covered": ("No device watches there", "无设备覆盖"),
+    "why-too-small": ("Too small in every picture", "画面中目标过小"),
+    "why-reported-late": ("Reported, but too late", "上报过迟"),
+    "why-taken-for-other": ("Reported as something else", "误判为其他类别"),
+    "why-not-reported": ("In view, not reported", "在视野内但未上报"),
+    "false": ("False alarms", "误报"),
+    "false-none": ("Nobody was alarmed for nothing.", "无误报。"),
+    "col-cause": ("Likely cause", "可能原因"),
+    "cause-unknown": ("nothing staged nearby", "附近无已知事件"),
+    "rates": (
+        "False events per hour of the whole compound, by what they were seen in",
+        "全小区每小时误报数（按依据分）",
+    ),
+    "rates-note": (
+        "Pixels exist in windows only; each false event found there is weighted by one over the probability that its "
+        "window was filmed, so that filming chosen moments flatters nobody.",
+        "像素画面只在部分时段渲染；其中的误报按该时段被选中的概率取倒数加权，避免选择性渲染造成偏差。",
+    ),
+    "col-counted": ("Counted", "计数"),
+    "col-estimated": ("Whole run", "折算全程"),
+    "no-window": ("not filmed", "未渲染"),
+    "inputs": ("Inputs and versions", "输入与版本"),
+    "col-file": ("File", "文件"),
+    "col-hash": ("SHA-256", "SHA-256"),
+    "content-hash": ("Content hash", "内容哈希"),
+    "seed": ("seed {seed}", "随机种子 {seed}"),
+    "fidelity": ("Fidelity", "仿真精度"),
+    "skipped": ("Not staged", "未能安排"),
+    "failures": ("Failed in the run", "运行中的故障"),
+    "synthetic": (
+        "Everything here is simulated: no real person, plate or place appears. Times are the compound's local time.",
+        "本页内容均为仿真：不含真实人员、车牌与地点。时间为小区当地时间。",
+    ),
+    "compare-title": ("{before} and {after} on the same {n} evenings", "{before} 与 {after}：相同 {n} 场对比"),
+    "compare-one": ("{before} and {after} on the same evening", "{before} 与 {after}：同一场对比"),
+    "compare-found": ("{after} finds {a} of what happens, {before} {b}", "{after} 发现 {a}，{before} 发现 {b}"),
+    "compare-change": ("Change in share found, 95% interval", "发现比例变化（95% 区间）"),
+    "compare-kinds": ("By kind of episode", "按类别"),
+    "compare-pairs": ("Pair by pair", "逐对比较"),
+    "compare-measure": ("Measure", "指标"),
+    "compare-mean-change": ("Mean change, 95% interval", "平均变化（95% 区间）"),
+    "measure-share": ("share found", "发现比例"),
+    "measure-false": ("false alarms per run", "每次运行误报"),
+    "measure-alerts": ("alerts per run", "每次运行报警"),
+    "measure-to-alert": ("median time to alert [s]", "报警用时中位数 [秒]"),
+    "measure-on-scene": ("median time to scene [s]", "到场用时中位数 [秒]"),
+    "compare-ratio": ("Rate ratio of found episodes, 95% interval", "发现率之比（95% 区间）"),
+    "compare-mcnemar": ("exact McNemar p = {p}", "McNemar 精确检验 p = {p}"),
+    "compare-caution": (
+        "The same people, the same incidents, the same chance in both: only the deployment differs. A simulation "
+        "shows what would be noticed and how fast people arrive; it does not prove a fall in crime.",
+        "两组使用相同人员、相同事件与相同随机数，仅部署方案不同。仿真说明能否发现及响应快慢，不证明案件下降。",
+    ),
+}
+
+KINDS: dict[str, tuple[str, str]] = {
+    "wall-climb": ("climbing the wall", "翻越围墙"),
+    "thrown-object": ("thrown from a window", "高空抛物"),
+    "tailgating": ("tailgating", "尾随进门"),
+    "prowling": ("prowling", "徘徊踩点"),
+    "forced-door": ("forced door", "破门"),
+    "unknown-badge": ("unknown badge", "未登记门禁卡"),
+    "stray-parking": ("parked in the fire lane", "占用消防通道"),
+    "stranger-car": ("stranger's car", "陌生车辆"),
+    "kitchen-fire": ("kitchen fire", "厨房起火"),
+    "gas-leak": ("gas leak", "燃气泄漏"),
+    "pile-fault": ("charging fault", "充电桩故障"),
+    "panic": ("panic button", "一键报警"),
+    "cat-on-wall": ("cat on the wall", "猫走围墙"),
+    "falling-leaves": ("falling leaves", "落叶"),
+    "family-on-one-badge": ("family on one badge", "家人共用一卡"),
+    "waiting-friend": ("waiting friend", "等人"),
+    "unloading-van": ("unloading van", "卸货车辆"),
+    "cooking-smoke": ("cooking smoke", "炒菜油烟"),
+    "perimeter": ("perimeter", "周界入侵"),
+    "falling-object": ("falling object", "高空抛物"),
+    "loitering": ("loitering", "徘徊"),
+    "fire-lane": ("fire lane blocked", "消防通道占用"),
+    "stranger-vehicle": ("stranger's vehicle", "陌生车辆"),
+    "smoke": ("smoke", "烟雾"),
+    "gas": ("gas", "燃气"),
+    "charging-fault": ("charging fault", "充电故障"),
+    "waste-visit": ("waste point visit", "垃圾投放"),
+    "device-fault": ("device fault", "设备故障"),
+}
+
+NAMES: dict[str, tuple[str, str]] = {
+    "guard": ("guard", "保安"),
+    "householder": ("householder", "住户"),
+    "landlord": ("landlord", "房东"),
+    "tenant": ("tenant", "租户"),
+    "property-office": ("property office", "物业"),
+    "grid-worker": ("grid worker", "网格员"),
+    "police-desk": ("police desk", "派出所"),
+    "fire-desk": ("fire desk", "消防"),
+    "command-centre": ("command centre", "指挥中心"),
+    "owner": ("owner", "业主"),
+    "phone": ("phone", "电话"),
+    "sms": ("text message", "短信"),
+    "app": ("app", "应用"),
+    "loudspeaker": ("loudspeaker", "广播"),
+    "console": ("console", "控制台"),
+    "jsonl": ("log", "日志"),
+    "cut-power": ("power cut", "断电"),
+    "shut-valve": ("valve shut", "关阀"),
+    "voice-warning": ("voice warning", "语音警告"),
+    "open-barrier": ("barrier opened", "开闸"),
+    "interrupted": ("interrupted", "已制止"),
+    "attended": ("attended", "已处理"),
+    "nothing found": ("nothing found", "未发现异常"),
+    "obscuration": ("obscuration", "减光率"),
+    "temperature": ("temperature", "温度"),
+    "current": ("current", "电流"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language."""
+
+    lang: str
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGUAGES:
+            raise ValueError(f"language {self.lang!r} is not one of {', '.join(LANGUAGES)}")
+
+    def say(self, key: str, **parts: object) -> str:
+        """The words for ``key`` with their gaps filled."""
+        return self._pick(WORDS[key]).format(**parts)
+
+    def kind(self, kind: str) -> str:
+        """Name of a kind of episode or event; a kind without a name keeps its own."""
+        return self._pick(KINDS[kind]) if kind in KINDS else kind
+
+    def name(self, name: str) -> str:
+        """Name of a recipient, channel, action or outcome; a name of the site's own stays as it is."""
+        return self._pick(NAMES[name]) if name in NAMES else name
+
+    def _pick(self, pair: tuple[str, str]) -> str:
+        return pair[LANGUAGES.index(self.lang)]
+
+    def duration(self, seconds: float) -> str:
+        """A duration as people say it: "0.4 s", "71 s", "12 min", "4 h"."""
+        second, minute, hour = (" s", " min", " h") if self.lang == "en" else (" 秒", " 分", " 小时")
+        if seconds < 9.95:
+            return f"{seconds:.1f}".removesuffix(".0") + second
+        if seconds < 119.5:
+            return f"{seconds:.0f}{second}"
+        if seconds < 5400.0:
+            return f"{seconds / 60.0:.1f}".removesuffix(".0") + minute
+        return f"{seconds / 3600.0:.1f}".removesuffix(".0") + hour
+
+
+def percent(share: float | None) -> str:
+    """A share as a whole percentage, a dash for none."""
+    return "–" if share is None else f"{100.0 * share:.0f}%"
