@@ -25,11 +25,11 @@ from twin.sensors.outbox import Outbox
 
 VOLUMES_M3 = {"living": 50.0, "kitchen": KITCHEN_M3, "bedroom": 35.0}
 # A detector that reads this much [%/m or %LEL] reports every step; below, its heartbeat will do.
-STIR = {DeviceKind.SMOKE: 1.0, DeviceKind.GAS: 1.0}
+STIR = {DeviceKind.SMOKE: 1.8, DeviceKind.GAS: 2.0}
 # Cooking that cannot bring more than this [%/m] is not worth following: no detector alarms below 1.14 %/m (EN 54-7).
 MILD = 1.5
-# Air that only clears changes slowly: it is followed in longer steps [s].
-CLEARING_STEP_S = 5
+# Steps [s] while something burns or leaks, while somebody fries, and while the air only clears.
+URGENT_S, FRYING_S, CLEARING_S = 1, 2, 5
 GAS_LAG_S = 10.0
 AIRING_S = 600.0
 CALM_SMOKE = 0.2
@@ -111,22 +111,22 @@ class Home:
     def run(self, until_s: float, outbox: Outbox) -> None:
         """Advance to ``until_s``, in whole seconds; fall asleep once the air is clean."""
         while self.second is not None and self.second < until_s:
-            busy = bool(self._fires or self._pans or self._leaks)
-            step = 1 if busy else CLEARING_STEP_S
+            urgent = bool(self._fires or self._leaks)
+            step = URGENT_S if urgent else FRYING_S if self._pans else CLEARING_S
             self._step(float(self.second), float(step))
             for detector in self.detectors:
                 if self._fires or detector.level() >= STIR[detector.unit.kind]:
                     detector.report(self.second + detector.phase_s, outbox)
             self.second += step
-            if not busy and self._calm():
+            if step == CLEARING_S and self._calm():
                 self.second = None
 
     def _step(self, now_s: float, step_s: float) -> None:
         """Mix, leak, and enter chambers."""
         self._light(now_s)
         mix(self._rooms["living"], (self._rooms["kitchen"], self._rooms["bedroom"]), step_s)
-        for room in self._gas:
-            self._gas[room] = self._leaked(room, now_s, step_s)
+        if self._leaks or self._aired_s:
+            self._gas = {room: self._leaked(room, now_s, step_s) for room in self._gas}
         for detector in self.detectors:
             if detector.unit.kind == DeviceKind.GAS:
                 share = 1.0 - math.exp(-step_s / GAS_LAG_S)
