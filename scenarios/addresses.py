@@ -54,11 +54,16 @@ class Addresses:
         self._grounds = {gate.id: gate.place for gate in site.gates}
         self._grounds |= {point.id: point.place for point in site.points}
         self._grounds |= {door.id: door.place for door in site.doors()}
+        self._sets = {kind: frozenset(names) for kind, names in self.kinds.items()}
         self._every = {name for names in self.kinds.values() for name in names}
 
     def matching(self, kind: str, pattern: str) -> list[str]:
         """Return the addresses of a kind that match an id or a pattern, in the site's order."""
-        return [name for name in self.kinds[kind] if name == pattern or fnmatchcase(name, pattern)]
+        if pattern in self._sets[kind]:
+            return [pattern]
+        if not any(sign in pattern for sign in "*?["):
+            return []
+        return [name for name in self.kinds[kind] if fnmatchcase(name, pattern)]
 
     def known(self, pattern: str) -> bool:
         """Tell whether an id, a window's id or a pattern means anything here."""

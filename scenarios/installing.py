@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from agents.orders import GuardShift
 from detectors.quantities import EXPLOSIVE, OBSCURATION, QuantityError, quantity, shift
@@ -23,6 +24,7 @@ _UNITS: dict[DeviceKind, tuple[dict[str, float], str]] = {
     DeviceKind.GAS: (EXPLOSIVE, "10 %LEL"),
 }
 _NEAR_M = 2000.0
+Thing = TypeVar("Thing")
 
 
 class Installer:
@@ -195,9 +197,9 @@ def usual_bitrate(width: int, height: int, fps: float) -> int:
     return max(1, round(usual / 64.0)) * 64_000
 
 
-def spread(names: list[str], share: float) -> list[str]:
-    """Return every so many of ``names``, evenly, so that ``share`` of them are taken."""
-    return [name for i, name in enumerate(names) if math.floor((i + 1) * share) > math.floor(i * share)]
+def spread(things: list[Thing], share: float) -> list[Thing]:
+    """Return every so many of ``things``, evenly, so that ``share`` of them are taken."""
+    return [thing for i, thing in enumerate(things) if math.floor((i + 1) * share) > math.floor(i * share)]
 
 
 def _few(pattern: str, devices: list[str]) -> str:

@@ -16,6 +16,7 @@ from scenarios.scenario_file import ScenarioFile, Teller
 from scenarios.validation import problem_at, validated
 from twin.problems import InputError, Problem, nearest
 from twin.site.geojson import read_site
+from twin.site.jsonschema import site_schema
 from twin.site.model import Site
 
 
@@ -104,7 +105,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schemas (2020-12) of the files, by kind, for editors to complete them."""
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     models: dict[str, type[BaseModel]] = {"deployment": DeploymentFile, "scenario": ScenarioFile}
-    return {name: head | model.model_json_schema() for name, model in models.items()}
+    return {"site": site_schema()} | {name: head | model.model_json_schema() for name, model in models.items()}
 
 
 def _site(path: Path) -> tuple[Site | None, list[Problem]]:

@@ -50,6 +50,9 @@ def _candidates(kind: Kind, name: str, near: Path | None, site: str | None) -> l
         if site:
             found[2:2] = [beside / f"{site}-{stem}"]
             found.append(_shelf(kind) / f"{site}-{stem}")
+        longer = [path for path in bundled(kind) if path.endswith(f"-{stem.removesuffix(suffix)}")]
+        # A short name that only one bundled file ends in can mean nothing else.
+        found += [_shelf(kind) / f"{name}{suffix}" for name in longer if len(longer) == 1]
     return found
 
 

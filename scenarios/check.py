@@ -1,0 +1,70 @@
+"""Checking any of the three files, and each against the others, without running anything."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scenarios.deployment_file import DeploymentFile
+from scenarios.installing import Installer
+from scenarios.reading import read_yaml
+from scenarios.schema import load_inputs
+from scenarios.validation import validated
+from twin.problems import InputError, Problem, nearest
+from twin.site.geojson import read_site
+from twin.site.model import Site
+
+_SCENARIO_WORDS = ("start", "duration", "episodes", "rates", "population", "site", "deployment", "fidelity")
+_DEPLOYMENT_WORDS = ("cameras", "sensors", "pipeline", "routing", "guards", "analytics")
+
+
+def check(paths: Sequence[Path]) -> list[Problem]:
+    """Check files of any kind; return every problem and warning, each once.
+
+    A deployment is checked against every site given beside it, a scenario against the site and deployment it names.
+    """
+    sites: list[Site] = []
+    problems: list[Problem] = []
+    for path in paths:
+        if _is_site(path):
+            problems += _site_problems(path, sites)
+    for path in paths:
+        if not _is_site(path):
+            problems += _yaml_problems(path, sites)
+    return list(dict.fromkeys(problems))
+
+
+def _is_site(path: Path) -> bool:
+    return path.suffix.lower() in (".geojson", ".json")
+
+
+def _site_problems(path: Path, sites: list[Site]) -> list[Problem]:
+    try:
+        sites.append(read_site(path))
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
+def _yaml_problems(path: Path, sites: list[Site]) -> list[Problem]:
+    try:
+        document = read_yaml(path)
+    except InputError as error:
+        return list(error.problems)
+    words = set(document.data)
+    if words & set(_SCENARIO_WORDS) and not words & set(_DEPLOYMENT_WORDS):
+        return _scenario_problems(path)
+    if not words & set(_DEPLOYMENT_WORDS):
+        likely = nearest(next(iter(words), ""), (*_SCENARIO_WORDS, *_DEPLOYMENT_WORDS))
+        return [Problem(str(path), 1, "", "is neither a deployment nor a scenario", likely)]
+    file, problems = validated(DeploymentFile, document)
+    for site in sites if file else ():
+        installer = Installer(file, document, site)
+        installer.deployment(path.stem)
+        problems += installer.problems
+    return problems
+
+
+def _scenario_problems(path: Path) -> list[Problem]:
+    try:
+        return list(load_inputs(path).warnings)
+    except InputError as error:
+        return list(error.problems)

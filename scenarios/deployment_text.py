@@ -1,0 +1,118 @@
+"""A deployment written as the YAML that `scenarios.schema.load_deployment` reads back to the same record."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from agents.orders import GuardShift
+from detectors.config import Analytics, PipelineConfig, Route
+from detectors.stream import DeviceKind
+from scenarios.addresses import WATCHES
+from scenarios.installing import usual_bitrate
+from scenarios.plan import Deployment
+from twin.catalogue import catalogue
+from twin.deployment import CameraUnit, SensorUnit
+from twin.textfile import write_text
+
+Plain = str | float | int | bool | None | Iterable["Plain"] | Mapping[str, "Plain"]
+_PLAIN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9._/%-]*|[0-9.]+ [A-Za-z%][A-Za-z/%]*", re.ASCII)
+_WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
+_UNITS = {DeviceKind.SMOKE: "%/m", DeviceKind.GAS: "%LEL"}
+
+
+def write_deployment(deployment: Deployment, path: Path) -> None:
+    """Write a deployment, whole or not at all."""
+    write_text(path, deployment_text(deployment))
+
+
+def deployment_text(deployment: Deployment) -> str:
+    """Return the YAML text of a deployment, one entry a line."""
+    parts = [f"id: {_flow(deployment.id)}\n"]
+    parts.append(_listed("cameras", [_camera(unit) for unit in deployment.cameras]))
+    parts.append(_listed("sensors", [_sensor(unit) for unit in deployment.sensors]))
+    parts.append(f"analytics: {_flow(_analytics(deployment.analytics))}\n")
+    parts.append(_pipeline(deployment.pipeline))
+    parts.append(_listed("routing", [_route(route) for route in deployment.routing]))
+    parts.append(_listed("guards", [_guard(shift) for shift in deployment.guards]))
+    return "\n".join(part for part in parts if part)
+
+
+def _listed(name: str, entries: list[dict[str, Plain]]) -> str:
+    return f"{name}:\n" + "".join(f"  - {_flow(entry)}\n" for entry in entries) if entries else ""
+
+
+def _flow(value: Plain) -> str:
+    """Return a value in YAML's flow style."""
+    if isinstance(value, str):
+        return (
+            value
+            if _PLAIN_TEXT.fullmatch(value) and value.lower() not in _WORDS
+            else json.dumps(value, ensure_ascii=False)
+        )
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    return "[" + ", ".join(_flow(item) for item in value) + "]"
+
+
+def number(value: float) -> str:
+    """Return a number as short as it can be without loss."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+
+def _camera(unit: CameraUnit) -> dict[str, Plain]:
+    sheet = catalogue()[unit.model]
+    entry: dict[str, Plain] = {"id": unit.id, "at": unit.at, "look_at": unit.look_at, "model": unit.model}
+    own = {"width": (unit.width, sheet.width), "height": (unit.height, sheet.height), "fps": (unit.fps, sheet.fps)}
+    entry |= {name: mine for name, (mine, usual) in own.items() if mine != usual}
+    if unit.hfov != math.radians(sheet.hfov_deg):
+        entry["hfov"] = f"{number(math.degrees(unit.hfov))} deg"
+    if unit.bitrate != usual_bitrate(unit.width, unit.height, unit.fps):
+        entry["codec"] = {"h264": f"{number(unit.bitrate)} bit/s"}
+    if unit.infrared_m != sheet.infrared_m:
+        entry["infrared"] = f"{number(unit.infrared_m)} m"
+    entry |= {"k1": unit.k1} if unit.k1 != sheet.k1 else {}
+    entry |= {"cost": unit.cost} if unit.cost != sheet.price else {}
+    return entry | ({"roles": unit.roles} if unit.roles else {})
+
+
+def _sensor(unit: SensorUnit) -> dict[str, Plain]:
+    entry: dict[str, Plain] = {"id": unit.id, "kind": unit.kind.value, WATCHES[unit.kind]: unit.where, "at": unit.place}
+    return entry | (
+        {"threshold": f"{number(unit.threshold)} {_UNITS[unit.kind]}"} if unit.threshold is not None else {}
+    )
+
+
+def _analytics(analytics: Analytics) -> dict[str, Plain]:
+    nodes = [{"id": node.id, "cores": node.cores, "objects_ms": node.objects_ms} for node in analytics.nodes]
+    return {"nodes": nodes, "network_ms": analytics.network_ms}
+
+
+def _pipeline(config: PipelineConfig) -> str:
+    entries = [("default", config.default), *config.patterns]
+    return "pipeline:\n" + "".join(f"  {_flow(pattern)}: {_flow(stages)}\n" for pattern, stages in entries)
+
+
+def _route(route: Route) -> dict[str, Plain]:
+    entry: dict[str, Plain] = {"kind": route.kind.value, "tell": route.tell, "by": route.by}
+    entry |= {"severity": route.severity.name.lower(), "at_once": route.at_once}
+    late = route.escalate_after_s
+    entry["escalate_after"] = None if late is None else f"{number(late)} s"
+    entry |= {"dispatch": route.dispatch} if route.dispatch else {}
+    return entry | ({"command": route.command.value} if route.command else {})
+
+
+def _guard(shift: GuardShift) -> dict[str, Plain]:
+    return {"post": shift.post, "shift": f"{_clock(shift.start_s)}-{_clock(shift.end_s)}", "count": shift.count}
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
