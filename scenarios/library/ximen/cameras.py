@@ -33,7 +33,7 @@ OVERVIEWS = (
     Camera("over-gate-south", (9.8, -100.2, 4.2), (4.0, -110.0, 0.5), WIDE, ("overview", "gate")),
     Camera("over-gate-west", (-143.4, -43.2, 4.2), (-150.5, -36.0, 0.5), WIDE, ("overview", "gate")),
     Camera("over-square-north", (15.6, 5.1, 5.0), (33.0, -17.0, 0.5), WIDE, ("overview",)),
-    Camera("over-square-south", (52.8, -31.6, 5.0), (30.0, -10.0, 0.5), WIDE, ("overview",)),
+    Camera("over-square-south", (53.0, -26.0, 5.0), (29.0, -9.0, 0.5), WIDE, ("overview",)),
     Camera("over-garden", (-48.1, 5.6, 5.0), (-20.0, 9.0, 0.5), WIDE, ("overview",)),
     Camera("over-car-park", (-86.9, -12.6, 5.5), (-113.0, -20.0, 0.5), WIDE, ("overview", "parking")),
     Camera("over-ring-south", (-44.0, -90.2, 4.5), (-76.0, -92.5, 0.5), OVERVIEW, ("overview", "waste")),
@@ -118,7 +118,7 @@ def door_cameras() -> tuple[Camera, ...]:
             (x + 4.6 * side, y + 2.6, 3.0),
             (x - 0.2 * side, y + 1.0, 1.0),
             OVERVIEW,
-            ("door", "face"),
+            ("door",),
             48.0,
         )
         for door, (x, y), side in DOORS
@@ -160,7 +160,7 @@ def before() -> tuple[Camera, ...]:
         Camera("street-1", (-150.0, -108.4, 5.5), (-128.0, -121.0, 0.0), model, ("street",)),
         Camera("street-2", (-12.0, -113.4, 5.5), (16.0, -120.0, 0.0), model, ("street",)),
         Camera("street-3", (120.0, -113.4, 5.5), (92.0, -120.0, 0.0), model, ("street",)),
-        Camera("street-4", (-160.0, 110.6, 5.5), (-164.0, 80.0, 0.0), model, ("street",)),
+        Camera("street-4", (-173.7, 107.6, 5.5), (-164.5, 76.0, 0.0), model, ("street",)),
     )
 
 

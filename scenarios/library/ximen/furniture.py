@@ -25,7 +25,7 @@ from twin.site.model import Area, Point, PointKind, ZoneKind
 
 PILES = 40
 PILE_STEP_M = 1.2
-LAMP_STEP_M = 27.0
+LAMP_STEP_M = 25.5
 SQUARE = (10.0, -31.0, 52.0, 3.0)
 CANAL = ((158.0, -128.0), (158.5, -30.0), (160.5, 40.0), (159.5, 126.0), (176.0, 126.0), (177.0, 40.0), (174.0, -128.0))
 
@@ -53,7 +53,7 @@ def points() -> tuple[Point, ...]:
 
 def _lamps() -> list[Point]:
     lines: list[tuple[tuple[float, float], tuple[float, float], float]] = [
-        ((-134.0, lane - 2.7), (RING_EAST - 6.0, lane - 2.7), 5.0) for lane in LANE
+        ((-129.5, lane - 2.7), (RING_EAST - 6.0, lane - 2.7), 5.0) for lane in LANE
     ]
     lines += [((SPINE_X - 4.2, -100.0), (SPINE_X - 4.2, 78.0), 7.0)]
     lines += [((-132.0, RING_SOUTH - 3.0), (128.0, RING_SOUTH - 3.0), 5.0)]
@@ -142,7 +142,7 @@ def _piles() -> list[Point]:
 
 
 def _posts() -> list[Point]:
-    poles = ((-150.0, -108.0), (-12.0, -113.0), (120.0, -113.0), (-160.0, 111.0))
+    poles = ((-150.0, -108.0), (-12.0, -113.0), (120.0, -113.0), (-174.0, 108.0))
     return [
         Point("waste/1", PointKind.WASTE, (-60.0, -89.3), 1.2),
         Point("waste/2", PointKind.WASTE, (92.0, 88.6), 1.2),
