@@ -64,9 +64,10 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Run one scenario and write its folder and report."""
-    from reports.page import write_report
-    from reports.run import score_run
-    from reports.words import sentence
+    from reports.folder import open_run
+    from reports.page import sentence, write_report
+    from reports.run import score, score_run
+    from reports.words import Words
     from ringfence.inputs import order_for
     from scenarios.run import run as run_scenario
 
@@ -75,9 +76,10 @@ def run(
         order = replace(order, seed=seed, fidelity=fidelity, workers=cores(workers), cache=cache_folder())
         with shown(console, order.scenario.stem, quiet) as meter:
             run_scenario(order, meter)
-        scores = score_run(out)
+        score_run(out)
         report = write_report(out, lang)
-        console.print(sentence(scores, lang), highlight=False, soft_wrap=True)
+        said = "".join(sentence(score(open_run(out)), Words(lang)))
+        console.print(said, highlight=False, soft_wrap=True)
         console.print(f"report: {report}", highlight=False, soft_wrap=True)
 
 
@@ -172,7 +174,7 @@ def detect(
     out: Out = Path("out/detect"),
 ) -> None:
     """Run the detectors on a recording, as they would run on the site."""
-    from detectors.live.files import detect_file
+    from detectors.live.detect import detect_file
 
     with told(errors):
         console.print(str(detect_file(Path(source), out)), highlight=False, soft_wrap=True)

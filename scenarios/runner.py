@@ -135,7 +135,7 @@ class Runner:
             outputs += result.outputs
             for b in result.bodies:
                 self.record.add(
-                    "tracks", result.camera, result.index, result.time_s, b.body, b.label, *b.whole, *b.visible,
+                    "tracks", result.camera, result.index, result.time_s, b.body, b.label, *b.box, *b.visible,
                     b.visible_share, b.pixel_height, b.distance_m, True,
                 )  # fmt: skip
         return outputs

@@ -6,7 +6,7 @@ how windows are spread over benches changes no byte.
 
 import multiprocessing
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -112,10 +112,26 @@ def describe_clip(studio: Studio, key: str, unit: CameraUnit, indices: list[int]
 def parked(snapshot: Snapshot) -> Snapshot:
     """Return the part of a snapshot that a camera would have taken for background: vehicles that stand parked."""
     keep = np.flatnonzero(snapshot.gaits == Gait.PARK)
-    names = {name: tuple(getattr(snapshot, name)[i] for i in keep) for name in ("ids", "uniforms", "plates", "carries")}
-    columns = ("kinds", "looks", "sizes", "places", "headings", "gaits", "phases", "velocities")
-    arrays = {name: getattr(snapshot, name)[keep] for name in columns}
-    return Snapshot(time_s=snapshot.time_s, **names, **arrays)
+
+    def words(column: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(column[i] for i in keep)
+
+    return replace(
+        snapshot,
+        ids=words(snapshot.ids),
+        kinds=snapshot.kinds[keep],
+        looks=snapshot.looks[keep],
+        sizes=snapshot.sizes[keep],
+        places=snapshot.places[keep],
+        headings=snapshot.headings[keep],
+        gaits=snapshot.gaits[keep],
+        phases=snapshot.phases[keep],
+        velocities=snapshot.velocities[keep],
+        uniforms=words(snapshot.uniforms),
+        plates=words(snapshot.plates),
+        carries=words(snapshot.carries),
+        hazards=(),
+    )
 
 
 class Crew(Protocol):

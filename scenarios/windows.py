@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.cast import Staged
+from agents.orders import Staged
 from scenarios.plan import Windows
 from twin.deployment import CameraUnit
 from twin.rays import Rays

@@ -1,5 +1,6 @@
 """The composition root: the only place where world, agents, devices, detectors and alerting meet."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -55,11 +56,19 @@ def clock_s(start: datetime) -> float:
     return start.hour * 3600.0 + start.minute * 60.0 + start.second
 
 
+def wind_vector(speed_m_s: float, from_deg: float) -> tuple[float, float]:
+    """(east, north) velocity [m/s] of a wind that comes from a compass bearing."""
+    bearing = math.radians(from_deg)
+    return (-speed_m_s * math.sin(bearing), -speed_m_s * math.cos(bearing))
+
+
 def known_places(site: Site, surveyed: Survey) -> dict[str, Place]:
     """Where devices, doors, zones and rooms are, for events that name one instead of a point."""
     places: dict[str, Place] = {name: info.place for name, info in surveyed.devices.items()}
     places |= {door.id: (*door.place, 0.0) for door in site.doors()}
-    places |= {area.id: (*(float(v) for v in area.polygon.mean(axis=0)), 0.0) for area in site.areas}
+    for area in site.areas:
+        x, y = area.polygon.mean(axis=0)
+        places[area.id] = (float(x), float(y), 0.0)
     places |= {unit.id: unit.place for unit in site.units().values()}
     return places | {room: surveyed.devices[device].place for device, room in surveyed.rooms.items()}
 
@@ -83,6 +92,8 @@ def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -
         deployment.guards,
         scenario.episodes,
         scenario.rates,
+        (*deployment.cameras, *deployment.sensors),
+        wind_vector(scenario.weather.wind_m_s, scenario.weather.wind_from_deg),
     )
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates)
     store = AlertStore.create(alerts)
