@@ -56,7 +56,9 @@ def _yaml_problems(path: Path, sites: list[Site]) -> list[Problem]:
         likely = nearest(next(iter(words), ""), (*_SCENARIO_WORDS, *_DEPLOYMENT_WORDS))
         return [Problem(str(path), 1, "", "is neither a deployment nor a scenario", likely)]
     file, problems = validated(DeploymentFile, document)
-    for site in sites if file else ():
+    if file is None:
+        return problems
+    for site in sites:
         installer = Installer(file, document, site)
         installer.deployment(path.stem)
         problems += installer.problems

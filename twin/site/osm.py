@@ -9,7 +9,7 @@ from shapely.geometry import Polygon
 
 from twin.problems import InputError, Problem
 from twin.site import guesses, openings
-from twin.site.model import Area, Building, BuildingKind, Point, PointKind, Site, Way, ZoneKind
+from twin.site.model import Area, Building, BuildingKind, Gate, Point, PointKind, Site, Wall, Way, ZoneKind
 from twin.site.osm_features import Map, Mapped, read_map
 from twin.site.osm_tags import STOREY_M, Class, height_m, use, way_of
 
@@ -45,14 +45,7 @@ def import_osm_geojson(
     ways, more = openings.continued(ways, hull, buildings)
     gates = openings.gates(hull, ways)
     walls, strips = openings.fence(hull, gates) if boundary else ([], [])
-    found.notes += notes + more
-    found.notes += [
-        f"guessed {gate.id}: a {'road' if gate.vehicles else 'path'} leaves the built-up area at "
-        f"{gate.place[0]:.0f}, {gate.place[1]:.0f} m, {gate.width_m:.1f} m wide"
-        + (", with a barrier" if gate.barrier else "")
-        for gate in gates
-    ]
-    found.notes += [f"guessed {wall.id} as asked: a fence {wall.height_m:g} m high" for wall in walls]
+    found.notes += [*notes, *more, *_said_of_edges(gates, walls)]
     site = Site(
         _slug(path.stem),
         name or path.stem,
@@ -68,6 +61,15 @@ def import_osm_geojson(
     if not found.attribution:
         found.notes.append("the map names nobody to attribute it to: OpenStreetMap asks to be named")
     return site, found.notes
+
+
+def _said_of_edges(gates: list[Gate], walls: list[Wall]) -> list[str]:
+    notes = []
+    for gate in gates:
+        where = f"{gate.place[0]:.0f}, {gate.place[1]:.0f} m, {gate.width_m:.1f} m wide"
+        what = "a road, with a barrier," if gate.vehicles else "a path"
+        notes.append(f"guessed {gate.id}: {what} leaves the built-up area at {where}")
+    return notes + [f"guessed {wall.id} as asked: a fence {wall.height_m:g} m high" for wall in walls]
 
 
 def _slug(stem: str) -> str:
