@@ -7,8 +7,9 @@ from typing import Any
 
 from reports.clips import Clip
 from reports.figures import sparkline
-from reports.folder import Alert, Episode, Event, RunFolder
+from reports.folder import RunFolder
 from reports.marks import letters
+from reports.records import Alert, Episode, Event
 from reports.run import RunScores
 from reports.scores.events import AlertScore
 from reports.words import Words
@@ -125,7 +126,11 @@ def readings(run: RunFolder, event: Event | None, words: Words) -> tuple[str, st
     if event is None or not event.readings:
         return "", ""
     device = event.readings[0].rpartition(":")[0]
-    span = [("device", "=", device), ("time_s", ">=", event.t_seen_s - SPARK_S), ("time_s", "<=", event.t_seen_s + SPARK_S)]
+    span = [
+        ("device", "=", device),
+        ("time_s", ">=", event.t_seen_s - SPARK_S),
+        ("time_s", "<=", event.t_seen_s + SPARK_S),
+    ]
     rows = [row for row in run.table("readings", span).to_pylist() if row["quantity"] != "heartbeat"]
     levels = [row for row in rows if row["quantity"] in LEVELS and row["number"] is not None]
     if len(levels) > 2:

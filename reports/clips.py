@@ -11,7 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from reports.folder import Alert, Event, RunFolder
+from reports.folder import RunFolder
+from reports.records import Alert, Event
 
 BEFORE_S, AFTER_S = 5.0, 5.0
 BUDGET_BYTES = 12_000_000
@@ -69,7 +70,7 @@ def read_clips(folder: Path) -> dict[str, ClipFile]:
     return found
 
 
-def clip_of(run: RunFolder, clips: dict[str, ClipFile], alert: Alert, event: Event | None) -> tuple[str, float] | None:
+def clip_of(clips: dict[str, ClipFile], alert: Alert, event: Event | None) -> tuple[str, float] | None:
     """Name of the clip that shows an alert, and the moment [s] it should show; None when nobody filmed it."""
     moment = event.t_seen_s if event else alert.opened_s
     for name, clip in clips.items():
@@ -102,7 +103,12 @@ def frame_boxes(run: RunFolder, clip: ClipFile, first: int, last: int, tracks: t
         found.setdefault(str(row["index"] - first), []).append(box(row, 0))
     if tracks:
         start_s, end_s = first / clip.fps, last / clip.fps
-        span = [("id", "in", list(tracks)), ("camera", "=", clip.camera), ("time_s", ">=", start_s), ("time_s", "<", end_s)]
+        span = [
+            ("id", "in", list(tracks)),
+            ("camera", "=", clip.camera),
+            ("time_s", ">=", start_s),
+            ("time_s", "<", end_s),
+        ]
         for row in run.table("found_tracks", span).to_pylist():
             found.setdefault(str(round(row["time_s"] * clip.fps) - first), []).append(box(row, 1))
     return found

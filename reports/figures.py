@@ -1,4 +1,4 @@
-"""Pictures of time and of numbers: lanes of a run, a sensor's readings, intervals, pairs. Plain SVG, styled by the page."""
+"""Pictures of time and of numbers: lanes of a run, readings, intervals, before and after. SVG, styled by the page."""
 
 import math
 from collections.abc import Sequence
@@ -132,3 +132,33 @@ def whisker(label: str, share: float | None, low: float, high: float) -> str:
         dot,
         class_="whisker",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DumbbellRow:
+    """One line of a before/after picture: shares between 0 and 1 and what the counts were."""
+
+    name: str
+    before: float
+    after: float
+    said: str
+
+
+def dumbbells(label: str, rows: Sequence[DumbbellRow]) -> str:
+    """Before (open) and after (filled) on one axis, a line between them for the change."""
+    left, right, step, top = 170.0, 90.0, 26.0, 24.0
+    width, height = 720.0, top + step * len(rows) + 10.0
+    scale = width - left - right
+    parts = []
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x = left + tick * scale
+        parts.append(element("line", x1=x, x2=x, y1=top - 6, y2=height - 8, class_="hair"))
+        parts.append(text(f"{tick:.0%}", x=x, y=top - 11, text_anchor="middle"))
+    for index, row in enumerate(rows):
+        y, a, b = top + step * (index + 0.5), left + row.before * scale, left + row.after * scale
+        parts.append(text(row.name, x=left - 14, y=y + 4, text_anchor="end", class_="kind"))
+        parts.append(element("line", x1=a, x2=b, y1=y, y2=y, class_="link"))
+        parts.append(element("circle", cx=b, cy=y, r=5.5, class_="after"))
+        parts.append(element("circle", cx=a, cy=y, r=5 if a != b else 8, class_="before" if a != b else "before same"))
+        parts.append(text(row.said, x=width, y=y + 4, text_anchor="end"))
+    return drawing(width, height, label, *parts, class_="dumbbell")

@@ -1,8 +1,4 @@
-"""A run folder, read: the only way a run reaches a report.
-
-Records here are what the tables of ``scenarios.tables`` say, kept separate so that scores can be computed where the
-twin is not installed.
-"""
+"""A run folder, read: the only way a run reaches a report."""
 
 import json
 import sqlite3
@@ -16,147 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-Place = tuple[float, float, float]
+from reports.records import Alert, Command, Delivery, Dispatch, Episode, Event, Manifest, Place, Transition, Window
 
 
 class RunFolderError(ValueError):
     """A folder is not a finished run: a file is missing or does not read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One true thing that happened."""
-
-    id: str
-    kind: str
-    start_s: float
-    end_s: float | None
-    place: Place | None
-    zone: str
-    actors: tuple[str, ...]
-    devices: tuple[str, ...]
-    outcome: str
-    harmless: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One claim of a detector; ``frames`` are "camera:first-last", ``readings`` "device:index"."""
-
-    id: str
-    kind: str
-    devices: tuple[str, ...]
-    zone: str | None
-    place: Place | None
-    start_s: float
-    end_s: float | None
-    t_seen_s: float
-    t_emitted_s: float
-    score: float
-    frames: tuple[tuple[str, int, int], ...]
-    tracks: tuple[str, ...]
-    readings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What people were told."""
-
-    id: str
-    kind: str
-    severity: str
-    zone: str | None
-    place: Place | None
-    opened_s: float
-    state: str
-    owner: str | None
-    events: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """An alert's change of state."""
-
-    alert: str
-    at_s: float
-    state: str
-    who: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One attempt to tell one recipient."""
-
-    alert: str
-    recipient: str
-    channel: str
-    attempt: int
-    at_s: float
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """An order to a device because of an alert (``reason``)."""
-
-    id: str
-    device: str
-    action: str
-    reason: str
-    issued_s: float
-    confirmed_s: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dispatch:
-    """A responder sent to an alert."""
-
-    id: str
-    alert: str
-    responder: str
-    place: Place | None
-    sent_s: float
-    arrived_s: float | None
-    outcome: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A filmed piece of a camera's time; ``why`` is an episode's name or "control"."""
-
-    camera: str
-    start_s: float
-    end_s: float
-    why: str
-    probability: float
-    clip: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What was run, with what, and what it hashes to. ``inputs`` and ``versions`` are pairs of name and value."""
-
-    name: str
-    site: str
-    deployment: str
-    scenario: str
-    seed: int
-    fidelity: str
-    response: str
-    start: datetime
-    duration_s: float
-    content_hash: str
-    inputs: tuple[tuple[str, str], ...]
-    versions: tuple[tuple[str, str], ...]
-    skipped: tuple[tuple[str, str], ...]
-    failures: tuple[str, ...]
-    attribution: str
-
-    @property
-    def hours(self) -> float:
-        """Length of the run [h]."""
-        return self.duration_s / 3600.0
 
 
 @dataclass(frozen=True)
@@ -224,7 +84,10 @@ def read_manifest(path: Path) -> Manifest:
     """Read the manifest; what a run did not write is empty, what identifies it must be there."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     return Manifest(
-        *(str(raw[name]) for name in ("name", "site", "deployment", "scenario")),
+        name=str(raw["name"]),
+        site=str(raw["site"]),
+        deployment=str(raw["deployment"]),
+        scenario=str(raw["scenario"]),
         seed=int(raw["seed"]),
         fidelity=str(raw["fidelity"]),
         response=str(raw.get("response", "uncalibrated")),
@@ -260,18 +123,22 @@ def place(row: dict[str, Any]) -> Place | None:
     return (float(row["x_m"]), float(row["y_m"]), float(row["z_m"] or 0.0))
 
 
+def plain(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The named columns of a row, lists as tuples."""
+    return {name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in names}
+
+
 def episode(row: dict[str, Any]) -> Episode:
     """Episode of a row of the truth table."""
-    texts = {name: tuple(row[name] or ()) for name in ("actors", "devices")}
-    plain = {name: row[name] for name in ("id", "kind", "start_s", "end_s", "zone", "harmless")}
-    return Episode(**plain, **texts, place=place(row), outcome=row["outcome"] or "")
+    held = plain(row, ("id", "kind", "start_s", "end_s", "zone", "actors", "devices", "harmless"))
+    return Episode(**held, place=place(row), outcome=row["outcome"] or "")
 
 
 def event(row: dict[str, Any]) -> Event:
     """Event of a row of the events table."""
-    texts = {name: tuple(row[name] or ()) for name in ("devices", "tracks", "readings")}
-    plain = {name: row[name] for name in ("id", "kind", "zone", "start_s", "end_s", "t_seen_s", "t_emitted_s", "score")}
-    return Event(**plain, **texts, place=place(row), frames=tuple(frames(text) for text in row["frames"] or ()))
+    names = ("id", "kind", "devices", "zone", "start_s", "end_s", "t_seen_s", "t_emitted_s", "score", "tracks")
+    spans = tuple(frames(text) for text in row["frames"])
+    return Event(**plain(row, (*names, "readings")), place=place(row), frames=spans)
 
 
 def frames(text: str) -> tuple[str, int, int]:
@@ -283,11 +150,11 @@ def frames(text: str) -> tuple[str, int, int]:
 
 def alert(row: dict[str, Any]) -> Alert:
     """Alert of a row of the alerting store."""
-    plain = {name: row[name] for name in ("id", "kind", "zone", "opened_s", "state", "owner")}
-    return Alert(**plain, severity=str(row["severity"]), place=place(row), events=tuple(json.loads(row["events"])))
+    held = plain(row, ("id", "kind", "zone", "opened_s", "state", "owner"))
+    return Alert(**held, severity=str(row["severity"]), place=place(row), events=tuple(json.loads(row["events"])))
 
 
 def dispatch(row: dict[str, Any]) -> Dispatch:
     """Dispatch of a row of the alerting store."""
-    plain = {name: row[name] for name in ("id", "alert", "responder", "sent_s", "arrived_s", "outcome")}
-    return Dispatch(**plain, place=place(row))
+    names = ("id", "alert", "responder", "sent_s", "arrived_s", "outcome")
+    return Dispatch(**plain(row, names), place=place(row))

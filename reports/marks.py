@@ -1,4 +1,4 @@
-"""The marks that stand for what happened, alike on plan, lanes, list and cards, and how they keep out of each other's way.
+"""The marks that stand for what happened, alike on plan, lanes, list and cards, kept out of each other's way.
 
 Found is a filled disc, missed an open ring, a false alarm a triangle: told apart by shape before colour.
 """
@@ -27,9 +27,9 @@ class Mark:
 def glyph(sign: str, shape: str) -> str:
     """The mark itself, centred on the origin."""
     if shape == "false":
-        side = RADIUS * 1.25
+        side = RADIUS * 1.35
         corners = " ".join(f"{side * math.sin(a):.2f},{-side * math.cos(a):.2f}" for a in (0.0, 2.0944, 4.1888))
-        return element("polygon", points=corners, class_="mark false") + sign_text(sign, "on", 4.6)
+        return element("polygon", points=corners, class_="mark false") + sign_text(sign, "on", 4.4)
     inner = "on" if shape == "found" else "in"
     return element("circle", r=RADIUS, class_=f"mark {shape}") + sign_text(sign, inner, 3.6)
 
@@ -41,7 +41,7 @@ def sign_text(sign: str, where: str, drop: float) -> str:
 
 def badge(sign: str, shape: str) -> str:
     """The mark as a small picture to stand in a line of text."""
-    view = f"{-RADIUS - 2} {-RADIUS - 3} {2 * RADIUS + 4} {2 * RADIUS + 4}"
+    view = f"{-RADIUS - 2} {-RADIUS - 3.5} {2 * RADIUS + 4} {2 * RADIUS + 4}"
     return element("svg", glyph(sign, shape), viewBox=view, class_="badge", aria_hidden="true")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from reports.folder import Episode, Event
+from reports.records import Episode, Event
 
 NEAR_M = 30.0
 EARLY_S = 5.0

@@ -51,8 +51,17 @@ def read_cameras(path: Path) -> tuple[CameraPlace, ...]:
     if not path.exists():
         return ()
     rows = json.loads(path.read_text(encoding="utf-8"))
-    fields = ("x", "y", "yaw_rad", "hfov_rad")
-    return tuple(CameraPlace(str(r["id"]), *(float(r[f]) for f in fields), tuple(r.get("roles", ()))) for r in rows)
+    return tuple(
+        CameraPlace(
+            str(row["id"]),
+            float(row["x"]),
+            float(row["y"]),
+            float(row["yaw_rad"]),
+            float(row["hfov_rad"]),
+            tuple(row.get("roles", ())),
+        )
+        for row in rows
+    )
 
 
 def entries(run: RunFolder, scored: RunScores, signs: Signs, words: Words) -> tuple[Entry, ...]:

@@ -115,10 +115,12 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
 LEVELS = (("detect", DETECT_PX_PER_M), ("recognise", RECOGNISE_PX_PER_M))
 
 
-def sentence(scored: RunScores, words: Words) -> str:
-    """The whole run in one sentence."""
+def sentence(scored: RunScores, words: Words) -> list[str]:
+    """The whole run in one sentence, clause by clause so that lines break between them."""
     head = scored.headline
-    parts = [words.say("found-of", found=head.found, n=head.episodes) if head.episodes else words.say("nothing-happened")]
+    parts = [
+        words.say("found-of", found=head.found, n=head.episodes) if head.episodes else words.say("nothing-happened")
+    ]
     key = f"false-alarms-{head.false_alerts}" if head.false_alerts < 2 else "false-alarms"
     parts.append(words.say(key, n=head.false_alerts, span=words.duration(head.hours * 3600.0)))
     if head.to_alert_s is not None:
@@ -127,7 +129,8 @@ def sentence(scored: RunScores, words: Words) -> str:
         parts.append(words.say("on-scene", time=words.duration(head.on_scene_s)))
     elif head.dispatches == 0:
         parts.append(words.say("no-guard"))
-    return "，".join(parts) + "。" if words.lang == "zh" else ", ".join(parts)
+    comma = "，" if words.lang == "zh" else ", "
+    return [part + comma for part in parts[:-1]] + parts[-1:]
 
 
 def make_cards(run: RunFolder, scored: RunScores, signs: dict[str, tuple[str, str]], words: Words) -> list[Card]:
@@ -142,7 +145,7 @@ def make_cards(run: RunFolder, scored: RunScores, signs: dict[str, tuple[str, st
         episode = episodes.get(verdict.episode or "")
         event = card_room.leading_event(alert, verdict, run, scored)
         about = None if verdict.verdict == "false" else episode
-        clip, left_out = shown(run, clips, clip_of(run, clips, alert, event), event.tracks if event else (), purse)
+        clip, left_out = shown(run, clips, clip_of(clips, alert, event), event.tracks if event else (), purse)
         spark, said = card_room.readings(run, event, words)
         sign, shape = signs[alert.id]
         made.append(

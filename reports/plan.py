@@ -5,16 +5,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from reports.marks import Mark, draw, spread
 from reports.shade import Coverage, tint
 from reports.svg import View, drawing, element, group, number, text, title
 
 if TYPE_CHECKING:
-    from twin.site.model import Site
+    from twin.site.model import Site, Way
 
 WIDTH = 640.0
 MARGIN_M = 8.0
 CONE_M = 11.0
+NAME_SIZE = 6.5
 # Which roles share a colour, the most telling role first.
 ROLE_GROUPS = (
     ("high", ("eagle-eye", "high-rise", "falling")),
@@ -101,14 +105,20 @@ def draw_plan(
 
 def draw_ground(site: "Site", view: View) -> str:
     """Everything flat: greens, water, lanes, ways, bays."""
-    areas = group(*(element("path", title(a.id), d=view.path(a.polygon, True), class_=f"area {a.kind}") for a in site.areas))
-    ways = group(
-        *(
-            element("path", title(w.name or w.id), d=view.path(w.path, False), class_=f"way {w.kind}", stroke_width=w.width_m * view.scale)
-            for w in sorted(site.ways, key=lambda w: w.kind != "path")
-        )
-    )  # fmt: skip
-    return areas + ways + element("path", d="".join(bay(b.place, b.heading, view) for b in site.bays), class_="bay")
+    areas = [element("path", title(a.id), d=view.path(a.polygon, True), class_=f"area {a.kind}") for a in site.areas]
+    ways = [draw_way(way, view) for way in sorted(site.ways, key=lambda way: way.kind != "path")]
+    return (
+        group(*areas)
+        + group(*ways)
+        + element("path", d="".join(bay(b.place, b.heading, view) for b in site.bays), class_="bay")
+    )
+
+
+def draw_way(way: "Way", view: View) -> str:
+    """A road or path at its true width."""
+    said = title(way.name or way.id)
+    width = way.width_m * view.scale
+    return element("path", said, d=view.path(way.path, False), class_=f"way {way.kind}", stroke_width=width)
 
 
 def bay(place: tuple[float, float], heading: float, view: View) -> str:
@@ -133,10 +143,7 @@ def draw_built(site: "Site", view: View) -> str:
         element("path", title(f"{b.name or b.id}, {number(b.height_m)} m"), d=view.path(b.footprint, True))
         for b in site.buildings
     ]
-    names = []
-    for b in site.buildings:
-        x, y = view.at(*(float(v) for v in b.footprint.mean(axis=0)))
-        names.append(text(b.id.removeprefix("b"), x=x, y=y + 2.4, text_anchor="middle"))
+    names = [name_of(b.id.removeprefix("b"), b.footprint, view) for b in site.buildings]
     walls = [element("path", title(w.id), d=view.path(w.path, False), class_=str(w.kind)) for w in site.walls]
     gates = [gate_line(g.place, g.heading, g.width_m, g.name or g.id, view) for g in site.gates]
     return "".join(
@@ -149,6 +156,15 @@ def draw_built(site: "Site", view: View) -> str:
             group(*lamps, class_="lamps"),
         ]
     )
+
+
+def name_of(words: str, footprint: NDArray[np.float64], view: View) -> str:
+    """A building's name in its middle, left out where it would not fit."""
+    room = float(np.ptp(footprint[:, 0])) * view.scale
+    if len(words) * NAME_SIZE * 0.62 > room:
+        return ""
+    x, y = view.at(*(float(v) for v in footprint.mean(axis=0)))
+    return text(words, x=x, y=y + NAME_SIZE * 0.36, text_anchor="middle")
 
 
 def gate_line(place: tuple[float, float], heading: float, width_m: float, name: str, view: View) -> str:

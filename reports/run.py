@@ -10,8 +10,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from reports.folder import Episode, RunFolder, open_run
+from reports.folder import RunFolder, open_run
 from reports.match import FOUND
+from reports.records import Episode
 from reports.scores.blame import Sight
 from reports.scores.events import EpisodeScore, EventScores, score_events
 from reports.statistics import wilson
@@ -126,9 +127,9 @@ def score_run(folder: Path) -> dict[str, Any]:
 
 
 def rounding(value: Any) -> Any:
-    """JSON-ready copy: numbers to a microsecond's worth of digits, what is not finite as null, tuples as lists."""
+    """JSON-ready copy: numbers to nine digits, what is not finite as null, tuples as lists."""
     if isinstance(value, float):
-        return round(value, 6) if math.isfinite(value) else None
+        return float(f"{value:.9g}") if math.isfinite(value) else None
     if isinstance(value, dict):
         return {str(key): rounding(held) for key, held in value.items()}
     if isinstance(value, list | tuple):

@@ -118,10 +118,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "compare-title": ("{before} and {after} on the same {n} evenings", "{before} 与 {after}：相同 {n} 场对比"),
     "compare-one": ("{before} and {after} on the same evening", "{before} 与 {after}：同一场对比"),
-    "compare-found": ("{after} finds {a} of what happens, {before} {b}", "{after} 发现 {a}，{before} 发现 {b}"),
+    "compare-found": (
+        "Of {n} episodes, “{after}” finds {a} and “{before}” {b}",
+        "{n} 起事件中，“{after}”发现 {a} 起，“{before}”发现 {b} 起",
+    ),
     "compare-change": ("Change in share found, 95% interval", "发现比例变化（95% 区间）"),
     "compare-kinds": ("By kind of episode", "按类别"),
     "compare-pairs": ("Pair by pair", "逐对比较"),
+    "compare-measures": ("What changed", "变化"),
     "compare-measure": ("Measure", "指标"),
     "compare-mean-change": ("Mean change, 95% interval", "平均变化（95% 区间）"),
     "measure-share": ("share found", "发现比例"),
@@ -130,7 +134,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "measure-to-alert": ("median time to alert [s]", "报警用时中位数 [秒]"),
     "measure-on-scene": ("median time to scene [s]", "到场用时中位数 [秒]"),
     "compare-ratio": ("Rate ratio of found episodes, 95% interval", "发现率之比（95% 区间）"),
-    "compare-mcnemar": ("exact McNemar p = {p}", "McNemar 精确检验 p = {p}"),
+    "compare-mcnemar": ("exact McNemar on the same episodes, p = {p}", "McNemar 精确检验 p = {p}"),
     "compare-caution": (
         "The same people, the same incidents, the same chance in both: only the deployment differs. A simulation "
         "shows what would be noticed and how fast people arrive; it does not prove a fall in crime.",
@@ -225,11 +229,11 @@ class Words:
         return pair[LANGUAGES.index(self.lang)]
 
     def duration(self, seconds: float) -> str:
-        """A duration as people say it: "0.4 s", "71 s", "12 min", "4 h"."""
+        """A duration as people say it: "0.4 s", "126 s", "12 min", "4 h"."""
         second, minute, hour = (" s", " min", " h") if self.lang == "en" else (" 秒", " 分", " 小时")
         if seconds < 9.95:
             return f"{seconds:.1f}".removesuffix(".0") + second
-        if seconds < 119.5:
+        if seconds < 179.5:
             return f"{seconds:.0f}{second}"
         if seconds < 5400.0:
             return f"{seconds / 60.0:.1f}".removesuffix(".0") + minute

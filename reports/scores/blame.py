@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from reports.folder import Episode
 from reports.match import LATE, RELATED
+from reports.records import Episode
 
 # IEC 62676-4:2014 wants 25 px/m to detect a person: 40 px of a 1.6 m figure.
 DETECT_PX = 40.0

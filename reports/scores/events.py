@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from reports.folder import Alert, Dispatch, Episode, Event, RunFolder, Window
+from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS, FINDS, FOUND, NOTICE, NUISANCE, Matching, match
+from reports.records import Alert, Dispatch, Episode, Event, Window
 from reports.scores.blame import Sight, why_missed
 from reports.scores.weighting import FalseRate, Fidelity, false_rates, fidelity, weight
 from reports.statistics import median_interval, rate_interval, wilson
@@ -16,8 +17,9 @@ from reports.statistics import median_interval, rate_interval, wilson
 class EpisodeScore:
     """One episode: its number in the report, the event and alert that found it, and what came of them.
 
-    Harmful episodes are numbered in the order they began, harmless ones are not. Times are seconds after the episode's start; ``verdict`` is found, missed, quiet (harmless and left alone) or
-    nuisance (harmless, alarm raised); ``why`` says why it was missed.
+    Harmful episodes are numbered in the order they began, harmless ones are not. Times are seconds after the episode's
+    start; ``verdict`` is found, missed, quiet (harmless and left alone) or nuisance (harmless, alarm raised); ``why``
+    says why it was missed.
     """
 
     id: str

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.folder import Event, Window
+from reports.records import Event, Window
 from reports.statistics import weighted_interval
 
 

@@ -159,7 +159,7 @@ def detection_rows(event: Sequence[Any]) -> list[tuple[Any, ...]]:
     first = event[7] - 72
     return [
         (event[2], first + k, event[5] + (k - 72) / 12, *box_at(k), "person", 0.8, True)
-        for k in range(0, 96)
+        for k in range(96)
         if k % 2 == 0
     ]
 
@@ -272,7 +272,7 @@ def write_inputs(folder: Path, seed: int, deployment: str) -> None:
         "start": "2021-08-14T18:00:00+08:00",
         "duration_s": HOURS * 3600,
         "content_hash": "5f0c1d7a9be24c33",
-        "inputs": {name: "ab" * 32 for name in ("site.geojson", "deployment.yaml", "scenario.yaml")},
+        "inputs": dict.fromkeys(("site.geojson", "deployment.yaml", "scenario.yaml"), "ab" * 32),
         "versions": {"ringfence": "0.1.0", "numpy": "2.4.6"},
         "response": "uncalibrated",
         "skipped": [["bag-2", "no window faces the square"]],
