@@ -11,6 +11,9 @@ from shapely.geometry import Polygon
 
 from twin.site.model import PointKind, Points, Site, WallKind
 
+# A street lamp's head hangs this far from its pole, towards the lamp's heading.
+LAMP_ARM_M = 0.8
+
 
 class Material(IntEnum):
     """What a triangle is made of; imaging gives each its texture."""
@@ -127,18 +130,23 @@ def site_mesh(site: Site, margin_m: float = 150.0) -> Mesh:
             build.box(centre, (length, 0.24, wall.height_m), math.atan2(by - ay, bx - ax), material)
     for point in site.points:
         build.begin(point.id)
-        _add_point(build, point.kind, point.place, point.height_m)
+        _add_point(build, point.kind, point.place, point.height_m, point.heading)
     return build.mesh()
 
 
-def _add_point(build: MeshBuilder, kind: PointKind, place: tuple[float, float], height: float) -> None:
+def _add_point(build: MeshBuilder, kind: PointKind, place: tuple[float, float], height: float, heading: float) -> None:
     x, y = place
     if kind == PointKind.TREE:
         build.box((x, y, height * 0.25), (0.25, 0.25, height * 0.5), 0.0, Material.TRUNK)
         crown = 0.5 * height
         ring = np.array([(x + 0.35 * height * math.cos(a), y + 0.35 * height * math.sin(a)) for a in _EIGHTHS])
         build.prism(ring, height - crown, height, Material.CROWN, Material.CROWN)
-    elif kind in (PointKind.LAMP, PointKind.POLE):
+    elif kind == PointKind.LAMP:
+        build.box((x, y, height / 2), (0.11, 0.11, height), 0.0, Material.METAL)
+        head_x, head_y = x + LAMP_ARM_M * math.cos(heading), y + LAMP_ARM_M * math.sin(heading)
+        build.box(((x + head_x) / 2, (y + head_y) / 2, height), (LAMP_ARM_M, 0.06, 0.06), heading, Material.METAL)
+        build.box((head_x, head_y, height), (0.6, 0.26, 0.1), heading, Material.METAL)
+    elif kind == PointKind.POLE:
         build.box((x, y, height / 2), (0.12, 0.12, height), 0.0, Material.METAL)
     elif kind in (PointKind.PILE, PointKind.PANIC_POST):
         build.box((x, y, 0.6), (0.25, 0.2, 1.2), 0.0, Material.METAL)

@@ -1,0 +1,126 @@
+"""A simulated camera: a snapshot of the world goes in, the frame that a recorder would get comes out."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from detectors.contract import Box, Label
+from detectors.stream import Frame
+from twin.deployment import CameraUnit
+from twin.imaging.codec import Codec
+from twin.imaging.exposure import develop, grain
+from twin.imaging.noise import seed_of
+from twin.imaging.scene import Scene
+from twin.imaging.stage import Drawn, Stage
+from twin.legs import BodyKind, Snapshot
+
+__all__ = ["BodyBox", "CameraFeed", "Scene", "Shot"]
+
+_LABELS = {
+    BodyKind.PERSON: Label.PERSON,
+    BodyKind.CAR: Label.CAR,
+    BodyKind.VAN: Label.TRUCK,
+    BodyKind.EBIKE: Label.MOTORCYCLE,
+    BodyKind.BICYCLE: Label.BICYCLE,
+    BodyKind.PUSHCHAIR: Label.PUSHCHAIR,
+    BodyKind.WHEELCHAIR: Label.WHEELCHAIR,
+    BodyKind.DOG: Label.ANIMAL,
+    BodyKind.CAT: Label.ANIMAL,
+    BodyKind.BIRD: Label.ANIMAL,
+    BodyKind.BOTTLE: Label.FALLING,
+    BodyKind.BAG: Label.FALLING,
+    BodyKind.FLOWER_POT: Label.FALLING,
+    BodyKind.STUB: Label.FALLING,
+    BodyKind.LEAF: Label.FALLING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BodyBox:
+    """One body in a frame: its box whole and visible [px], the share that shows, its height [px] and distance [m]."""
+
+    body: str
+    label: str
+    box: Box
+    visible: Box
+    visible_share: float
+    pixel_height: float
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A frame as decoded, the SHA-256 of its image, and who is truly in it."""
+
+    frame: Frame
+    digest: str
+    bodies: tuple[BodyBox, ...]
+
+
+class Exposer:
+    """Turns snapshots into pictures before the encoder; keeps the buffers of one camera."""
+
+    def __init__(self, unit: CameraUnit, scene: Scene) -> None:
+        self.unit, self.scene = unit, scene
+        self._stage = Stage(scene, unit.calibration())
+        self._seed = seed_of(f"{scene.seed}/{unit.id}")
+        shape = (unit.height, unit.width, 3)
+        self._code, self._spread = np.zeros(shape, dtype=np.int16), np.zeros(shape, dtype=np.int16)
+        self._drawn: list[tuple[int, int, int, int]] = [(0, 0, unit.width, unit.height)]
+        self._minute = -1
+        self.image = np.zeros(shape, dtype=np.uint8)
+
+    def take(self, index: int, snapshot: Snapshot) -> tuple[Drawn, ...]:
+        """Expose frame ``index`` into ``image``; return who was drawn."""
+        view = self.scene.view(self.unit, snapshot.time_s)
+        minute = int(snapshot.time_s // 60.0)
+        if minute != self._minute:
+            self._drawn, self._minute = [(0, 0, self.unit.width, self.unit.height)], minute
+        drawn, dirty = self._stage.draw(view, snapshot)
+        for x0, y0, x1, y1 in self._drawn:
+            self._code[y0:y1, x0:x1] = view.code[y0:y1, x0:x1]
+            self._spread[y0:y1, x0:x1] = view.spread[y0:y1, x0:x1]
+        setting = view.exposure
+        for box in dirty:
+            develop(
+                self._stage.picture,
+                view.fall,
+                setting.scale,
+                setting.tone,
+                setting.sigma,
+                box,
+                self._code,
+                self._spread,
+            )
+        self._drawn = dirty
+        grain(self._code.ravel(), self._spread.ravel(), self._seed ^ (index * 7919), self.image.reshape(-1))
+        return tuple(drawn)
+
+
+class CameraFeed:
+    """One camera filming: it starts with a keyframe, and ``video`` keeps what it sends when given."""
+
+    def __init__(self, unit: CameraUnit, scene: Scene, video: Path | None) -> None:
+        self.unit = unit
+        self._exposer = Exposer(unit, scene)
+        self._codec = Codec(unit.width, unit.height, unit.fps, unit.bitrate, video)
+
+    def shoot(self, index: int, snapshot: Snapshot) -> Shot:
+        """Film frame ``index`` at the snapshot's time."""
+        drawn = self._exposer.take(index, snapshot)
+        image = self._codec.through(self._exposer.image)
+        frame = Frame(self.unit.id, index, snapshot.time_s, image)
+        bodies = tuple(_body_box(one, snapshot) for one in drawn)
+        return Shot(frame, hashlib.sha256(image.tobytes()).hexdigest(), bodies)
+
+    def close(self) -> None:
+        """Finish the video file."""
+        self._codec.close()
+
+
+def _body_box(one: Drawn, snapshot: Snapshot) -> BodyBox:
+    label = _LABELS[BodyKind(int(snapshot.kinds[one.row]))]
+    height = one.whole[3] - one.whole[1]
+    return BodyBox(snapshot.ids[one.row], label, one.whole, one.visible, one.share, height, one.distance_m)

@@ -1,0 +1,206 @@
+"""Lighting a plate for one minute: sun with shadows, sky, lamps, lit windows, a camera's own infrared ring.
+
+Light is carried as lux times albedo: what a white surface under one lux sends is 1 in every channel.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+from twin.imaging.noise import chance, cloudy
+from twin.imaging.paint_samples import NO_PANE
+from twin.imaging.plate import SAMPLES, Plate, sample_rays
+from twin.imaging.surfaces import Surfaces
+from twin.sky import Sky
+
+SUN_REACH_M = 400.0
+SKY_TINT = (0.88, 0.98, 1.12)
+LAMP_TINT = (1.06, 0.96, 0.78)
+BOUNCE = 0.16
+# Share of homes with light by the hour of the day.
+LIT_SHARE = (0.12, 0.06, 0.04, 0.03, 0.04, 0.1, 0.25, 0.2, 0.1, 0.06, 0.05, 0.05) + (
+    (0.06, 0.05, 0.05, 0.06, 0.1, 0.2, 0.42, 0.62, 0.72, 0.68, 0.5, 0.26)
+)
+DARK_LUX = 300.0
+
+
+@dataclass(frozen=True)
+class Light:
+    """The light of one minute: ``sun`` unit vector to the sun, its illuminance and tint, the sky's, what burns."""
+
+    sun: tuple[float, float, float]
+    sun_lux: float
+    sun_tint: tuple[float, float, float]
+    sky_lux: float
+    lamps: bool
+    lit_share: float
+    cloud: float
+    infrared_cd: float = 0.0
+
+    @property
+    def ground_lux(self) -> float:
+        """Daylight on level ground [lx]."""
+        return self.sun_lux * max(self.sun[2], 0.0) + self.sky_lux
+
+
+def light_at(sky: Sky, time_s: float) -> Light:
+    """Return the light of the minute of ``time_s``."""
+    azimuth, elevation = sky.sun(time_s)
+    flat = math.cos(elevation)
+    sun = (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation))
+    redness = math.exp(-max(elevation, 0.0) / 0.16)
+    tint = (1.0 + 0.12 * redness, 0.95 - 0.25 * redness, 0.86 - 0.5 * redness)
+    when = sky.start + timedelta(seconds=time_s)
+    part, following = when.minute / 60.0, (when.hour + 1) % 24
+    share = LIT_SHARE[when.hour] * (1.0 - part) + LIT_SHARE[following] * part
+    ground = sky.ground_lux(time_s)
+    share *= 1.0 if ground < DARK_LUX else 0.15
+    return Light(sun, sky.sun_lux(time_s), tint, sky.sky_lux(time_s), sky.lamps_on(time_s), share, sky.cloud)
+
+
+@dataclass(frozen=True)
+class LitPlate:
+    """One minute's plate: ``lit`` and ``unlit`` (no direct sun) linear (H, W, 3) float32, ``light`` it was lit with."""
+
+    lit: NDArray[np.float32]
+    unlit: NDArray[np.float32]
+    light: Light
+    mono: bool
+
+
+def sun_seen(surfaces: Surfaces, plate: Plate, points: NDArray[np.float32], light: Light) -> NDArray[np.uint8]:
+    """Tell for every sample whether the sun shines on it, (n,) uint8."""
+    seen = np.zeros(len(points), dtype=np.uint8)
+    if light.sun_lux < 1.0:
+        return seen
+    normals = surfaces.normals[plate.triangle.ravel()]
+    sun = np.array(light.sun, dtype=np.float32)
+    facing = normals[:, 0] * sun[0] + normals[:, 1] * sun[1] + normals[:, 2] * sun[2] > 0.0
+    some = np.flatnonzero(facing)
+    starts = points[some] + np.float32(0.02) * normals[some]
+    seen[some] = ~surfaces.blockers.blocked(starts, starts + np.float32(SUN_REACH_M) * sun, 0.02)
+    return seen
+
+
+def relight(surfaces: Surfaces, plate: Plate, light: Light, windows: NDArray[np.float32], mono: bool) -> LitPlate:
+    """Light a plate; ``windows`` (w,) float32 is each window's own glow [lx]."""
+    position = np.array(plate.camera.position, dtype=np.float32)
+    directions = sample_rays(plate.camera)
+    forward = plate.camera.rotation[2].astype(np.float32)
+    along = directions[:, 0] * forward[0] + directions[:, 1] * forward[1] + directions[:, 2] * forward[2]
+    reach = plate.depth.ravel() / along
+    points = position + directions * reach[:, None]
+    height, width = plate.triangle.shape[0] // SAMPLES, plate.triangle.shape[1] // SAMPLES
+    lit = np.zeros((height, width, 3), dtype=np.float32)
+    unlit = np.zeros((height, width, 3), dtype=np.float32)
+    numbers = np.array(
+        [*light.sun, light.sun_lux, *light.sun_tint, light.sky_lux, float(light.lamps), light.ground_lux]
+        + [light.infrared_cd, light.cloud]
+    )
+    shade(
+        plate.triangle.ravel(),
+        directions,
+        reach,
+        sun_seen(surfaces, plate, points, light),
+        plate.albedo.reshape(-1, 3),
+        plate.pane.ravel(),
+        plate.sky.ravel(),
+        plate.lamp.ravel(),
+        surfaces.normals,
+        windows,
+        numbers,
+        lit,
+        unlit,
+    )
+    if mono:
+        lit, unlit = grey(lit), grey(unlit)
+    return LitPlate(lit, unlit, light, mono)
+
+
+def grey(linear: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Replace colour by the mean of the channels, as a sensor without its infrared filter sees."""
+    mean = (linear[..., 0] + linear[..., 1] + linear[..., 2]) * np.float32(1.0 / 3.0)
+    return np.repeat(mean[..., None], 3, axis=2)
+
+
+@kernel
+def sky_colour(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
+    """Radiance of the sky in a direction: paler to the horizon, a glow about the sun, thin clouds."""
+    rise = max(dz, 0.0)
+    haze = math.exp(-3.5 * rise)
+    tint = SKY_TINT[channel]
+    blue = (0.55, 0.8, 1.35)[channel]
+    value = blue + (1.08 * tint - blue) * haze
+    cloud = max(0.0, cloudy(2.2 * dx / (rise + 0.25), 2.2 * dy / (rise + 0.25), 61) - 0.35 + numbers[11])
+    cloud = min(1.0, cloud)
+    value += (1.25 - value) * cloud
+    near = max(0.0, dx * numbers[0] + dy * numbers[1] + dz * numbers[2])
+    near *= near
+    near *= near
+    glow = numbers[7] * 0.9 * near * near * (numbers[4 + channel] if numbers[2] > -0.12 else 0.0)
+    return value * numbers[7] + glow
+
+
+@kernel
+def shade(
+    triangle: NDArray[np.int32],
+    directions: NDArray[np.float32],
+    reach: NDArray[np.float32],
+    sunny: NDArray[np.uint8],
+    albedo: NDArray[np.uint8],
+    pane: NDArray[np.uint16],
+    sky: NDArray[np.uint8],
+    lamp: NDArray[np.float32],
+    normals: NDArray[np.float32],
+    windows: NDArray[np.float32],
+    numbers: NDArray[np.float64],
+    lit: NDArray[np.float32],
+    unlit: NDArray[np.float32],
+) -> None:
+    """Add every sample's light to its pixel; ``numbers`` is the light: sun 0-2, lux 3, tint 4-6, sky 7, lamps 8."""
+    height, width, _ = lit.shape
+    share = 1.0 / (SAMPLES * SAMPLES)
+    for i in range(triangle.shape[0]):
+        row, column = i // (width * SAMPLES), i % (width * SAMPLES)
+        r, c = row // SAMPLES, column // SAMPLES
+        t = triangle[i]
+        dx, dy, dz = float(directions[i, 0]), float(directions[i, 1]), float(directions[i, 2])
+        if t == normals.shape[0] - 1:
+            for k in range(3):
+                value = share * (sky_colour(dx, dy, dz, numbers, k) + 0.02)
+                lit[r, c, k] += value
+                unlit[r, c, k] += value
+            continue
+        n = normals[t]
+        slope = max(0.0, n[0] * numbers[0] + n[1] * numbers[1] + n[2] * numbers[2]) * sunny[i]
+        open_ = sky[i] / 255.0
+        around = numbers[7] * open_ + numbers[9] * BOUNCE * (1.0 - 0.7 * open_)
+        burning = float(lamp[i]) * numbers[8]
+        facing = max(0.0, -(dx * n[0] + dy * n[1] + dz * n[2]))
+        ring = numbers[10] * facing / (reach[i] * reach[i] + 1.0)
+        glass = pane[i] != NO_PANE
+        for k in range(3):
+            code = albedo[i, k] / 255.0
+            colour = code * code
+            base = around * SKY_TINT[k] + burning * LAMP_TINT[k] + ring + 0.04
+            value = colour * base
+            if glass:
+                value += 0.07 * numbers[7] * SKY_TINT[k] + windows[pane[i]] * (0.25 + 2.4 * colour) * LAMP_TINT[k]
+            unlit[r, c, k] += share * value
+            lit[r, c, k] += share * (value + colour * slope * numbers[3] * numbers[4 + k])
+
+
+@kernel
+def window_glow(households: NDArray[np.int64], lit_share: float) -> NDArray[np.float32]:
+    """Each window's own light [lx]: a home is up or it is not, and lights some of its rooms."""
+    out = np.zeros(households.shape[0], dtype=np.float32)
+    for i in range(households.shape[0]):
+        home = chance(households[i], 0, 71)
+        room = chance(i, 1, 71)
+        if home < lit_share * 1.15 and room < 0.62:
+            out[i] = 3.0 + 14.0 * chance(i, 2, 71)
+    return out

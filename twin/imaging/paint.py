@@ -1,0 +1,148 @@
+"""Textures made in code: the albedo of ground, walls, fences, crowns and roofs at a point. All numbers are linear."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+from twin.imaging.ground import (
+    BAY_LINE,
+    GRASS,
+    HATCH,
+    KERB,
+    PAVED,
+    POND,
+    STREET_LINE,
+    TARMAC,
+    TRACK,
+)
+from twin.imaging.noise import chance, cloudy, value_noise
+
+Colour = tuple[float, float, float]
+
+
+@kernel
+def fading(size_m: float, grain_m: float) -> float:
+    """How much of a detail of ``grain_m`` survives samples ``size_m`` apart: 1 near, 0 far, so that it never aliases."""
+    return min(1.0, max(0.0, 1.6 - 1.6 * size_m / grain_m))
+
+
+@kernel
+def joints(u: float, v: float, length: float, width: float, gap: float) -> float:
+    """1 on the joints between slabs laid in half bond, 0 on the slabs."""
+    row = math.floor(v / width)
+    shifted = u + (0.5 * length if int(row) % 2 else 0.0)
+    return 1.0 if (shifted % length) < gap or (v % width) < gap else 0.0
+
+
+@kernel
+def slab_shade(u: float, v: float, length: float, width: float, seed: int) -> float:
+    """A random shade in [-1, 1] for each slab of the bond that `joints` draws."""
+    row = math.floor(v / width)
+    shifted = u + (0.5 * length if int(row) % 2 else 0.0)
+    return 2.0 * chance(int(math.floor(shifted / length)), int(row), seed) - 1.0
+
+
+@kernel
+def paint_ground(kind: int, x: float, y: float, along: float, across: float, size: float) -> Colour:
+    """Albedo of level ground of class ``kind`` at (x, y); ``size`` [m] is the distance between samples there."""
+    broad = cloudy(0.13 * x, 0.13 * y, 11)
+    grain = value_noise(9.0 * x, 9.0 * y, 12) * fading(size, 0.11)
+    if kind == GRASS:
+        tuft = cloudy(1.1 * x, 1.1 * y, 13) * fading(size, 1.0) + 0.7 * value_noise(14.0 * x, 14.0 * y, 14) * fading(
+            size, 0.07
+        )
+        bare = max(0.0, broad - 0.45)
+        shade = 1.0 + 0.22 * tuft + 0.18 * broad
+        return (0.062 + 0.14 * bare) * shade, (0.105 + 0.06 * bare) * shade, (0.032 + 0.06 * bare) * shade
+    if kind == POND:
+        return 0.03, 0.045, 0.05
+    if kind == STREET_LINE or kind == BAY_LINE:
+        worn = 0.58 + 0.16 * grain + 0.12 * broad
+        return worn, worn, 0.97 * worn
+    if kind == HATCH:
+        worn = 1.0 + 0.2 * grain + 0.15 * broad
+        return 0.52 * worn, 0.36 * worn, 0.05 * worn
+    if kind == KERB:
+        edge = 0.36 + 0.05 * grain + 0.04 * broad
+        return edge, edge, 0.97 * edge
+    if kind == TARMAC:
+        patch = 0.02 if value_noise(0.21 * x + 7.0, 0.17 * y, 15) > 0.62 else 0.0
+        dark = 0.088 + 0.012 * broad + 0.014 * grain - patch * 0.9
+        return dark, dark, 1.03 * dark
+    if kind == TRACK or kind == PAVED:
+        length, width = (0.4, 0.2) if kind == TRACK else (0.8, 0.8)
+        tone = slab_shade(along, across, length, width, 16) * fading(size, 0.7 * width)
+        seam = joints(along, across, length, width, 0.015) * fading(size, 0.05)
+        light = 0.27 * (1.0 + 0.13 * tone + 0.1 * broad + 0.06 * grain) * (1.0 - 0.45 * seam)
+        if kind == TRACK:
+            return 1.1 * light, 0.92 * light, 0.8 * light
+        return 1.02 * light, light, 0.94 * light
+    seam = joints(x, y, 4.0, 4.0, 0.04) * fading(size, 0.12)
+    stain = max(0.0, value_noise(0.35 * x, 0.35 * y, 17) - 0.3)
+    slab = 0.225 * (1.0 + 0.09 * broad + 0.09 * grain + 0.05 * slab_shade(x, y, 4.0, 4.0, 18) - 0.18 * stain)
+    slab *= 1.0 - 0.4 * seam
+    return slab, 0.985 * slab, 0.94 * slab
+
+
+@kernel
+def paint_wall(u: float, z: float, top: float, size: float) -> Colour:
+    """Albedo of a boundary wall: brick on a plinth, plastered bands, a light coping; ``u`` runs along it [m]."""
+    broad = cloudy(0.5 * u, 0.5 * z, 21)
+    if z > top - 0.14:
+        cap = 0.34 + 0.04 * broad
+        return cap, cap, 0.96 * cap
+    if z < 0.35:
+        plinth = 0.2 + 0.03 * broad
+        return plinth, plinth, plinth
+    pillar = u % 4.0 < 0.4
+    tone = slab_shade(u, z, 0.25, 0.07, 22) * fading(size, 0.06)
+    mortar = joints(u, z, 0.25, 0.07, 0.012) * fading(size, 0.04)
+    wet = max(0.0, value_noise(1.3 * u, 0.3 * z, 23)) * max(0.0, 1.0 - z / 1.2)
+    shade = (1.0 + 0.16 * tone + 0.1 * broad) * (1.0 - 0.25 * wet) * (0.86 if pillar else 1.0)
+    red, green, blue = 0.25 * shade, 0.125 * shade, 0.088 * shade
+    return red + (0.3 - red) * mortar, green + (0.29 - green) * mortar, blue + (0.27 - blue) * mortar
+
+
+@kernel
+def see_through(u: float, z: float, top: float) -> bool:
+    """Tell whether a steel fence has a gap at (u, z): pickets every 0.13 m, two rails, posts every 2.6 m."""
+    if u % 2.6 < 0.07 or abs(z - 0.25) < 0.025 or abs(z - (top - 0.2)) < 0.025:
+        return False
+    return u % 0.13 > 0.028
+
+
+@kernel
+def leafy(x: float, y: float, z: float) -> bool:
+    """Tell whether a crown's skin has leaves at a point; where not, one looks into the crown."""
+    near = value_noise(3.1 * x + 1.7 * z, 3.1 * y - 2.3 * z, 31)
+    fine = value_noise(8.7 * x - 3.1 * z, 8.7 * y + 4.3 * z, 32)
+    return near + 0.8 * fine > -0.42
+
+
+@kernel
+def paint_crown(x: float, y: float, z: float, tree: int, size: float) -> Colour:
+    """Albedo of leaves: clumps lighter above, each tree its own green."""
+    clump = value_noise(1.6 * x + 0.9 * z, 1.6 * y - 1.1 * z, 33)
+    fine = value_noise(6.3 * x + 4.0 * z, 6.3 * y - 5.0 * z, 34) * fading(size, 0.16)
+    own = chance(tree, 5, 35)
+    shade = 1.0 + 0.32 * clump + 0.38 * fine
+    return (0.05 + 0.035 * own) * shade, (0.095 + 0.02 * own) * shade, 0.028 * shade
+
+
+@kernel
+def paint_roof(x: float, y: float, size: float, seed: int) -> Colour:
+    """Albedo of a flat roof's screed, in fields with dark seams."""
+    seam = joints(x, y, 3.0, 3.0, 0.05) * fading(size, 0.15)
+    shade = 0.2 * (1.0 + 0.15 * cloudy(0.4 * x, 0.4 * y, seed)) * (1.0 - 0.3 * seam)
+    return shade, 0.98 * shade, 0.93 * shade
+
+
+@kernel
+def unit_noise(numbers: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
+    """A number in [0, 1) for each integer."""
+    out = np.empty(numbers.shape[0])
+    for i in range(numbers.shape[0]):
+        out[i] = chance(numbers[i], 0, seed)
+    return out

@@ -1,0 +1,77 @@
+"""Painting a plate's samples: which texture a triangle wears, asked at every point that a camera sees."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+from twin.imaging.facades import AX, AY, UX, UY, Facades
+from twin.imaging.ground import GroundMap, look_down
+from twin.imaging.paint import paint_crown, paint_ground, paint_roof, paint_wall
+from twin.imaging.paint_facade import GLASS, paint_facade
+from twin.imaging.surfaces import Skin
+from twin.site.mesh import Material
+
+NO_PANE = 65535
+_GROUND, _FACADE, _ROOF = int(Material.GROUND), int(Material.FACADE), int(Material.ROOF)
+_WALL, _FENCE, _CROWN, _TRUNK = int(Material.WALL), int(Material.FENCE), int(Material.CROWN), int(Material.TRUNK)
+
+
+@kernel
+def root_code(linear: float) -> int:
+    """Square-root code of a linear value, 0..255, so that dark albedos keep their steps small."""
+    return min(255, int(255.0 * math.sqrt(max(linear, 0.0)) + 0.5))
+
+
+@kernel
+def plain_colour(x: float, y: float, z: float, t: int, skin: Skin, size: float) -> tuple[float, float, float]:
+    """Albedo of a triangle that is neither ground nor facade."""
+    made = skin.material[t]
+    nx, ny = float(skin.normals[t, 0]), float(skin.normals[t, 1])
+    if made == _WALL:
+        if abs(skin.normals[t, 2]) > 0.5:
+            return 0.34, 0.34, 0.33
+        return paint_wall(y * nx - x * ny, z, float(skin.tops[t]), size)
+    if made == _CROWN:
+        return paint_crown(x, y, z, skin.feature[t], size)
+    if made == _ROOF:
+        return paint_roof(x, y, size, skin.feature[t])
+    if made == _FENCE:
+        return 0.03, 0.05, 0.04
+    if made == _TRUNK:
+        return 0.11, 0.085, 0.06
+    return 0.28, 0.29, 0.3
+
+
+@kernel
+def paint_samples(
+    points: NDArray[np.float32],
+    triangle: NDArray[np.int32],
+    size: NDArray[np.float32],
+    skin: Skin,
+    walls: Facades,
+    ground: GroundMap,
+    albedo: NDArray[np.uint8],
+    pane: NDArray[np.uint16],
+) -> None:
+    """Fill ``albedo`` (n, 3) and ``pane`` (n,) for samples at ``points`` (n, 3) [m], ``size`` [m] apart."""
+    for i in range(triangle.shape[0]):
+        t = triangle[i]
+        pane[i] = NO_PANE
+        if t >= skin.material.shape[0]:
+            continue
+        x, y, z = float(points[i, 0]), float(points[i, 1]), float(points[i, 2])
+        apart = float(size[i])
+        if skin.material[t] == _GROUND:
+            kind, along, across = look_down(x, y, ground)
+            red, green, blue = paint_ground(kind, x, y, along, across, apart)
+        elif skin.material[t] == _FACADE and walls.of_triangle[t] >= 0:
+            row = walls.table[walls.of_triangle[t]]
+            u = (x - row[AX]) * row[UX] + (y - row[AY]) * row[UY]
+            red, green, blue, what, number = paint_facade(u, z, row, walls.panes, apart)
+            if what == GLASS and 0 <= number < NO_PANE:
+                pane[i] = number
+        else:
+            red, green, blue = plain_colour(x, y, z, t, skin, apart)
+        albedo[i, 0], albedo[i, 1], albedo[i, 2] = root_code(red), root_code(green), root_code(blue)

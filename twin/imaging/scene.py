@@ -1,0 +1,138 @@
+"""What all cameras of a process share: the site's surfaces, the sky, plates and their lit versions, kept and cached."""
+
+import hashlib
+import os
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.deployment import CameraUnit
+from twin.imaging.exposure import Exposure, develop, expose, vignette
+from twin.imaging.light import LitPlate, light_at, relight, window_glow
+from twin.imaging.plate import Plate, bake
+from twin.imaging.surfaces import Surfaces
+from twin.legs import Snapshot
+from twin.site.model import Site
+from twin.sky import Sky
+
+VERSION = 1
+PLATES_KEPT, MINUTES_KEPT = 8, 8
+# A camera swings its infrared filter away when the middle pixel gets less than this [lx times albedo].
+MONO_BELOW = 0.12
+_RING_LUX_AT_REACH = 0.35
+
+
+@dataclass(frozen=True)
+class View:
+    """A camera's picture of one minute before anybody walks into it: light, exposure, display codes, noise widths."""
+
+    plate: Plate
+    lit: LitPlate
+    exposure: Exposure
+    fall: NDArray[np.float32]
+    code: NDArray[np.int16]
+    spread: NDArray[np.int16]
+
+
+class Scene:
+    """The drawn side of a site: ``cache`` is a folder that keeps plates between processes, or None."""
+
+    def __init__(self, site: Site, sky: Sky, seed: int, cache: Path | None) -> None:
+        self.site, self.sky, self.seed, self.cache = site, sky, seed, cache
+        self._plates: OrderedDict[str, Plate] = OrderedDict()
+        self._views: OrderedDict[tuple[str, int], View] = OrderedDict()
+
+    @cached_property
+    def surfaces(self) -> Surfaces:
+        """The site's surfaces, built when first asked for."""
+        return Surfaces.of(self.site)
+
+    def plate(self, unit: CameraUnit) -> Plate:
+        """Return a camera's plate: from memory, from the cache folder, or drawn now."""
+        key = self._key(unit)
+        if key in self._plates:
+            self._plates.move_to_end(key)
+            return self._plates[key]
+        file = self.cache / f"plate-{key}.npz" if self.cache is not None else None
+        found = _load(file, unit) if file is not None and file.exists() else None
+        if found is None:
+            found = bake(self.surfaces, unit.calibration())
+            if file is not None:
+                _save(file, found)
+        self._plates[key] = found
+        if len(self._plates) > PLATES_KEPT:
+            self._plates.popitem(last=False)
+        return found
+
+    def view(self, unit: CameraUnit, time_s: float) -> View:
+        """Return a camera's empty picture in the minute of ``time_s``."""
+        key = (unit.id, int(time_s // 60.0))
+        if key in self._views:
+            self._views.move_to_end(key)
+            return self._views[key]
+        plate = self.plate(unit)
+        lit = self._light(plate, unit, 60.0 * key[1])
+        exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens)
+        code = np.empty(lit.lit.shape, dtype=np.int16)
+        spread = np.empty(lit.lit.shape, dtype=np.int16)
+        whole = (0, 0, unit.width, unit.height)
+        develop(lit.lit, fall, exposure.scale, exposure.tone, exposure.sigma, whole, code, spread)
+        made = View(plate, lit, exposure, fall, code, spread)
+        self._views[key] = made
+        if len(self._views) > MINUTES_KEPT:
+            self._views.popitem(last=False)
+        return made
+
+    def still(self, unit: CameraUnit, snapshot: Snapshot) -> NDArray[np.uint8]:
+        """Return one picture before the encoder, (H, W, 3) uint8."""
+        # A still is a feed's first frame; feeds know scenes, so the door opens here only when it is used.
+        from twin.imaging.capture import Exposer
+
+        exposer = Exposer(unit, self)
+        exposer.take(0, snapshot)
+        return exposer.image
+
+    def _light(self, plate: Plate, unit: CameraUnit, time_s: float) -> LitPlate:
+        """Light a plate in colour, and again in infrared where that was too dark."""
+        light = light_at(self.sky, time_s)
+        glow = window_glow(self.surfaces.facades.households, light.lit_share)
+        lit = relight(self.surfaces, plate, light, glow, False)
+        middle = np.sort(lit.lit[::4, ::4, 1].ravel())[lit.lit[::4, ::4, 1].size // 2]
+        if middle > MONO_BELOW or unit.infrared_m <= 0.0:
+            return lit
+        ring = replace(light, infrared_cd=_RING_LUX_AT_REACH * unit.infrared_m**2)
+        return relight(self.surfaces, plate, ring, glow, True)
+
+    @cached_property
+    def _site_key(self) -> bytes:
+        return hashlib.blake2b(repr(self.site).encode() + self.surfaces.mesh.vertices.tobytes()).digest()
+
+    def _key(self, unit: CameraUnit) -> str:
+        """Name of a plate: everything it depends on."""
+        camera = repr((VERSION, unit.at, unit.look_at, unit.width, unit.height, unit.hfov, unit.k1))
+        return hashlib.blake2b(self._site_key + camera.encode(), digest_size=16).hexdigest()
+
+
+_LAYERS = ("triangle", "depth", "albedo", "pane", "sky", "lamp", "lens")
+
+
+def _save(file: Path, plate: Plate) -> None:
+    """Write a plate beside its place and move it there, so that no process ever reads half of one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as stream:
+        np.savez(stream, **{name: getattr(plate, name) for name in _LAYERS})
+    part.replace(file)
+
+
+def _load(file: Path, unit: CameraUnit) -> Plate | None:
+    """Read a plate; a file that another version or a full disk left broken is drawn anew."""
+    try:
+        with np.load(file) as layers:
+            return Plate(unit.calibration(), *(layers[name] for name in _LAYERS))
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
