@@ -17,6 +17,7 @@ from detectors.alerts.case import Case
 from detectors.contract import Event, EventKind
 
 Cell = tuple[str, int, int]
+_OPEN, _HOMES = "", " in homes"  # layers of the grid: cases of no dwelling, and of one
 K = TypeVar("K")
 
 
@@ -115,30 +116,35 @@ class Correlator:
         cells, zones, tracks = self._keys[case.id]
         family = FAMILY_OF[event.kind]
         if event.place is not None or family.reach_m == math.inf:
-            cell = _cell(family, event.place or (0.0, 0.0, 0.0))
+            layer = _HOMES if family.indoor and dwelling(case.zone) else _OPEN
+            cell = _cell(family, layer, event.place or (0.0, 0.0, 0.0))
             self._cells.setdefault(cell, {})[case.id] = case
             cells.add(cell)
         if event.zone is not None:
-            self._zones.setdefault((family.name, event.zone), {})[case.id] = case
-            zones.add((family.name, event.zone))
+            zone = family.name, _address(family, event.zone)
+            self._zones.setdefault(zone, {})[case.id] = case
+            zones.add(zone)
         for track in event.evidence.tracks:
             self._tracks[track] = case
             tracks.add(track)
 
     def _candidates(self, event: Event, family: Family) -> dict[str, Case]:
-        """Cases of the family that share a track, a zone or a neighbouring cell with the event."""
+        """Cases of the family that share a track, a zone or a neighbouring cell with the event.
+
+        An event in a dwelling has no use for its neighbours' cases, of which a tall building has hundreds in one cell.
+        """
         found: dict[str, Case] = {}
         for track in event.evidence.tracks:
             case = self._tracks.get(track)
             if case is not None and FAMILY_OF[case.kind] is family:
                 found[case.id] = case
         if event.zone is not None:
-            found.update(self._zones.get((family.name, event.zone), {}))
+            found.update(self._zones.get((family.name, _address(family, event.zone)), {}))
         if event.place is not None or family.reach_m == math.inf:
-            _, column, row = _cell(family, event.place or (0.0, 0.0, 0.0))
-            for x in (column - 1, column, column + 1):
-                for y in (row - 1, row, row + 1):
-                    found.update(self._cells.get((family.name, x, y), {}))
+            at_home = family.indoor and dwelling(event.zone) is not None
+            for layer in (_OPEN,) if at_home or not family.indoor else (_OPEN, _HOMES):
+                for cell in _around(_cell(family, layer, event.place or (0.0, 0.0, 0.0))):
+                    found.update(self._cells.get(cell, {}))
         return found
 
     def _rank(self, event: Event, case: Case, family: Family) -> tuple[int, float] | None:
@@ -152,7 +158,7 @@ class Correlator:
         homes = dwelling(event.zone), dwelling(case.zone)
         if family.indoor and None not in homes:
             return (1, 0.0) if homes[0] == homes[1] else None
-        if event.zone is not None and (family.name, event.zone) in self._keys[case.id][1]:
+        if event.zone is not None and (family.name, _address(family, event.zone)) in self._keys[case.id][1]:
             return 1, 0.0
         apart = _apart(event.place, case)
         return (2, apart) if apart <= family.reach_m else None
@@ -182,11 +188,23 @@ def _drop(index: dict[K, dict[str, Case]], key: K, case: str) -> None:
         del index[key]
 
 
-def _cell(family: Family, place: Place) -> Cell:
+def _address(family: Family, zone: str) -> str:
+    """What of a zone's name tells two happenings apart: indoors the dwelling, elsewhere all of it."""
+    return (dwelling(zone) or zone) if family.indoor else zone
+
+
+def _cell(family: Family, layer: str, place: Place) -> Cell:
     """The square of the family's own grid that a place lies in; a family without limits has one square."""
+    name = family.name + layer
     if family.reach_m == math.inf:
-        return family.name, 0, 0
-    return family.name, math.floor(place[0] / family.reach_m), math.floor(place[1] / family.reach_m)
+        return name, 0, 0
+    return name, math.floor(place[0] / family.reach_m), math.floor(place[1] / family.reach_m)
+
+
+def _around(cell: Cell) -> list[Cell]:
+    """Return a cell and its eight neighbours."""
+    name, column, row = cell
+    return [(name, x, y) for x in (column - 1, column, column + 1) for y in (row - 1, row, row + 1)]
 
 
 def _apart(place: Place | None, case: Case) -> float:

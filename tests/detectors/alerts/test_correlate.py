@@ -62,6 +62,9 @@ def test_two_homes_never_share_a_smoke_alert() -> None:
     living = event(K.SMOKE, 2, 5.0, zone="b3/2/601/living")
     above = event(K.SMOKE, 3, 6.0, zone="b3/2/701/kitchen")
     assert count([kitchen, living]) == 1
+    assert count([replace(kitchen, place=None), replace(living, place=None)]) == 1
+    assert count([kitchen, event(K.SMOKE, 4, 6.0, zone="corridor")]) == 1
+    assert count([event(K.SMOKE, 4, 6.0, zone="corridor"), kitchen]) == 1
     assert count([kitchen, above]) == 2
 
 
