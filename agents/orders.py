@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from twin.truth import EpisodeKind
+from twin.truth import EpisodeKind, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,18 @@ class EpisodeOrder:
     stay_s: float | None = None
     growth: str = "medium"
     item: str = "bottle"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An order with its place found: ``where`` is the address chosen, ``zone`` the one that truth is told by.
+
+    ``start_s`` and ``end_s`` are as planned; people who are stopped, held up or late make the truth differ.
+    """
+
+    order: EpisodeOrder
+    place: Place
+    start_s: float
+    end_s: float
+    where: str
+    zone: str

@@ -1,0 +1,119 @@
+"""Everybody who acts in a run, and the one port through which alerting reaches them."""
+
+import math
+from collections.abc import Callable
+
+from agents.couriers import couriers, visitors
+from agents.ebikes import Piles
+from agents.guards import REACTION_S, Arrived, Row, guards, reach
+from agents.households import cook
+from agents.orders import EpisodeOrder, GuardShift, Population, Staged
+from agents.population import badge, households
+from agents.remedies import Fitted, Remedies
+from agents.residents import Resident
+from agents.routes import length
+from agents.setting import Setting
+from agents.staging import drawn, known_plates, plan, story_of
+from detectors.alerts.alert import Command, Dispatch, Responder
+from twin.truth import EpisodeKind, Place
+from twin.world import World
+
+__all__ = ["Cast", "Staged"]
+
+GUARD_M_S = 2.25
+# Where no route is known people walk round things: a detour of two fifths; an assumption.
+DETOUR = 1.4
+
+
+class Cast:
+    """All actors of one run.
+
+    Parameters
+    ----------
+    world: where they act.
+    population: how many live here.
+    clock_s: time of day at the run's start [s since local midnight].
+    duration_s: length of the run [s].
+    shifts: who guards.
+    orders: episodes to stage.
+    rates: episodes that happen by chance, per kind and day.
+    devices: installed devices, so that commands to them have a place to act at.
+    wind_m_s: (east, north) wind [m/s] that falling things drift in.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        population: Population,
+        clock_s: float,
+        duration_s: float,
+        shifts: tuple[GuardShift, ...],
+        orders: tuple[EpisodeOrder, ...],
+        rates: tuple[tuple[EpisodeKind, float], ...],
+        devices: tuple[Fitted, ...] = (),
+        wind_m_s: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        self.world = world
+        self._setting = Setting(world, clock_s, duration_s, wind_m_s)
+        self._households = households(world.site, population, world.seeds)
+        every = orders + drawn(self._setting, rates)
+        self.schedule = plan(self._setting, every)
+        self._shifts = shifts
+        self._rows: list[Row] = []
+        self._guards = {guard.name: guard for guard in guards(self._setting, shifts, self._rows)}
+        self._remedies = Remedies(self._setting, devices)
+        cards = [badge(person.id) for house in self._households for person in house.people]
+        self.badges = frozenset(cards + [guard.card for guard in self._guards.values()])
+        plates = [house.plate for house in self._households if house.plate]
+        self.plates = frozenset(plates + known_plates(self._setting, self.schedule))
+
+    @property
+    def skipped(self) -> tuple[tuple[str, str], ...]:
+        """Orders that the site makes impossible, as (name, why); later ones may join as the run goes on."""
+        return tuple(self._setting.skipped)
+
+    def start(self) -> None:
+        """Tell everybody's story to the world's clock."""
+        setting, piles = self._setting, Piles(self._setting)
+        clock = self.world.clock
+        fellows: dict[str, Resident] = {}
+        for house in self._households:
+            for person in house.people:
+                resident = Resident(setting, house, person, fellows, piles)
+                clock.tell(resident.story())
+            clock.tell(cook(setting, house))
+        clock.tell(couriers(setting))
+        clock.tell(visitors(setting))
+        for staged in self.schedule:
+            setting.deeds.tell(staged.order.name, story_of(setting, staged))
+
+    def responders(self, time_s: float) -> tuple[Responder, ...]:  # noqa: ARG002  # the port asks by time
+        """Guards on shift, where they are, and whether they are free."""
+        return tuple(guard.responder() for guard in self._guards.values() if guard.state != "off")
+
+    def seconds(self, start: Place, end: Place, who: str) -> float:
+        """Return how long ``who`` needs from place to place on foot [s]."""
+        guard = self._guards.get(who)
+        speed = guard.speed_m_s if guard else GUARD_M_S
+        a, _, down_s = reach(self._setting, start)
+        b, _, up_s = reach(self._setting, end)
+        path = self._setting.routes.route(a, b)
+        metres = DETOUR * math.dist(a, b) if path is None else length(path)
+        return REACTION_S + down_s + metres / speed + up_s
+
+    def send(self, dispatch: Dispatch, arrived: Callable[[Dispatch], None]) -> None:
+        """Send a guard; ``arrived`` hears of the arrival with what came of it."""
+        on_arrival: Arrived = arrived
+        self._guards[dispatch.responder].send(dispatch, on_arrival)
+
+    def obey(self, command: Command) -> None:
+        """Carry out a command to a device, now."""
+        self._remedies.obey(command)
+
+    def told(self, recipient: str, alert_kind: str, zone: str | None, place: Place | None) -> None:
+        """Let a recipient know of an alert; those concerned go and deal with it after a while."""
+        self._remedies.told(recipient, str(alert_kind), zone, place)
+
+    def responder_rows(self) -> list[Row]:
+        """Every change of a guard's state: (responder, time_s, x, y, z, state, alert)."""
+        return list(self._rows)

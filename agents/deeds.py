@@ -1,0 +1,70 @@
+"""What is going wrong right now, and who can put it right: guards, voices, switches, householders.
+
+A deed is open while its episode lasts. Its story waits; whoever puts it right interrupts that wait with a word for
+what happened ("interrupted", "attended", ...), and the story ends the episode with that outcome.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from twin.clock import Clock, Story
+from twin.truth import EpisodeKind, Place
+
+
+class Remedy(StrEnum):
+    """What stops a deed."""
+
+    CHALLENGE = "challenge"
+    EXTINGUISH = "extinguish"
+    SHUT_VALVE = "shut-valve"
+    CUT_POWER = "cut-power"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One open deed: ``where`` is the address it is known by, ``place`` tells where it is now."""
+
+    episode: str
+    kind: EpisodeKind
+    remedy: Remedy
+    where: str
+    place: Callable[[], Place]
+    process: Any
+
+    def stop(self, word: str) -> None:
+        """Put it right now."""
+        if self.process.is_alive:
+            self.process.interrupt(word)
+
+
+class Deeds:
+    """Every open deed, in the order they began."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._open: dict[str, Deed] = {}
+        self._processes: dict[str, Any] = {}
+
+    def tell(self, episode: str, story: Story) -> None:
+        """Start an episode's story, so that it can be stopped later."""
+        self._processes[episode] = self._clock.tell(story)
+
+    def begin(self, episode: str, kind: EpisodeKind, remedy: Remedy, where: str, place: Callable[[], Place]) -> None:
+        """Open a deed of an episode whose story was told with `tell`."""
+        self._open[episode] = Deed(episode, kind, remedy, where, place, self._processes[episode])
+
+    def end(self, episode: str) -> None:
+        """Close a deed; closing one that is not open is no error, for stories end in several ways."""
+        self._open.pop(episode, None)
+
+    def near(self, place: Place, reach_m: float) -> tuple[Deed, ...]:
+        """Open deeds within ``reach_m`` on the ground plan of ``place``."""
+        return tuple(d for d in self._open.values() if math.dist(d.place()[:2], place[:2]) <= reach_m)
+
+    def at(self, where: str) -> tuple[Deed, ...]:
+        """Open deeds at an address: the address itself, or anything inside it ("b3/2/601" holds its kitchen)."""
+        return tuple(d for d in self._open.values() if d.where == where or d.where.startswith(where + "/"))

@@ -1,0 +1,61 @@
+"""E-bikes: ridden by residents, parked beside doors, charged at the piles."""
+
+from agents.ground import Spot
+from agents.setting import Setting, look_of
+from agents.stage import Actor
+from twin.facts import Charging
+from twin.legs import Body, BodyKind, Gait, Mode
+from twin.site.model import PointKind
+
+EBIKE_M = (1.7, 0.65, 1.1)
+RIDE_M_S = 4.2
+# A rider charges about every third day for two to six hours; an assumption.
+CHARGE_CHANCE = 0.33
+CHARGE_S = (7200.0, 21600.0)
+
+
+class EBike(Actor):
+    """One e-bike and where it stands."""
+
+    def __init__(self, setting: Setting, name: str, spot: Spot) -> None:
+        super().__init__(setting.stage, name)
+        self.setting = setting
+        self.spot = spot
+        look = look_of(setting.stream("vehicle", name, "look"))
+        setting.world.add(Body(name, BodyKind.EBIKE, look, EBIKE_M))
+
+    def ride(self, rider: str, path: tuple[Spot, ...], t0_s: float, aside_m: float, carries: str = "") -> float:
+        """Carry a rider along a route; return the time of arrival [s]."""
+        setting = self.setting
+        arrival = setting.travel(rider, path, t0_s, RIDE_M_S, Gait.RIDE, Mode.BIKE, aside_m, carries)
+        setting.travel(self.name, path, t0_s, RIDE_M_S, Gait.DRIVE, Mode.BIKE, aside_m)
+        self.spot = path[-1]
+        return arrival
+
+
+class Piles:
+    """The site's charging piles and until when each is taken."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._taken: dict[str, float] = {p.id: 0.0 for p in setting.world.site.of_kind(PointKind.PILE)}
+
+    def free(self, start: Spot) -> str | None:
+        """Return the free pile nearest to ``start`` that can be reached, or None."""
+        routes, now = self.setting.routes, self.setting.now_s
+        found = [
+            ((routes.spot(pile)[0] - start[0]) ** 2 + (routes.spot(pile)[1] - start[1]) ** 2, pile)
+            for pile, until in self._taken.items()
+            if until <= now
+        ]
+        return min(found)[1] if found else None
+
+    def take(self, pile: str, until_s: float) -> None:
+        """Keep others from a pile."""
+        self._taken[pile] = until_s
+
+    def charge(self, pile: str, bike: str, seconds: float, runaway_s: float | None = None) -> None:
+        """Plug a bike in now."""
+        now = self.setting.now_s
+        self.take(pile, now + seconds)
+        self.setting.world.state(Charging(now, now + seconds, pile, bike, runaway_s))

@@ -1,0 +1,105 @@
+"""Where nobody can walk: the footprints of buildings and the walls between their openings."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.geometry import inside
+from detectors.kernel import kernel
+from twin.site.model import Gate, Points, Site
+
+MARGIN_M = 0.3
+OPENING_MIN_M = 1.4
+GATE_REACH_M = 3.0
+
+Spot = tuple[float, float]
+
+
+@kernel
+def keeps_clear(segments: NDArray[np.float64], ax: float, ay: float, bx: float, by: float, margin: float) -> bool:
+    """Tell whether a straight walk stays at least ``margin`` from every segment (m, 4) [m]."""
+    low_x, high_x = min(ax, bx) - margin, max(ax, bx) + margin
+    low_y, high_y = min(ay, by) - margin, max(ay, by) + margin
+    for i in range(segments.shape[0]):
+        px, py, qx, qy = segments[i, 0], segments[i, 1], segments[i, 2], segments[i, 3]
+        if max(px, qx) < low_x or min(px, qx) > high_x or max(py, qy) < low_y or min(py, qy) > high_y:
+            continue
+        side_p = (bx - ax) * (py - ay) - (by - ay) * (px - ax)
+        side_q = (bx - ax) * (qy - ay) - (by - ay) * (qx - ax)
+        side_a = (qx - px) * (ay - py) - (qy - py) * (ax - px)
+        side_b = (qx - px) * (by - py) - (qy - py) * (bx - px)
+        if side_p * side_q < 0.0 and side_a * side_b < 0.0:
+            return False
+        for k in range(4):
+            if k < 2:
+                x, y = (ax, ay) if k == 0 else (bx, by)
+                sx, sy, ex, ey = px, py, qx - px, qy - py
+            else:
+                x, y = (px, py) if k == 2 else (qx, qy)
+                sx, sy, ex, ey = ax, ay, bx - ax, by - ay
+            square = ex * ex + ey * ey
+            part = 0.0
+            if square > 0.0:
+                part = min(1.0, max(0.0, ((x - sx) * ex + (y - sy) * ey) / square))
+            dx, dy = x - sx - part * ex, y - sy - part * ey
+            if dx * dx + dy * dy < margin * margin:
+                return False
+    return True
+
+
+class Ground:
+    """What stands in the way on a site: ``segments`` (m, 4) float64 [m] of footprints and closed walls."""
+
+    def __init__(self, site: Site) -> None:
+        self.rings = [np.ascontiguousarray(b.footprint, dtype=np.float64) for b in site.buildings]
+        rows: list[tuple[float, float, float, float]] = []
+        for ring in self.rings:
+            rows += [(*a, *b) for a, b in zip(ring, np.roll(ring, -1, axis=0), strict=True)]
+        for wall in site.walls:
+            rows += closed_parts(wall.path, site.gates)
+        self.segments = np.array(rows, dtype=np.float64).reshape(-1, 4)
+
+    def clear(self, a: Spot, b: Spot, margin_m: float = MARGIN_M) -> bool:
+        """Tell whether one can walk straight from ``a`` to ``b``."""
+        return bool(keeps_clear(self.segments, a[0], a[1], b[0], b[1], margin_m))
+
+    def free(self, spot: Spot, margin_m: float = MARGIN_M) -> bool:
+        """Tell whether one can stand at ``spot``: in no building and not in a wall."""
+        if not self.clear(spot, spot, margin_m):
+            return False
+        return not any(inside(ring, spot[0], spot[1]) for ring in self.rings)
+
+    def open_way(self, points: tuple[Spot, ...], margin_m: float = MARGIN_M) -> bool:
+        """Tell whether every stretch of a polyline is clear."""
+        return all(self.clear(a, b, margin_m) for a, b in pairwise(points))
+
+
+def closed_parts(path: Points, gates: tuple[Gate, ...]) -> list[tuple[float, float, float, float]]:
+    """Stretches of a wall that are no gate's opening, as (x0, y0, x1, y1)."""
+    parts = []
+    for (ax, ay), (bx, by) in pairwise(path):
+        length = math.hypot(bx - ax, by - ay)
+        holes = sorted(opening for gate in gates if (opening := _opening(gate, ax, ay, bx, by, length)) is not None)
+        start = 0.0
+        for low, high in [*holes, (length, length)]:
+            if low > start:
+                u, v = start / length, low / length
+                dx, dy = bx - ax, by - ay
+                parts.append((float(ax + u * dx), float(ay + u * dy), float(ax + v * dx), float(ay + v * dy)))
+            start = max(start, high)
+    return parts
+
+
+def _opening(gate: Gate, ax: float, ay: float, bx: float, by: float, length: float) -> tuple[float, float] | None:
+    """Where along a wall's segment a gate opens it [m], or None when the gate stands elsewhere."""
+    if length == 0.0:
+        return None
+    ux, uy = (bx - ax) / length, (by - ay) / length
+    dx, dy = gate.place[0] - ax, gate.place[1] - ay
+    along, aside = dx * ux + dy * uy, abs(dx * uy - dy * ux)
+    half = max(gate.width_m, OPENING_MIN_M) / 2
+    if aside > GATE_REACH_M or along < -half or along > length + half:
+        return None
+    return max(0.0, along - half), min(length, along + half)

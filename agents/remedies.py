@@ -1,0 +1,82 @@
+"""What follows from commands and messages: voices frighten, switches cut, valves shut, people who were told go and see.
+
+How fast and how often each works are assumptions, named here.
+"""
+
+import math
+
+from agents.deeds import Deed, Remedy
+from agents.setting import Setting
+from detectors.alerts.alert import Action, Command
+from twin.deployment import CameraUnit, SensorUnit
+from twin.facts import GasStopped, PowerCut
+from twin.truth import EpisodeKind, Place
+
+Fitted = CameraUnit | SensorUnit
+
+VOICE_REACH_M = 30.0
+VOICE_WORKS = 0.6
+ROOM_REACH_M = 6.0
+# Median seconds until those told have acted, by recipient, and the spread of its logarithm. The fire desk's brigade
+# comes from a station meant to be there within 5 min of the order (Jianbiao 152-2011).
+ACTS_AFTER_S = {"householder": 75.0, "tenant": 90.0, "landlord": 900.0, "fire-desk": 300.0, "owner": 180.0}
+SPREAD = 0.4
+IN_HOME = frozenset({Remedy.EXTINGUISH, Remedy.SHUT_VALVE})
+CARS = frozenset({EpisodeKind.STRAY_PARKING})
+
+
+class Remedies:
+    """Carries commands and messages into the world."""
+
+    def __init__(self, setting: Setting, devices: tuple[Fitted, ...]) -> None:
+        self._setting = setting
+        self._where = {unit.id: unit.where if isinstance(unit, SensorUnit) else unit.id for unit in devices}
+        self._places = {unit.id: unit.place if isinstance(unit, SensorUnit) else unit.at for unit in devices}
+
+    def obey(self, command: Command) -> None:
+        """Carry out a command now. A device that nobody installed is taken to be called as what it watches."""
+        where = self._where.get(command.device, command.device)
+        if command.action == Action.CUT_POWER:
+            self._setting.world.state(PowerCut(self._setting.now_s, where))
+            self._stop(where, Remedy.CUT_POWER, "power cut")
+        elif command.action == Action.SHUT_VALVE:
+            self._setting.world.state(GasStopped(self._setting.now_s, where))
+            self._stop(where, Remedy.SHUT_VALVE, "valve shut")
+        elif command.action == Action.VOICE_WARNING:
+            self._speak(command, where)
+
+    def told(self, recipient: str, alert_kind: str, zone: str | None, place: Place | None) -> None:
+        """Let somebody know; who can do something about an open deed does it after a while."""
+        median = ACTS_AFTER_S.get(recipient)
+        if median is None:
+            return
+        for deed in self._meant(zone, place):
+            if (recipient == "owner") == (deed.kind in CARS):
+                rng = self._setting.stream("told", f"{recipient}/{deed.episode}", alert_kind)
+                wait = median * math.exp(SPREAD * float(rng.standard_normal()))
+                word = "owner came" if recipient == "owner" else f"dealt with by {recipient}"
+                self._setting.world.clock.at(self._setting.now_s + wait, lambda d=deed, w=word: d.stop(w))  # type: ignore[misc]
+
+    def _meant(self, zone: str | None, place: Place | None) -> tuple[Deed, ...]:
+        """Deeds at an alert's address or place that people who are told can end."""
+        found = self._setting.deeds.at(zone) if zone else ()
+        if not found and zone and zone.count("/") == 3:
+            found = self._setting.deeds.at(zone.rsplit("/", 1)[0])
+        if not found and place is not None:
+            close = self._setting.deeds.near(place, ROOM_REACH_M)
+            found = tuple(d for d in close if abs(d.place()[2] - place[2]) < 3.5)
+        return tuple(d for d in found if d.remedy in IN_HOME or d.kind in CARS)
+
+    def _stop(self, where: str, remedy: Remedy, word: str) -> None:
+        for deed in self._setting.deeds.at(where):
+            if deed.remedy == remedy:
+                deed.stop(word)
+
+    def _speak(self, command: Command, where: str) -> None:
+        """A voice from a loudspeaker: most who hear themselves addressed run."""
+        place = self._places.get(command.device)
+        deeds = self._setting.deeds.near(place, VOICE_REACH_M) if place else self._setting.deeds.at(where)
+        for deed in deeds:
+            heeds = float(self._setting.stream("voice", command.id, deed.episode).random()) < VOICE_WORKS
+            if deed.remedy == Remedy.CHALLENGE and deed.kind not in CARS and heeds:
+                deed.stop("frightened off by a voice")

@@ -1,0 +1,215 @@
+"""Routes: the shortest way from place to place on foot or on wheels, through no building and no wall."""
+
+import heapq
+import math
+from itertools import pairwise
+
+import numpy as np
+
+from agents.ground import Ground, Spot
+from agents.network import REACH_M, Network
+from twin.site.model import Gate, PointKind, Site, ZoneKind
+
+DOOR_STEP_M = 0.7
+BEYOND_M = 3.0
+STROLL_EVERY = 7
+CUT_M = {False: 1.5, True: 0.4}
+Tree = tuple[list[float], list[int]]
+
+
+class Routes:
+    """Named places of a site (doors, gates, ends beyond them, bays, points) and the routes between them.
+
+    Names are the site's ids. ``exits`` lists pairs (gate, end): whoever leaves walks through the gate and is out of
+    sight at the end, where a street leads off the map, or a little beyond the gate where no street is drawn.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.ground = Ground(site)
+        self.network = Network(site, self.ground)
+        self.nodes: dict[str, int] = {}
+        self._trees: dict[tuple[int, bool], Tree] = {}
+        self._paths: dict[tuple[int, int, bool], tuple[Spot, ...] | None] = {}
+        self._attached: dict[tuple[Spot, bool], int | None] = {}
+        for door in site.doors():
+            step = (DOOR_STEP_M * math.cos(door.heading), DOOR_STEP_M * math.sin(door.heading))
+            self._name(door.id, (door.place[0] + step[0], door.place[1] + step[1]))
+        for gate in site.gates:
+            self._name(gate.id, gate.place, wheels=gate.vehicles)
+        for bay in site.bays:
+            self._name(bay.id, bay.place, wheels=True)
+        for point in site.points:
+            if point.kind not in (PointKind.LAMP, PointKind.TREE, PointKind.POLE):
+                self._name(point.id, self._beside(point.place))
+        self.exits = self._exits(site, wheels=False)
+        self.drives_out = self._exits(site, wheels=True)
+        self.strolls = self._strolls(site)
+        squares = [area.polygon.mean(axis=0) for area in site.areas if area.kind == ZoneKind.SQUARE]
+        self.square: Spot | None = (float(squares[0][0]), float(squares[0][1])) if squares else None
+
+    def spot(self, name: str) -> Spot:
+        """Return where a named place is reached [m]."""
+        return self.network.spots[self.nodes[name]]
+
+    def between(self, start: str, end: str, wheels: bool = False) -> tuple[Spot, ...] | None:
+        """Return the route between two named places, or None when there is none."""
+        return self._path(self.nodes[start], self.nodes[end], wheels)
+
+    def route(self, start: Spot, end: Spot, wheels: bool = False) -> tuple[Spot, ...] | None:
+        """Return the route between any two spots outdoors, or None when there is none."""
+        if math.dist(start, end) < REACH_M and self.ground.clear(start, end):
+            return (start, end)
+        a, b = self._nearest(start, wheels), self._nearest(end, wheels)
+        if a is None or b is None:
+            return None
+        middle = self._path(a, b, wheels)
+        return None if middle is None else self._pulled((start, *middle, end), CUT_M[wheels])
+
+    def metres(self, start: str, end: str, wheels: bool = False) -> float:
+        """Length of the route between two named places [m], infinite when there is none."""
+        path = self.between(start, end, wheels)
+        return math.inf if path is None else length(path)
+
+    def _name(self, name: str, spot: Spot, wheels: bool = False) -> None:
+        self.nodes[name] = self.network.attach(spot, wheels)
+        self._trees.clear()
+
+    def _exits(self, site: Site, wheels: bool) -> tuple[tuple[str, str], ...]:
+        """Each gate with the nearest end of a street outside; every street's end where a site has no gates."""
+        ends = self._street_ends(site, wheels)
+        gates = [gate for gate in site.gates if gate.vehicles or not wheels]
+        if not gates:
+            return tuple((end, end) for end in ends)
+        exits = []
+        for gate in gates:
+            near = sorted((self.metres(gate.id, end, wheels), end) for end in ends)
+            if near and not math.isinf(near[0][0]):
+                exits.append((gate.id, near[0][1]))
+            else:
+                name = f"{gate.id}/out"
+                if name not in self.nodes:
+                    self._name(name, self._ahead(gate), wheels=gate.vehicles)
+                exits.append((gate.id, name))
+        return tuple(exits)
+
+    def _street_ends(self, site: Site, wheels: bool) -> list[str]:
+        """Name the ends of ways that lead off beyond all that is built."""
+        built = [b.footprint for b in site.buildings] + [wall.path for wall in site.walls]
+        if not built:
+            return []
+        low, high = np.vstack(built).min(axis=0), np.vstack(built).max(axis=0)
+        names = []
+        for way in site.ways:
+            for spot in (way.path[0], way.path[-1]):
+                node = self.network.node((float(spot[0]), float(spot[1])))
+                edges = (self.network.wheels if wheels else self.network.feet)[node]
+                joined = {other for other, _ in edges if other < self.network.ways_end}
+                if len(joined) == 1 and ((spot < low - BEYOND_M) | (spot > high + BEYOND_M)).any():
+                    self.nodes[f"end/{node}"] = node
+                    names.append(f"end/{node}")
+        return names
+
+    def _strolls(self, site: Site) -> tuple[Spot, ...]:
+        """Spots on ways among the buildings, where people walk for the walk's sake."""
+        built = [b.footprint for b in site.buildings]
+        if not built:
+            return ()
+        (west, south), (east, north) = np.vstack(built).min(axis=0), np.vstack(built).max(axis=0)
+        spots = [s for i, s in enumerate(self.network.spots[: self.network.ways_end]) if self.network.feet[i]]
+        return tuple(s for s in spots if west < s[0] < east and south < s[1] < north)[::STROLL_EVERY]
+
+    def _ahead(self, gate: Gate) -> Spot:
+        """A spot straight outside a gate, as far off as the ground is free."""
+        for reach in (25.0, 18.0, 12.0, 8.0, 5.0, 3.0):
+            end = (gate.place[0] + reach * math.cos(gate.heading), gate.place[1] + reach * math.sin(gate.heading))
+            if self.ground.clear(gate.place, end) and self.ground.free(end):
+                return end
+        return gate.place
+
+    def _beside(self, place: Spot) -> Spot:
+        """A spot to stand at a thing: itself, or the nearest free spot round it."""
+        if self.ground.free(place):
+            return place
+        for reach in (0.8, 1.6, 3.0):
+            for k in range(8):
+                turn = k * math.pi / 4
+                spot = (place[0] + reach * math.cos(turn), place[1] + reach * math.sin(turn))
+                if self.ground.free(spot):
+                    return spot
+        return place
+
+    def _nearest(self, spot: Spot, wheels: bool) -> int | None:
+        key = (spot, wheels)
+        if key not in self._attached:
+            edges = self.network.wheels if wheels else self.network.feet
+            close = self.network.near(spot, 2 * REACH_M)
+            fit = (i for i in close if edges[i] and self.ground.clear(spot, self.network.spots[i]))
+            self._attached[key] = next(fit, None)
+        return self._attached[key]
+
+    def _path(self, a: int, b: int, wheels: bool) -> tuple[Spot, ...] | None:
+        """The path between two nodes; the same in both directions, whatever was asked before."""
+        low, high = min(a, b), max(a, b)
+        key = (low, high, wheels)
+        if key not in self._paths:
+            distances, parents = self._tree(low, wheels)
+            if math.isinf(distances[high]):
+                self._paths[key] = None
+            else:
+                trail = [high]
+                while trail[-1] != low:
+                    trail.append(parents[trail[-1]])
+                spots = tuple(self.network.spots[i] for i in reversed(trail))
+                self._paths[key] = self._pulled(spots, CUT_M[wheels])
+        path = self._paths[key]
+        return path if path is None or a == low else path[::-1]
+
+    def _tree(self, root: int, wheels: bool) -> Tree:
+        """Dijkstra's shortest-path tree from ``root`` (Dijkstra 1959)."""
+        if (root, wheels) in self._trees:
+            return self._trees[(root, wheels)]
+        edges = self.network.wheels if wheels else self.network.feet
+        distances, parents = [math.inf] * len(edges), [-1] * len(edges)
+        distances[root] = 0.0
+        queue = [(0.0, root)]
+        while queue:
+            distance, here = heapq.heappop(queue)
+            if distance > distances[here]:
+                continue
+            for other, cost in edges[here]:
+                reached = distance + cost
+                if reached < distances[other]:
+                    distances[other], parents[other] = reached, here
+                    heapq.heappush(queue, (reached, other))
+        self._trees[(root, wheels)] = (distances, parents)
+        return distances, parents
+
+    def _pulled(self, spots: tuple[Spot, ...], slack_m: float) -> tuple[Spot, ...]:
+        """Drop corners that lie within ``slack_m`` of a straight and clear short cut."""
+        kept, start = [spots[0]], 0
+        while start < len(spots) - 1:
+            end = start + 1
+            while end + 1 < len(spots) and self._may_cut(spots, start, end + 1, slack_m):
+                end += 1
+            kept.append(spots[end])
+            start = end
+        return tuple(kept)
+
+    def _may_cut(self, spots: tuple[Spot, ...], start: int, end: int, slack_m: float) -> bool:
+        a, b = spots[start], spots[end]
+        if any(off_line(spot, a, b) > slack_m for spot in spots[start + 1 : end]):
+            return False
+        return self.ground.clear(a, b)
+
+
+def off_line(spot: Spot, a: Spot, b: Spot) -> float:
+    """Distance of ``spot`` from the segment a-b [m]."""
+    ex, ey = b[0] - a[0], b[1] - a[1]
+    square = ex * ex + ey * ey
+    part = 0.0 if square == 0.0 else min(1.0, max(0.0, ((spot[0] - a[0]) * ex + (spot[1] - a[1]) * ey) / square))
+    return math.hypot(spot[0] - a[0] - part * ex, spot[1] - a[1] - part * ey)
+
+
+def length(path: tuple[Spot, ...]) -> float:
+    """Length of a polyline [m]."""
+    return sum(math.dist(a, b) for a, b in pairwise(path))

@@ -1,0 +1,136 @@
+"""What every actor works with: the world, the routes, the register, open deeds, and the moves they all make."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from agents.deeds import Deeds
+from agents.ground import Spot
+from agents.motion import Pause, moving, rounded, shifted, staying
+from agents.routes import Routes
+from agents.stage import Stage
+from twin.legs import Body, BodyKind, Gait, Leg, Mode
+from twin.truth import Place
+from twin.world import World
+
+PERSON_M = (0.35, 0.5)
+DAY_S = 86400.0
+
+
+class Dweller(Protocol):
+    """A resident, as episodes need them: who lives behind which door, and whether they are in."""
+
+    name: str
+    door: str
+    inside: bool
+
+    @property
+    def card(self) -> str:
+        """The text on their card."""
+
+    @property
+    def home_id(self) -> str:
+        """The home's address."""
+
+    @property
+    def home(self) -> Place:
+        """Where they are when they are in."""
+
+    @property
+    def pace_m_s(self) -> float:
+        """How fast they walk."""
+
+
+@dataclass
+class Setting:
+    """The run that actors act in.
+
+    ``clock_s`` is the time of day [s] at the run's start, ``wind_m_s`` the (east, north) wind; ``skipped`` gathers what
+    could not be staged, and why.
+    """
+
+    world: World
+    clock_s: float
+    duration_s: float
+    wind_m_s: tuple[float, float] = (0.0, 0.0)
+    routes: Routes = field(init=False)
+    stage: Stage = field(init=False)
+    deeds: Deeds = field(init=False)
+    dwellers: list[Dweller] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.routes = Routes(self.world.site)
+        self.stage = Stage()
+        self.deeds = Deeds(self.world.clock)
+
+    @property
+    def now_s(self) -> float:
+        """Simulated time [s]."""
+        return self.world.now_s
+
+    def stream(self, kind: str, name: str, purpose: str) -> np.random.Generator:
+        """Return one of the run's random streams."""
+        return self.world.seeds.stream(kind, name, purpose)
+
+    def add(self, leg: Leg) -> float:
+        """Add a leg and return when it ends [s]."""
+        self.world.legs.add(leg)
+        return leg.t1_s
+
+    def travel(
+        self,
+        body: str,
+        path: tuple[Spot, ...],
+        t0_s: float,
+        speed_m_s: float,
+        gait: Gait = Gait.WALK,
+        mode: Mode = Mode.FOOT,
+        aside_m: float = 0.0,
+        carries: str = "",
+    ) -> float:
+        """Move a body along a route, ``aside_m`` to the right of its line; return when it arrives [s]."""
+        course = rounded(shifted(path, aside_m, self.routes.ground))
+        if not self.routes.ground.open_way(course):
+            course = path
+        return self.add(moving(body, course, t0_s, speed_m_s, gait, mode, carries=carries))
+
+    def stay(self, body: str, place: Place, t0_s: float, gait: Gait = Gait.STAND, mode: Mode = Mode.STILL) -> None:
+        """Keep a body at a place from ``t0_s`` on."""
+        self.add(staying(body, place, t0_s, gait, mode))
+
+    def hide(self, body: str, place: Place, t0_s: float) -> None:
+        """Take a body out of sight: indoors or away."""
+        self.add(staying(body, place, t0_s, Gait.HIDDEN, Mode.INDOORS))
+
+    def place(self, body: str) -> Place:
+        """Where a body is now."""
+        found = self.world.legs.place(body, self.now_s)
+        return (0.0, 0.0, 0.0) if found is None else found
+
+    def halt(self, body: str) -> Spot:
+        """Stop a body where it is now and return that spot."""
+        self.world.legs.cut(body, self.now_s)
+        x, y, _ = self.place(body)
+        return (x, y)
+
+
+def person(name: str, look: int, height_m: float = 1.68, uniform: str = "") -> Body:
+    """A person's body."""
+    return Body(name, BodyKind.PERSON, look, (*PERSON_M, height_m), uniform)
+
+
+def pauses_at(path: tuple[Spot, ...], spot: Spot, seconds: float) -> tuple[Pause, ...]:
+    """A pause where a path passes exactly through ``spot``; none where it does not."""
+    return tuple(Pause(i, seconds) for i, here in enumerate(path) if here == spot)
+
+
+def on_ground(spot: Spot, z: float = 0.0) -> Place:
+    """A spot as a place."""
+    return (spot[0], spot[1], z)
+
+
+def look_of(rng: np.random.Generator) -> int:
+    """Draw an appearance."""
+    return int(rng.integers(1 << 31))

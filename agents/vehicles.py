@@ -1,0 +1,80 @@
+"""Cars that live here: parked in their bay, driven out and back through a gate with a barrier."""
+
+import math
+from itertools import pairwise
+
+from agents.ground import Spot
+from agents.motion import climbing
+from agents.setting import Setting, look_of, on_ground
+from agents.stage import Actor
+from twin.clock import Story
+from twin.facts import BarrierPassage
+from twin.legs import Body, BodyKind, Gait, Mode
+from twin.site.model import Gate
+
+CAR_M = (4.6, 1.8, 1.5)
+VAN_M = (5.2, 1.95, 2.1)
+YARD_M_S = 4.5
+STREET_M_S = 8.0
+BARRIER_S = 3.0
+KEEP_RIGHT_M = 1.3
+
+
+class Vehicle(Actor):
+    """A car or van, known by its plate."""
+
+    def __init__(self, setting: Setting, plate: str, kind: BodyKind = BodyKind.CAR) -> None:
+        super().__init__(setting.stage, f"car-{plate}")
+        self.setting = setting
+        self.plate = plate
+        look = look_of(setting.stream("vehicle", plate, "look"))
+        size = VAN_M if kind == BodyKind.VAN else CAR_M
+        setting.world.add(Body(self.name, kind, look, size, plate=plate))
+
+    def park(self, spot: Spot, heading: float, time_s: float) -> None:
+        """Stand at ``spot`` from ``time_s`` on, nose to ``heading``: a leg of no duration tells which way it came."""
+        behind = (spot[0] - 0.3 * math.cos(heading), spot[1] - 0.3 * math.sin(heading), 0.0)
+        came = ((behind), (*spot, 0.0))
+        self.setting.add(climbing(self.name, came, (time_s, time_s), Gait.PARK, Mode.WHEELS))
+
+    def drive(self, path: tuple[Spot, ...], t0_s: float, speed_m_s: float = YARD_M_S) -> float:
+        """Drive along a route, keeping right; return the time of arrival [s]."""
+        return self.setting.travel(self.name, path, t0_s, speed_m_s, Gait.DRIVE, Mode.WHEELS, KEEP_RIGHT_M)
+
+    def leave(self, start: Spot, out: tuple[str, str]) -> Story:
+        """Drive from ``start`` through a gate and away."""
+        yield from self.pass_gate(start, out, inward=False)
+        self.setting.hide(self.name, on_ground(self.setting.routes.spot(out[1])), self.setting.now_s)
+
+    def come(self, end: Spot, out: tuple[str, str]) -> Story:
+        """Drive in from the street through a gate to ``end``."""
+        yield from self.pass_gate(end, out, inward=True)
+
+    def pass_gate(self, spot: Spot, out: tuple[str, str], inward: bool) -> Story:
+        """Drive between a spot inside and the street's end, stopping at the gate's barrier."""
+        setting, routes = self.setting, self.setting.routes
+        gate = routes.spot(out[0])
+        inner = routes.route(spot, gate, wheels=True) or (spot, gate)
+        outer = routes.between(out[0], out[1], wheels=True) or (gate, routes.spot(out[1]))
+        first, second = (outer[::-1], inner[::-1]) if inward else (inner, outer)
+        speeds = (STREET_M_S, YARD_M_S) if inward else (YARD_M_S, STREET_M_S)
+        yield setting.world.clock.until(self.drive(first, setting.now_s, speeds[0]))
+        barrier = next((g for g in setting.world.site.gates if g.id == out[0]), None)
+        if barrier is not None and barrier.barrier:
+            yield setting.world.clock.timeout(BARRIER_S)
+            self._open(barrier, inward)
+        yield setting.world.clock.until(self.drive(second, setting.now_s, speeds[1]))
+
+    def _open(self, gate: Gate, inward: bool) -> None:
+        self.setting.world.state(BarrierPassage(self.setting.now_s, gate.id, self.name, self.plate, inward))
+
+
+def drive_way(setting: Setting, spot: Spot) -> tuple[str, str] | None:
+    """The way out whose gate is nearest to ``spot`` by road; None where no car can leave."""
+    best, best_m = None, math.inf
+    for out in setting.routes.drives_out:
+        path = setting.routes.route(spot, setting.routes.spot(out[0]), wheels=True)
+        metres = math.inf if path is None else sum(math.dist(a, b) for a, b in pairwise(path))
+        if metres < best_m:
+            best, best_m = out, metres
+    return best
