@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.validation import explain_validity
@@ -101,6 +102,7 @@ def _line_faults(name: str, path: Points, *, simple: bool) -> Iterator[Fault]:
 
 def _crossing(path: Points) -> tuple[float, float] | None:
     """First place where two segments that are not neighbours meet."""
+    path = np.array([spot for i, spot in enumerate(path) if i == 0 or (spot != path[i - 1]).any()])
     segments = [LineString(path[i : i + 2]) for i in range(len(path) - 1)]
     tree = shapely.STRtree(segments)
     closed = bool((path[0] == path[-1]).all())
@@ -108,7 +110,7 @@ def _crossing(path: Points) -> tuple[float, float] | None:
         ends = closed and i == 0 and j == len(segments) - 1
         if j > i + 1 and not ends:
             spot = segments[i].intersection(segments[j]).representative_point()
-            return float(spot.x), float(spot.y)
+            return (float(spot.x), float(spot.y)) if not spot.is_empty else None
     return None
 
 
