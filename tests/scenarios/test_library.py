@@ -14,6 +14,7 @@ from detectors.stream import DeviceKind
 from scenarios.library.build import HERE, files
 from scenarios.plan import Deployment, Fidelity
 from scenarios.schema import load_deployment, load_inputs
+from scenarios.survey import door_cameras
 from twin.rays import Rays
 from twin.site.check import site_faults
 from twin.site.facade import windows
@@ -176,8 +177,6 @@ def _seen(camera, places, rays):
 
 def test_watched_doors_have_their_own_camera(site: Site, after: Deployment, rays: Rays) -> None:
     # the survey must map each door to the camera that hangs beside it, or tailgating is judged from afar
-    from scenarios.survey import door_cameras
-
     watched = door_cameras(site, after, rays)
     for camera in (camera for camera in after.cameras if camera.id.startswith("door-")):
         assert watched[camera.id.removeprefix("door-").replace("-", "/")] == camera.id

@@ -59,7 +59,7 @@ HIGH_RISES = (
     Camera("hr-b7-n", (31.0, 5.1, 4.2), (31.0, -43.0, 8.0), HIGH_RISE, ("high-rise",), 46.0),
     Camera("hr-b3-n", (-1.6, -54.5, 4.0), (33.0, -73.0, 8.5), HIGH_RISE, ("high-rise",), 60.0),
     Camera("hr-b10-n", (-86.9, -24.5, 4.0), (-116.0, -43.0, 8.5), HIGH_RISE, ("high-rise",), 60.0),
-    Camera("hr-b16-n", (-42.4, 35.6, 4.0), (-72.0, 17.0, 8.5), HIGH_RISE, ("high-rise",), 60.0),
+    Camera("hr-b16-n", (-42.4, 35.6, 4.0), (-72.0, 17.0, 9.4), HIGH_RISE, ("high-rise",), 60.0),
     Camera("hr-b14-w", (101.4, 5.6, 4.0), (112.0, -17.0, 8.5), HIGH_RISE, ("high-rise",), 66.0),
     Camera("hr-b20-s", (-22.0, 3.4, 4.2), (-22.0, 36.0, 9.5), HIGH_RISE, ("high-rise",), 62.0),
     Camera("hr-b21-s", (31.0, 15.9, 4.0), (31.0, 36.0, 9.2), HIGH_RISE_WIDE, ("high-rise",)),
