@@ -1,0 +1,89 @@
+"""Where bodies stand in pictures, and chance by address (twin.sighting, twin.chance, twin.lamplight)."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from twin.chance import joined, lasting, normal, stream_key, uniform
+from twin.deployment import CameraUnit
+from twin.lamplight import LAMP_CD, Lamps
+from twin.legs import pose_at
+from twin.seeds import Seeds
+from twin.sighting import camera_rows, in_view, poses_along
+
+PERSON = np.array([0.3, 0.5, 1.7])
+
+
+def camera(hfov_deg: float = 70.0, k1: float = 0.0, at: tuple[float, float, float] = (0.0, 0.0, 4.0)) -> CameraUnit:
+    return CameraUnit("cam", at, (20.0, 0.0, 1.0), "m", 640, 360, math.radians(hfov_deg), 15.0, 1_000_000, k1=k1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(x=st.floats(-30, 60), y=st.floats(-40, 40), heading=st.floats(0, 6.28), k1=st.floats(-0.2, 0.0))
+def test_boxes_are_the_projected_corners(x: float, y: float, heading: float, k1: float) -> None:
+    """The box round a body is the box round what `CameraModel.project` says of its corners; out of view, no box."""
+    unit = camera(k1=k1)
+    pose = np.array([[x, y, 0.0, math.cos(heading), math.sin(heading), 0.0]])
+    which, rows = in_view(camera_rows((unit,)), pose, PERSON, 8.0)
+    c, s = math.cos(heading), math.sin(heading)
+    corners = [
+        (x + c * a * 0.15 - s * b * 0.25, y + s * a * 0.15 + c * b * 0.25, z)
+        for a in (-1, 1) for b in (-1, 1) for z in (0.0, 1.7)
+    ]  # fmt: skip
+    seen = unit.calibration().project(np.array(corners))
+    x0, y0, x1, y1 = *seen[:, :2].min(axis=0), *seen[:, :2].max(axis=0)
+    visible = seen[:, 2].min() > 1.0 and x1 > 1 and x0 < 639 and y1 > 1 and y0 < 359 and y1 - y0 > 8.01
+    if visible and abs(math.atan2(y, x)) < math.radians(36):
+        assert len(which) == 1
+    if len(which):
+        assert rows[0, :4] == pytest.approx([x0, y0, x1, y1], abs=1e-6)
+        assert rows[0, 4:8] == pytest.approx([max(x0, 0), max(y0, 0), min(x1, 640), min(y1, 360)], abs=1e-6)
+        assert rows[0, 8] == pytest.approx(math.dist((x, y, 0.85), unit.at))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9), st.floats(0, 5)), min_size=1, max_size=6))
+def test_poses_agree_with_the_legs(points: list[tuple[float, float, float]]) -> None:
+    """Bulk sampling gives the places and speeds that `pose_at` gives one by one, before, on and after the leg."""
+    path = np.array(points, dtype=np.float32)
+    times = np.cumsum(np.full(len(points), 1.7))
+    at = np.arange(0.0, times[-1] + 3.0, 0.45)
+    for t, pose in zip(at, poses_along(path, times, at), strict=True):
+        x, y, z, vx, vy, vz, *_ = pose_at(path, times, float(t))
+        assert pose[:3] == pytest.approx((x, y, z), abs=1e-5)
+        if t >= times[0]:
+            assert pose[5] == pytest.approx(math.sqrt(vx * vx + vy * vy + vz * vz), abs=1e-5)
+
+
+def test_chance_by_address_is_fair() -> None:
+    """Uniform, independent between draws, normal where asked: means and spreads of 20,000 numbers."""
+    stream = joined(stream_key(Seeds(1), "camera", "a", "sight"), stream_key(Seeds(1), "body", "b", "sight"))
+    flat = np.array([uniform(stream, n, 3) for n in range(20_000)])
+    bell = np.array([normal(stream, n, 4) for n in range(20_000)])
+    assert flat.mean() == pytest.approx(0.5, abs=0.01)
+    assert np.histogram(flat, bins=10, range=(0, 1))[0] == pytest.approx(2000, rel=0.1)
+    assert abs(np.corrcoef(flat[1:], flat[:-1])[0, 1]) < 0.03
+    assert (bell.mean(), bell.std()) == pytest.approx((0.0, 1.0), abs=0.03)
+
+
+def test_lasting_luck_has_the_right_share_and_memory() -> None:
+    """Each look is below p with chance p, correlated by keep^n over n looks, whichever looks were asked for."""
+    stream = joined(stream_key(Seeds(2), "camera", "a", "sight"), stream_key(Seeds(2), "body", "b", "sight"))
+    luck = np.array([lasting(stream, n, 0.7) for n in range(100, 30_100)])
+    assert (luck < 0.3).mean() == pytest.approx(0.3, abs=0.02)
+    assert np.corrcoef(luck[1:], luck[:-1])[0, 1] == pytest.approx(0.7, abs=0.03)
+    assert np.corrcoef(luck[3:], luck[:-3])[0, 1] == pytest.approx(0.343, abs=0.04)
+    assert lasting(stream, 20_000, 0.7) == luck[19_900]
+
+
+def test_lamps_light_by_the_inverse_square() -> None:
+    """Straight below: I / h^2 (less, for the cell's centre lies 1.4 m off); two lamps add up; far away it is dark."""
+    one, two = Lamps(((1.0, 1.0, 6.0),)), Lamps(((1.0, 1.0, 6.0), (1.0, 1.0, 6.0)))
+    here, away = np.array([1.0]), np.array([500.0])
+    assert one.lux(here, here)[0] == pytest.approx(LAMP_CD / 25.0 / (1.0 + 2.0 / 25.0) ** 2, rel=1e-6)
+    assert two.lux(here, here)[0] == pytest.approx(2.0 * one.lux(here, here)[0])
+    assert one.lux(away, here)[0] == 0.0
+    assert Lamps(()).lux(here, here)[0] == 0.0
