@@ -125,7 +125,7 @@ def excerpt(path: Path, first: int, last: int, fps: float) -> bytes:
 
     out = io.BytesIO()
     rate = Fraction(fps).limit_denominator(1000)
-    with av.open(str(path)) as source, av.open(out, "w", format="mp4", options={"movflags": "faststart"}) as target:
+    with av.open(str(path)) as source, av.open(out, "w", format="mp4") as target:
         pictures = source.streams.video[0]
         options = {"crf": QUALITY, "preset": "veryfast", "threads": "1"}
         stream = target.add_stream("libx264", rate=rate, options=options)

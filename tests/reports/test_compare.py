@@ -1,0 +1,49 @@
+"""Before and after, from made-up runs whose difference is known."""
+
+from pathlib import Path
+
+import pytest
+
+from reports.compare import ComparisonError, compare_runs
+from tests.fakes.runfolder import make_run
+
+
+def pairs(folder: Path, seeds: tuple[int, ...] = (7, 8)) -> list[tuple[Path, Path]]:
+    return [
+        (
+            make_run(folder / f"b{seed}", found=2, clips=False, seed=seed, deployment="before"),
+            make_run(folder / f"a{seed}", clips=False, seed=seed),
+        )
+        for seed in seeds
+    ]
+
+
+def test_the_known_difference(tmp_path: Path) -> None:
+    """Two of 26 against 22 of 26, eighteen won, none lost."""
+    found = compare_runs(pairs(tmp_path), tmp_path / "out")
+    assert [(p["before"]["found"], p["after"]["found"]) for p in found["pairs"]] == [(2, 11), (2, 11)]
+    assert found["ratio"] == pytest.approx(5.5)
+    assert (found["only_before"], found["only_after"]) == (0, 18)
+    assert found["p_value"] == pytest.approx(2.0 * 0.5**18)
+    share = next(c for c in found["changes"] if c["measure"] == "share")
+    assert share["change"] == pytest.approx(9 / 13)
+
+
+def test_both_languages_are_written(tmp_path: Path) -> None:
+    """The page's first heading says who finds how much."""
+    runs = pairs(tmp_path, (7,))
+    compare_runs(runs, tmp_path / "out", ("open", "closed"))
+    assert "<h1>Of 13 episodes, “closed” finds 11 and “open” 2</h1>" in (tmp_path / "out" / "compare.html").read_text(
+        encoding="utf-8"
+    )
+    compare_runs(runs, tmp_path / "out", lang="zh")
+    assert "13 起事件中" in (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
+
+
+def test_runs_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
+    """Another seed is another evening."""
+    ((before, _), (_, after)) = pairs(tmp_path)
+    with pytest.raises(ComparisonError, match=r"has seed 7.*has 8"):
+        compare_runs([(before, after)], tmp_path / "out")
+    with pytest.raises(ComparisonError, match="no pair"):
+        compare_runs([], tmp_path / "out")

@@ -1,0 +1,115 @@
+"""Scores of a whole run folder: counted by hand from the made-up run's tables."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reports.folder import RunFolderError, open_run
+from reports.records import Event, Window
+from reports.run import score_run
+from reports.scores.blame import Sight, why_missed
+from reports.scores.weighting import Fidelity, false_rates, fidelity
+from reports.statistics import rate_interval
+from tests.fakes.runfolder import make_run
+
+
+def test_the_made_up_evening(run_path: Path) -> None:
+    """Eleven of thirteen found; the cat, the cook and nobody made three false alarms."""
+    head = score_run(run_path)["headline"]
+    assert (head["found"], head["episodes"], head["false_alerts"]) == (11, 13, 3)
+    assert head["to_alert_s"] == pytest.approx(6.8)
+    assert head["on_scene_s"] == pytest.approx(126.2)
+
+
+def test_missed_episodes_say_why(run_path: Path) -> None:
+    """The stub was 2.5 px tall, the east wall has no camera."""
+    why = {e["id"]: e["why"] for e in score_run(run_path)["episodes"] if e["why"]}
+    assert why == {"stub-1": "too-small", "climb-2": "not-covered"}
+
+
+def test_every_verdict_of_the_evening(run_path: Path) -> None:
+    """What did not find anything is explained."""
+    held = {e["id"]: e["verdict"] for e in score_run(run_path)["events"] if e["verdict"] != "found"}
+    assert held == {
+        "peri-b": "repeat",
+        "peri-cat": "nuisance",
+        "smoke-cook": "nuisance",
+        "loit-x": "false",
+        "waste-a": "notice",
+    }
+
+
+def test_scores_are_written_as_returned_and_repeat(run_path: Path) -> None:
+    """Same folder, same bytes."""
+    first = score_run(run_path)
+    text = (run_path / "scores.json").read_text()
+    assert json.loads(text) == json.loads(json.dumps(first))
+    score_run(run_path)
+    assert (run_path / "scores.json").read_text() == text
+
+
+def test_scores_need_no_other_room(run_path: Path) -> None:
+    """A run can be scored where the twin, its people and its detectors are not installed."""
+    script = (
+        "import sys\n"
+        "for room in ('twin', 'agents', 'scenarios', 'detectors', 'ringfence'): sys.modules[room] = None\n"
+        "from pathlib import Path; from reports.run import score_run; score_run(Path(sys.argv[1]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(run_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_run_without_alarms(tmp_path: Path) -> None:
+    """Nothing reported: everything missed, nothing false, no division by nothing."""
+    scores = score_run(make_run(tmp_path / "run", found=0, clips=False))
+    assert scores["headline"]["found"] == 0
+    assert scores["headline"]["false_alerts"] == 0
+    assert scores["headline"]["to_alert_s"] is None
+    assert all(k["false_low"] == 0.0 for k in scores["kinds"])
+
+
+def test_an_unfinished_folder_is_refused(tmp_path: Path) -> None:
+    """Every missing file is named."""
+    with pytest.raises(RunFolderError, match=r"manifest\.json is missing.*events\.parquet is missing"):
+        open_run(tmp_path)
+
+
+def test_a_broken_manifest_is_refused(tmp_path: Path) -> None:
+    """Half a manifest is no run, and says so instead of failing somewhere below."""
+    folder = make_run(tmp_path / "run", clips=False)
+    (folder / "manifest.json").write_text('{"name": "x"')
+    with pytest.raises(RunFolderError, match="does not read as a run"):
+        open_run(folder)
+
+
+def event(frames: bool, at_s: float) -> Event:
+    held = (("cam", 0, 9),) if frames else ()
+    return Event("e", "perimeter", ("cam",), None, None, at_s, None, at_s, at_s, 1.0, held, (), ())
+
+
+def test_control_windows_weigh_by_their_probability() -> None:
+    """One false alarm in a window drawn with one chance in fifty stands for fifty; an episode's stands for one."""
+    windows = (Window("cam", 0.0, 10.0, "control", 0.02, ""), Window("cam", 100.0, 110.0, "climb-1", 1.0, ""))
+    rates = {r.fidelity: r for r in false_rates([event(True, 5.0), event(True, 105.0)], windows, 4.0)}
+    assert rates[Fidelity.PIXELS].estimated == pytest.approx(51.0)
+    assert rates[Fidelity.METADATA].counted == 0
+    low, high = rate_interval(0, 4.0)
+    assert (rates[Fidelity.METADATA].low, rates[Fidelity.METADATA].high) == pytest.approx((low, high))
+
+
+def test_fidelity_follows_the_evidence() -> None:
+    """Pixels inside a filmed window, metadata outside, sensors without a camera."""
+    windows = (Window("cam", 0.0, 10.0, "control", 0.02, ""),)
+    assert fidelity(event(True, 5.0), windows) == Fidelity.PIXELS
+    assert fidelity(event(True, 50.0), windows) == Fidelity.METADATA
+    assert fidelity(event(False, 5.0), windows) == Fidelity.SENSORS
+
+
+def test_what_was_in_view_and_not_reported(run_path: Path) -> None:
+    """A good view and no event is the detector's miss, not the planner's."""
+    climb = next(e for e in open_run(run_path).episodes if e.id == "climb-1")
+    assert why_missed(climb, (), {"climb-1": Sight("wall-n-1", 90.0, 0.8)}) == "not-reported"
+    assert why_missed(climb, ("late",), {}) == "reported-late"

@@ -1,0 +1,132 @@
+"""Every interval and test against an independent implementation."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.rates import confint_poisson
+
+from reports.statistics import (
+    bca,
+    clopper_pearson,
+    holm,
+    mcnemar_exact,
+    median_interval,
+    paired_t,
+    poisson_interval,
+    rate_interval,
+    rate_ratio,
+    rate_ratio_interval,
+    weighted_interval,
+    wilson,
+)
+
+COUNTS = [(0, 5), (1, 5), (5, 5), (9, 13), (40, 1000)]
+
+
+@pytest.mark.parametrize(("hits", "trials"), COUNTS)
+def test_shares_agree_with_statsmodels(hits: int, trials: int) -> None:
+    """Wilson's and Clopper-Pearson's intervals, ends included."""
+    assert wilson(hits, trials) == pytest.approx(proportion_confint(hits, trials, method="wilson"), abs=1e-12)
+    assert clopper_pearson(hits, trials) == pytest.approx(proportion_confint(hits, trials, method="beta"), abs=1e-12)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 57])
+def test_poisson_agrees_with_statsmodels(count: int) -> None:
+    """Garwood's interval."""
+    assert poisson_interval(count) == pytest.approx(confint_poisson(count, 1.0, method="exact-c"), abs=1e-9)
+    low, high = rate_interval(count, 4.0)
+    assert (4 * low, 4 * high) == pytest.approx(poisson_interval(count))
+
+
+@given(st.integers(0, 30), st.floats(0.5, 50.0))
+def test_equal_weights_are_plain_poisson(count: int, weight: float) -> None:
+    """Fay and Feuer's interval reduces to Garwood's when every event weighs the same."""
+    low, high = poisson_interval(count)
+    assert weighted_interval([weight] * count, weight) == pytest.approx((weight * low, weight * high), rel=1e-9)
+
+
+def test_weighted_interval_covers() -> None:
+    """Two strata, one sampled at a tenth: 95% intervals hold the truth at least that often (they are conservative)."""
+    generator = np.random.Generator(np.random.Philox(3))
+    held = 0
+    for _ in range(400):
+        weights = [1.0] * int(generator.poisson(3.0)) + [10.0] * int(generator.poisson(0.8))
+        low, high = weighted_interval(weights, 10.0)
+        held += low <= 3.0 + 8.0 <= high
+    assert held / 400 >= 0.94
+
+
+@pytest.mark.parametrize(("after", "before"), [(0, 4), (4, 0), (7, 3), (33, 8)])
+def test_rate_ratio_agrees_with_the_binomial_test(after: int, before: int) -> None:
+    """A ratio at an interval's end is exactly what the conditional binomial test rejects at 2.5%."""
+    low, high = rate_ratio_interval(after, 2.0, before, 3.0)
+    for end, side in ((low, "greater"), (high, "less")):
+        if 0.0 < end < math.inf:
+            share = end * 2.0 / (end * 2.0 + 3.0)
+            assert stats.binomtest(after, after + before, share, alternative=side).pvalue == pytest.approx(0.025)
+    assert (high == math.inf) == (before == 0)
+    assert (low == 0.0) == (after == 0)
+
+
+def test_rate_ratio_of_nothing_is_not_a_number() -> None:
+    """No count on either side says nothing; a count after nothing is infinitely more."""
+    assert math.isnan(rate_ratio(0, 1.0, 0, 1.0))
+    assert rate_ratio(2, 1.0, 0, 1.0) == math.inf
+
+
+def test_paired_t_agrees_with_scipy() -> None:
+    """Student's interval of a mean; one pair bounds nothing."""
+    values = [0.2, 0.35, 0.1, 0.5, 0.42]
+    reference = stats.ttest_1samp(values, 0.0).confidence_interval()
+    assert paired_t(values) == pytest.approx((np.mean(values), reference.low, reference.high))
+    assert paired_t([1.0]) == (1.0, -math.inf, math.inf)
+
+
+def test_bca_agrees_with_scipy() -> None:
+    """The bootstrap of a skewed sample's mean, to within what chance leaves between two resamplings."""
+    values = np.random.Generator(np.random.Philox(5)).exponential(size=60)
+    reference = stats.bootstrap(
+        (values,), np.mean, n_resamples=20000, method="BCa", rng=np.random.Generator(np.random.Philox(6))
+    ).confidence_interval
+    low, high = bca([float(v) for v in values], lambda v: float(v.mean()), draws=20000)
+    assert low == pytest.approx(reference.low, abs=0.012)
+    assert high == pytest.approx(reference.high, abs=0.012)
+
+
+def test_bca_repeats_itself_and_takes_constants() -> None:
+    """Same values, same interval; no spread, no width."""
+    values = [1.0, 3.0, 2.0, 8.0, 2.5]
+    mean = lambda v: float(v.mean())  # noqa: E731  the shortest statistic there is
+    assert bca(values, mean, draws=500) == bca(values, mean, draws=500)
+    assert bca([2.0, 2.0, 2.0], mean) == (2.0, 2.0)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 25), st.integers(0, 25))
+def test_mcnemar_agrees_with_statsmodels(lost: int, won: int) -> None:
+    """Exact p-value of discordant pairs."""
+    expected = 1.0 if lost + won == 0 else mcnemar([[0, lost], [won, 0]], exact=True).pvalue
+    assert mcnemar_exact(lost, won) == pytest.approx(expected)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=12))
+def test_holm_agrees_with_statsmodels(p_values: list[float]) -> None:
+    """Step-down adjusted p-values in the given order."""
+    assert holm(p_values) == pytest.approx(list(multipletests(p_values, method="holm")[1]))
+
+
+def test_median_interval_is_the_binomial_one() -> None:
+    """Ends are order statistics whose coverage is at least 95%; five values cannot give that."""
+    values = [float(v) for v in range(1, 21)]
+    low, high = median_interval(values)
+    reference = stats.quantile_test(values, p=0.5).confidence_interval(0.95)
+    assert (low, high) == (reference.low, reference.high)
+    assert median_interval(values[:5]) == (-math.inf, math.inf)
