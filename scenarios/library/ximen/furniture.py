@@ -29,6 +29,18 @@ LAMP_STEP_M = 25.5
 SQUARE = (10.0, -31.0, 52.0, 3.0)
 CANAL = ((158.0, -128.0), (158.5, -30.0), (160.5, 40.0), (159.5, 126.0), (176.0, 126.0), (177.0, 40.0), (174.0, -128.0))
 
+# Grass inside the walls, on the canal's bank and along the streets; the paths to the openings run across it.
+BELTS = (
+    ("green/north-belt", ((-146.0, 100.6), (141.0, 100.6), (141.0, 107.6), (0.0, 108.6), (-146.0, 106.8))),
+    ("green/canal-belt", ((140.6, -101.0), (145.7, -101.0), (149.5, 40.0), (147.8, 107.6), (141.6, 107.6))),
+    ("green/west-belt", ((-145.9, -101.0), (-141.0, -101.0), (-141.0, 100.0), (-153.4, 100.0))),
+    (
+        "green/canal-bank",
+        ((154.6, -116.5), (158.1, -116.5), (160.4, 40.0), (159.6, 112.0), (155.6, 112.0), (156.6, 40.0)),
+    ),
+    ("green/street-south", ((-148.0, -116.2), (148.0, -116.2), (148.0, -112.0), (-148.0, -112.0))),
+)
+
 
 def areas() -> tuple[Area, ...]:
     """The square, greens before every south front and along the walls, and the canal."""
@@ -42,6 +54,7 @@ def areas() -> tuple[Area, ...]:
     found.append(Area("green/garden", ZoneKind.GREEN, rectangle(-42.0, -4.0, -2.0, 19.0)))
     found.append(Area("green/north", ZoneKind.GREEN, rectangle(-134.0, 92.0, 127.0, 96.6)))
     found.append(Area("green/canal-north", ZoneKind.GREEN, rectangle(109.0, 36.0, 127.5, 50.0)))
+    found += [Area(name, ZoneKind.GREEN, rounded(list(ring))) for name, ring in BELTS]
     found.append(Area("green/playground", ZoneKind.GREEN, rectangle(-129.0, 57.5, -99.0, 64.0)))
     return tuple(found)
 

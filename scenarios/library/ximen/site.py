@@ -24,7 +24,7 @@ def ximen() -> Site:
         gates(),
         joined(streets() + inner_roads() + paths(blocks)),
         bays(),
-        strips() + fire_lanes() + areas(),
+        areas() + strips() + fire_lanes(),
         points(),
         NOTE,
     )
