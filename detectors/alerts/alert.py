@@ -31,9 +31,10 @@ class AlertState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of one delivery attempt."""
+    """What became of one delivery attempt; QUEUED: durably taken by the outbox, which delivers it."""
 
     DELIVERED = "delivered"
+    QUEUED = "queued"
     FAILED = "failed"
 
 

@@ -116,7 +116,7 @@ class Courier:
         number = line.attempts[name] = line.attempts.get(name, 0) + 1
         sent = self.channels[name].send(message.alert, message.recipient, number, now_s)
         outcome, known_s = (sent.outcome, max(sent.at_s, now_s)) if isinstance(sent, Sent) else (sent, now_s)
-        if outcome is Outcome.DELIVERED:
+        if outcome is not Outcome.FAILED:
             self._next(key, line, known_s)
         else:
             self._fail(key, message, known_s)

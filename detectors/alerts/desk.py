@@ -215,7 +215,7 @@ class AlertDesk:
                 for recipient in telling.recipients:
                     self._courier.post(self._cases[telling.alert].alert(), recipient, telling.by, now)
             deliveries, lost = self._courier.work(now)
-            self._reached.update(d.alert for d in deliveries if d.outcome is Outcome.DELIVERED)
+            self._reached.update(d.alert for d in deliveries if d.outcome is not Outcome.FAILED)
             for alert, recipient in lost:
                 self.store.dead_letter(alert, recipient, now)
                 if alert not in self._reached:

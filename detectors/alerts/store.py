@@ -11,6 +11,7 @@ dead_letters    alert, recipient, at_s: messages given up
 commands        id, device, action, reason (alert), issued_s, confirmed_s
 dispatches      id, alert, responder, x_m, y_m, z_m, sent_s, arrived_s, outcome
 hushed          event, kind, at_s, why: events that raised no alert
+outbox          number, key, recipient, body, queued_s, fate, attempts, due_s: see `detectors.alerts.outbox`
 lookups         at_s, who, what, found: every search of the record
 =============== ==========================================================================================
 
@@ -27,7 +28,7 @@ from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
 from detectors.alerts.case import Transition
 from detectors.contract import Event
 
-Value = str | float | int | None
+Value = str | float | int | bytes | None
 Row = tuple[Value, ...]
 
 # Per table: its columns, and the order in which `AlertStore.rows` returns them.
@@ -59,6 +60,11 @@ TABLES: dict[str, tuple[str, str]] = {
         "sent_s, id",
     ),
     "hushed": ("event TEXT NOT NULL, kind TEXT NOT NULL, at_s REAL NOT NULL, why TEXT NOT NULL", "rowid"),
+    "outbox": (
+        "number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, recipient TEXT NOT NULL, body BLOB NOT NULL,"
+        " queued_s REAL NOT NULL, fate TEXT NOT NULL, attempts INTEGER NOT NULL, due_s REAL NOT NULL",
+        "number",
+    ),
     "lookups": ("at_s REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, found INTEGER NOT NULL", "rowid"),
 }
 REPLACED = ("alerts", "commands", "dispatches")
@@ -88,11 +94,12 @@ class AlertStore:
         self._waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
         self._replacing: dict[str, dict[str, Row]] = {name: {} for name in REPLACED}
         try:
-            self._db = sqlite3.connect(str(path), isolation_level=None)
+            self._db = sqlite3.connect(str(path), isolation_level=None, timeout=10.0)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             for name, (columns, _) in TABLES.items():
                 self._db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
+            self._db.execute("CREATE INDEX IF NOT EXISTS under_way ON outbox (recipient, number) WHERE fate = 'queued'")
         except sqlite3.Error as error:
             raise StoreError(f"{path}: {error}") from error
 
@@ -148,6 +155,10 @@ class AlertStore:
         row = (d.id, d.alert, d.responder, *d.place, d.sent_s, d.arrived_s, d.outcome)
         self._replacing["dispatches"][d.id] = row
 
+    def queue(self, key: str, recipient: str, body: bytes, at_s: float) -> None:
+        """Append one message to the outbox; one that is there already under its key stays as it is."""
+        self._waiting["outbox"].append((None, key, recipient, body, at_s, "queued", 0, at_s))
+
     def lookup(self, at_s: float, who: str, what: str, found: int) -> None:
         """Append one search of the record: who asked what, and how much they were shown."""
         self._waiting["lookups"].append((at_s, who, what, found))
@@ -194,6 +205,6 @@ class AlertStore:
     def _write(self, table: str, rows: Sequence[Row]) -> None:
         if not rows:
             return
-        verb = "REPLACE" if table in REPLACED else "INSERT"
+        verb = "REPLACE" if table in REPLACED else "INSERT OR IGNORE" if table == "outbox" else "INSERT"
         marks = ", ".join("?" * len(rows[0]))
         self._db.executemany(f"{verb} INTO {table} VALUES ({marks})", rows)
