@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from agents.couriers import couriers, visitors
 from agents.ebikes import Piles
-from agents.guards import REACTION_S, Arrived, Row, guards, reach
+from agents.guards import Arrived, Row, guards, reach
 from agents.households import cook
 from agents.orders import EpisodeOrder, GuardShift, Population, Staged
 from agents.population import badge, households
 from agents.remedies import Fitted, Remedies
 from agents.residents import Resident
+from agents.riders import riders
 from agents.routes import length
 from agents.setting import Setting
 from agents.staging import drawn, known_plates, plan, story_of
@@ -84,6 +85,7 @@ class Cast:
             clock.tell(cook(setting, house))
         clock.tell(couriers(setting))
         clock.tell(visitors(setting))
+        clock.tell(riders(setting))
         for staged in self.schedule:
             setting.deeds.tell(staged.order.name, story_of(setting, staged))
 
@@ -99,7 +101,7 @@ class Cast:
         b, _, up_s = reach(self._setting, end)
         path = self._setting.routes.route(a, b)
         metres = DETOUR * math.dist(a, b) if path is None else length(path)
-        return REACTION_S + down_s + metres / speed + up_s
+        return down_s + metres / speed + up_s
 
     def send(self, dispatch: Dispatch, arrived: Callable[[Dispatch], None]) -> None:
         """Send a guard; ``arrived`` hears of the arrival with what came of it."""

@@ -24,6 +24,11 @@ class Remedy(StrEnum):
     HELP = "help"
 
 
+INDOORS = frozenset({Remedy.EXTINGUISH, Remedy.SHUT_VALVE})
+# An alert within this of a room, on its storey, is taken to mean that room.
+ROOM_REACH_M = 8.0
+
+
 @dataclass(frozen=True)
 class Deed:
     """One open deed: ``where`` is the address it is known by, ``place`` tells where it is now."""
@@ -34,11 +39,6 @@ class Deed:
     where: str
     place: Callable[[], Place]
     process: Any
-
-    def stop(self, word: str) -> None:
-        """Put it right now."""
-        if self.process.is_alive:
-            self.process.interrupt(word)
 
 
 class Deeds:
@@ -60,6 +60,12 @@ class Deeds:
     def end(self, episode: str) -> None:
         """Close a deed; closing one that is not open is no error, for stories end in several ways."""
         self._open.pop(episode, None)
+
+    def stop(self, deed: Deed, word: str) -> None:
+        """Put a deed right now, unless somebody else did so first."""
+        if self._open.get(deed.episode) is deed:
+            self.end(deed.episode)
+            deed.process.interrupt(word)
 
     def near(self, place: Place, reach_m: float) -> tuple[Deed, ...]:
         """Open deeds within ``reach_m`` on the ground plan of ``place``."""

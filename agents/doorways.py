@@ -170,7 +170,7 @@ def _errand(setting: Setting, hosts: list[Dweller], staged: Staged, by_s: float)
     for rank, host in enumerate(hosts):
         out = setting.travel(host.name, path, setting.now_s + OPENING_S + 0.7 * rank, pace, aside_m=0.6 - 0.7 * rank)
         back = max(by_s - walk, out) + 0.7 * rank
-        reached = setting.travel(host.name, path[::-1], back, pace, aside_m=0.6 - 0.7 * rank)
+        reached = max(reached, setting.travel(host.name, path[::-1], back, pace, aside_m=0.6 - 0.7 * rank))
     return reached
 
 

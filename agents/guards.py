@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from agents.deeds import Remedy
+from agents.deeds import INDOORS, ROOM_REACH_M, Deed, Remedy
 from agents.ground import Spot
 from agents.orders import GuardShift
 from agents.passages import OPENING_S, pass_door
@@ -28,6 +28,7 @@ ACT_REACH_M = 25.0
 REACTION_S = 5.0
 AT_POST_S = (600.0, 1500.0)
 ON_SCENE_S = (60.0, 180.0)
+FREE = ("post", "patrol", "returning")
 Row = tuple[str, float, float, float, float, str, str]
 Arrived = Callable[[Dispatch], None]
 
@@ -53,13 +54,14 @@ class Guard(Actor):
 
     def responder(self) -> Responder:
         """How alerting sees this guard now."""
-        free = self.state in ("post", "patrol", "returning") and not self.orders
+        free = self.state in FREE and not self.orders
         return Responder(self.name, "guard", self.setting.place(self.name), free)
 
     def send(self, dispatch: Dispatch, arrived: Arrived) -> None:
         """Go there as soon as what is in hand allows."""
+        idle = self.state in FREE and not self.orders
         self.orders.append((dispatch, arrived))
-        if self.state in ("post", "patrol", "returning"):
+        if idle:
             self._process.interrupt("sent")
 
     def story(self) -> Story:
@@ -128,8 +130,9 @@ class Guard(Actor):
         deeds = setting.deeds.near(place, ACT_REACH_M)
         here = setting.place(self.name)
         deeds += tuple(d for d in setting.deeds.near(here, ACT_REACH_M) if d not in deeds)
+        deeds = tuple(d for d in deeds if d.remedy not in INDOORS or near_room(d, place))
         for deed in deeds:
-            deed.stop("interrupted" if deed.remedy == Remedy.CHALLENGE else "attended")
+            setting.deeds.stop(deed, "interrupted" if deed.remedy == Remedy.CHALLENGE else "attended")
         if any(deed.remedy == Remedy.CHALLENGE for deed in deeds):
             return "interrupted"
         return "attended" if deeds else "nothing found"
@@ -155,6 +158,12 @@ def guards(setting: Setting, shifts: tuple[GuardShift, ...], log: list[Row]) -> 
             name = f"guard-{shift.post.replace('/', '-')}-{number}-{k}"
             found.append(Guard(setting, name, shift, post, shift.count == 1 or k > 0, log))
     return tuple(found)
+
+
+def near_room(deed: Deed, place: Place) -> bool:
+    """Whether a deed behind closed doors is where somebody was sent: a wall hides it from the next flat."""
+    x, y, z = deed.place()
+    return math.dist((x, y), place[:2]) <= ROOM_REACH_M and abs(z - place[2]) < FLOOR_M
 
 
 def post_spot(setting: Setting, post: str, rank: int) -> Spot:

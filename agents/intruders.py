@@ -46,6 +46,7 @@ def climb_wall(setting: Setting, staged: Staged) -> Story:
         yield from _prowl(setting, thief, staged)
     except Interrupted as stop:
         outcome, speed = str(stop.cause), FLEE_M_S
+        setting.deeds.end(name)
         yield from _land(setting, thief, crossing)
     setting.deeds.end(name)
     if outcome != "got away":

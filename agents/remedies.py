@@ -4,24 +4,24 @@ How fast and how often each works are assumptions, named here.
 """
 
 import math
+from functools import partial
 
-from agents.deeds import Deed, Remedy
+from agents.deeds import INDOORS, ROOM_REACH_M, Deed, Remedy
 from agents.setting import Setting
 from detectors.alerts.alert import Action, Command
 from twin.deployment import CameraUnit, SensorUnit
 from twin.facts import GasStopped, PowerCut
+from twin.site.model import FLOOR_M
 from twin.truth import EpisodeKind, Place
 
 Fitted = CameraUnit | SensorUnit
 
 VOICE_REACH_M = 30.0
 VOICE_WORKS = 0.6
-ROOM_REACH_M = 6.0
 # Median seconds until those told have acted, by recipient, and the spread of its logarithm. The fire desk's brigade
 # comes from a station meant to be there within 5 min of the order (Jianbiao 152-2011).
 ACTS_AFTER_S = {"householder": 75.0, "tenant": 90.0, "landlord": 900.0, "fire-desk": 300.0, "owner": 180.0}
 SPREAD = 0.4
-IN_HOME = frozenset({Remedy.EXTINGUISH, Remedy.SHUT_VALVE})
 CARS = frozenset({EpisodeKind.STRAY_PARKING})
 
 
@@ -55,7 +55,7 @@ class Remedies:
                 rng = self._setting.stream("told", f"{recipient}/{deed.episode}", alert_kind)
                 wait = median * math.exp(SPREAD * float(rng.standard_normal()))
                 word = "owner came" if recipient == "owner" else f"dealt with by {recipient}"
-                self._setting.world.clock.at(self._setting.now_s + wait, lambda d=deed, w=word: d.stop(w))  # type: ignore[misc]
+                self._setting.world.clock.at(self._setting.now_s + wait, partial(self._setting.deeds.stop, deed, word))
 
     def _meant(self, zone: str | None, place: Place | None) -> tuple[Deed, ...]:
         """Deeds at an alert's address or place that people who are told can end."""
@@ -64,13 +64,13 @@ class Remedies:
             found = self._setting.deeds.at(zone.rsplit("/", 1)[0])
         if not found and place is not None:
             close = self._setting.deeds.near(place, ROOM_REACH_M)
-            found = tuple(d for d in close if abs(d.place()[2] - place[2]) < 3.5)
-        return tuple(d for d in found if d.remedy in IN_HOME or d.kind in CARS)
+            found = tuple(d for d in close if abs(d.place()[2] - place[2]) < FLOOR_M)
+        return tuple(d for d in found if d.remedy in INDOORS or d.kind in CARS)
 
     def _stop(self, where: str, remedy: Remedy, word: str) -> None:
         for deed in self._setting.deeds.at(where):
             if deed.remedy == remedy:
-                deed.stop(word)
+                self._setting.deeds.stop(deed, word)
 
     def _speak(self, command: Command, where: str) -> None:
         """A voice from a loudspeaker: most who hear themselves addressed run."""
@@ -79,4 +79,4 @@ class Remedies:
         for deed in deeds:
             heeds = float(self._setting.stream("voice", command.id, deed.episode).random()) < VOICE_WORKS
             if deed.remedy == Remedy.CHALLENGE and deed.kind not in CARS and heeds:
-                deed.stop("frightened off by a voice")
+                self._setting.deeds.stop(deed, "frightened off by a voice")

@@ -243,7 +243,8 @@ class Resident(Actor):
         speed = min(self.fellows[name].who.speed_m_s for name in bodies)
         for rank, name in enumerate(bodies):
             aside = self.who.aside_m - 0.7 * rank
-            arrival = setting.travel(name, path, setting.now_s + wait_s + 0.6 * rank, speed, aside_m=aside)
+            start = setting.now_s + wait_s + 0.6 * rank
+            arrival = max(arrival, setting.travel(name, path, start, speed, aside_m=aside))
         yield setting.world.clock.until(arrival)
         pass_door(setting, self.door, bodies, self.card, inward=True)
         for rank, name in enumerate(bodies):

@@ -15,6 +15,8 @@ from agents.population import Household, Job, Person
 MINUTE_S = 60.0
 HOUR_S = 3600.0
 GAP_S = 10 * MINUTE_S
+# Families that walk together after supper and come home on one card; an assumption.
+FAMILY_WALKS = 0.12
 
 
 class Purpose(StrEnum):
@@ -99,7 +101,7 @@ def _wishes(person: Person, rng: np.random.Generator) -> list[tuple[float, float
 def _family_walk(household: Household, midnight_s: float, rng: np.random.Generator) -> Outing | None:
     """The walk after supper that some families take together; the first of the party leads."""
     wish, when, span = rng.random(3)
-    if wish > 0.3 or len(household.people) < 2 or household.floating:
+    if wish > FAMILY_WALKS or len(household.people) < 2 or household.floating:
         return None
     leave = midnight_s + (18.7 + 1.5 * float(when)) * HOUR_S
     party = tuple(person.id for person in household.people[:3])
