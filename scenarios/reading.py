@@ -18,9 +18,12 @@ from twin.problems import InputError, Problem
 from twin.textfile import read_text
 
 Steps = tuple[str | int, ...]
+LIMIT_BYTES = 8 * 1024 * 1024
 DEPTH = 20
+BRACKETS = 100
 REPEATED_NODES = 2000
 _CORE = "tag:yaml.org,2002:"
+_BRACKET = re.compile(r"[\[\]{}]")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 
 
@@ -50,7 +53,7 @@ def read_yaml(path: Path) -> Document:
         When the file cannot be read, is broken, has tags, too many aliases, or keys given twice.
     """
     document = Document(str(path))
-    root = _composed(read_text(path), document)
+    root = _composed(read_text(path, LIMIT_BYTES), document)
     if not isinstance(root, MappingNode):
         _stop(document, 1, "is no mapping of names to values", "name: value")
     document.data = _Plain(document).value(root, ())
@@ -68,6 +71,9 @@ def spell(path: Steps) -> str:
 
 
 def _composed(text: str, document: Document) -> Node | None:
+    if _brackets(text) > BRACKETS:
+        # The parser takes time that grows with the square of the depth; a file this deep need not reach it.
+        _stop(document, None, "is nested too deeply", f"at most {DEPTH} levels")
     try:
         reader = YAML(typ="safe", pure=True)
         node: Node | None = reader.compose(text)
@@ -79,6 +85,15 @@ def _composed(text: str, document: Document) -> Node | None:
     except (YAMLError, ValueError) as error:
         _stop(document, None, f"broken YAML: {str(error).splitlines()[0]:.120}", "YAML 1.2")
     return node
+
+
+def _brackets(text: str) -> int:
+    """Return how many brackets are open at once at most, whether quoted or not."""
+    deepest = depth = 0
+    for match in _BRACKET.finditer(text):
+        depth += 1 if match[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _stop(document: Document, line: int | None, message: str, accepted: str) -> NoReturn:

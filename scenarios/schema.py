@@ -67,12 +67,14 @@ def load_inputs(path: Path, site: Path | None = None, deployment: Path | None = 
         With every problem of all three files.
     """
     scenario, document, problems = _scenario(path, site, deployment)
+    absent = {problem.field for problem in problems}
     site_path = scenario.site if scenario else site
     installed, ground = None, None
-    if site_path is not None:
+    if site_path is not None and "site" not in absent:
         ground, found = _site(site_path)
         problems += found
-    if ground is not None and (chosen := scenario.deployment if scenario else deployment) is not None:
+    chosen = scenario.deployment if scenario else deployment
+    if ground is not None and chosen is not None and "deployment" not in absent:
         installed, found = _deployment(chosen, ground)
         problems += found
     if scenario and ground:
