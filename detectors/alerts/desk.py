@@ -19,6 +19,7 @@ from detectors.alerts.alert import (
     Outcome,
     Place,
     Responder,
+    Severity,
     TravelTimes,
 )
 from detectors.alerts.case import Case, Transition
@@ -184,9 +185,11 @@ class AlertDesk:
             heapq.heappush(self._settling, (now + self.rules.quiet_s, case.id, RECORD))
 
     def _for_record(self, case: Case) -> bool:
-        """Whether none of a case's kinds needs anybody."""
+        """Whether nobody need act: a mere note, or kinds that neither tell nor send anybody."""
         routes = [self._book.route(kind) for kind in case.kinds]
-        return not any(route.tell or route.dispatch for route in routes)
+        if any(route.dispatch for route in routes):
+            return False
+        return case.severity is Severity.INFO or not any(route.tell for route in routes)
 
     def _want(self, case: Case) -> None:
         """Ask for the responder that a case's kinds call for, as soon as it is known where."""

@@ -1,13 +1,14 @@
 """Tells the next in turn until somebody acknowledges.
 
 Wave 0 is due when the alert opens, wave k ``escalate_after_s`` after wave k - 1. After the last wave the turn begins
-again, up to ``rounds`` times in all. Acknowledging or resolving an alert ends it all.
+again, up to ``rounds`` times in all; a mere note (INFO) is not repeated. Acknowledging or resolving ends it all.
 """
 
 import heapq
 import math
 from dataclasses import dataclass, field
 
+from detectors.alerts.alert import Severity
 from detectors.alerts.route import waves
 from detectors.config import Route
 
@@ -62,7 +63,8 @@ class Escalations:
             self._live[turn.alert].remove(turn)
             steps = waves(turn.route)
             told.append(Telling(turn.alert, steps[turn.wave % len(steps)], turn.route.by, turn.wave))
-            after, more = turn.route.escalate_after_s, turn.wave + 1 < len(steps) * self.rounds
+            rounds = 1 if turn.route.severity is Severity.INFO else self.rounds
+            after, more = turn.route.escalate_after_s, turn.wave + 1 < len(steps) * rounds
             if after is not None and more:
                 self._plan(turn.alert, turn.route, turn.wave + 1, turn.due_s + after)
         return told

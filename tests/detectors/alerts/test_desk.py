@@ -142,6 +142,16 @@ def test_a_kind_without_a_route_is_kept_and_closes_itself() -> None:
     assert [row[2] for row in subject.store.rows("transitions")] == ["open", "resolved"]
 
 
+def test_a_note_is_told_once_and_closes_itself() -> None:
+    """The loudspeaker at the waste point speaks once; nobody has to acknowledge that."""
+    speaker = Line("loudspeaker")
+    subject = desk((Route(K.WASTE_VISIT, ("visitor",), ("loudspeaker",), Severity.INFO),), [speaker])
+    subject.step(10.0, [event(K.WASTE_VISIT, 1, 9.0)])
+    run(subject, 1000.0)
+    assert speaker.told() == [("visitor", 10.0)]
+    assert subject.alerts()[0].state is AlertState.RESOLVED
+
+
 def test_commands_go_to_each_device_once_and_are_confirmed() -> None:
     """The valve is shut once, however often its detector reports."""
     route = Route(K.GAS, ("householder",), ("phone",), command=Action.SHUT_VALVE)
