@@ -33,6 +33,7 @@ class RunFolder:
     deliveries: tuple[Delivery, ...]
     commands: tuple[Command, ...]
     dispatches: tuple[Dispatch, ...]
+    cameras: frozenset[str]
 
     def table(self, name: str, filters: list[tuple[str, str, Any]] | None = None) -> pa.Table:
         """Return a table, or the rows of it that pass ``filters``; empty when the run wrote none."""
@@ -67,6 +68,7 @@ def open_run(path: Path) -> RunFolder:
         tuple(Delivery(**row) for row in rows["deliveries"]),
         tuple(Command(**row) for row in rows["commands"]),
         tuple(dispatch(row) for row in rows["dispatches"]),
+        camera_ids(path / "cameras.json"),
     )
 
 
@@ -78,6 +80,13 @@ ALERT_TABLES: dict[str, tuple[str, ...]] = {
     "commands": Command.__slots__,
     "dispatches": ("id", "alert", "responder", "x_m", "y_m", "z_m", "sent_s", "arrived_s", "outcome"),
 }
+
+
+def camera_ids(path: Path) -> frozenset[str]:
+    """Ids of the cameras installed; none when the run wrote none."""
+    return (
+        frozenset(row["id"] for row in json.loads(path.read_text(encoding="utf-8"))) if path.exists() else frozenset()
+    )
 
 
 def read_manifest(path: Path) -> Manifest:

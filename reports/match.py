@@ -7,7 +7,7 @@ rule needs longer (a car counts as parked after 60 s there too; smoke must first
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,16 +41,16 @@ class Find:
 
 
 FINDS = {
-    "wall-climb": Find("perimeter", 30.0),  # a climb takes up to 20 s before anybody stands inside
+    "wall-climb": Find("perimeter", 50.0),  # up to 40 s to get over, then the 10 s
     "thrown-object": Find("falling-object", 10.0),
     "tailgating": Find("tailgating", 10.0),
-    "prowling": Find("loitering", 120.0),  # a minute's dwell is the rule's own definition
+    "prowling": Find("loitering", 180.0),  # a minute at a door (PETS 2007), or the third door
     "forced-door": Find("forced-door", 10.0),
     "unknown-badge": Find("unknown-badge", 10.0),
     "stray-parking": Find("fire-lane", 90.0),
     "stranger-car": Find("stranger-vehicle", 10.0),
     "kitchen-fire": Find("smoke", 300.0),
-    "gas-leak": Find("gas", 300.0),
+    "gas-leak": Find("gas", 900.0),  # a third of a litre a second fills a kitchen to 10 %LEL in some six minutes
     "pile-fault": Find("charging-fault", 300.0),
     "panic": Find("panic", 10.0),
 }
@@ -93,11 +93,18 @@ class Matching:
     verdicts: tuple[Verdict, ...]
 
 
-def match(episodes: Sequence[Episode], events: Sequence[Event]) -> Matching:
-    """Pair harmful episodes with events and explain every other event."""
+def match(
+    episodes: Sequence[Episode], events: Sequence[Event], bodies: Mapping[str, frozenset[str]] | None = None
+) -> Matching:
+    """Pair harmful episodes with events and explain every other event.
+
+    ``bodies`` names the bodies behind an event where they are known: then the event is about the episodes that those
+    bodies act in, wherever they have gone by then, and about no other.
+    """
+    who = bodies or {}
     harmful = [e for e in episodes if not e.harmless]
     alarms = [e for e in events if e.kind not in NOTICES]
-    pairs = {harmful[i].id: alarms[j].id for i, j in assign(cost_matrix(harmful, alarms))}
+    pairs = {harmful[i].id: alarms[j].id for i, j in assign(cost_matrix(harmful, alarms, who))}
     finder = {event: episode for episode, event in pairs.items()}
     verdicts = []
     for event in events:
@@ -106,27 +113,30 @@ def match(episodes: Sequence[Episode], events: Sequence[Event]) -> Matching:
         elif event.id in finder:
             verdicts.append(Verdict(event.id, FOUND, finder[event.id]))
         else:
-            verdicts.append(explain(event, episodes, pairs))
+            verdicts.append(explain(event, episodes, pairs, who.get(event.id, NOBODY)))
     return Matching(pairs, tuple(verdicts))
 
 
-def cost_matrix(episodes: Sequence[Episode], events: Sequence[Event]) -> NDArray[np.float64]:
+def cost_matrix(
+    episodes: Sequence[Episode], events: Sequence[Event], bodies: Mapping[str, frozenset[str]]
+) -> NDArray[np.float64]:
     """Lateness as a share of what is allowed, (n_episodes, n_events) in [0, 1]; infinite where not allowed."""
     costs = np.full((len(episodes), len(events)), math.inf)
     for i, episode in enumerate(episodes):
         for j, event in enumerate(events):
-            if finds(episode, event):
+            if finds(episode, event, bodies.get(event.id, NOBODY)):
                 late = max(0.0, event.t_emitted_s - episode.start_s)
                 costs[i, j] = late / FINDS[episode.kind].late_s
     return costs
 
 
-def finds(episode: Episode, event: Event) -> bool:
+def finds(episode: Episode, event: Event, bodies: frozenset[str]) -> bool:
     """Whether an event may count as finding an episode."""
     find = FINDS.get(episode.kind)
     if find is None or event.kind != find.kind:
         return False
-    return -EARLY_S <= event.t_emitted_s - episode.start_s <= find.late_s and near(episode, event)
+    in_time = -EARLY_S <= event.t_emitted_s - episode.start_s <= find.late_s
+    return in_time and (acts(episode, bodies) if bodies else near(episode, event))
 
 
 def assign(costs: NDArray[np.float64]) -> list[tuple[int, int]]:
@@ -138,12 +148,12 @@ def assign(costs: NDArray[np.float64]) -> list[tuple[int, int]]:
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if np.isfinite(costs[i, j])]
 
 
-def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str]) -> Verdict:
+def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str], bodies: frozenset[str]) -> Verdict:
     """Say what an event that found nothing was about; a true cause is preferred to a harmless one."""
-    during = [e for e in episodes if overlaps(e, event) and (near(e, event) or watched(e, event))]
+    during = [e for e in episodes if overlaps(e, event) and about(e, event, bodies)]
     right = [e for e in during if not e.harmless and FINDS.get(e.kind, NO_FIND).kind == event.kind]
     signs = [e for e in during if event.kind in SIGNS.get(e.kind, ())]
-    fools = [e for e in during if e.harmless and event.kind in FOOLS.get(e.kind, ()) and near(e, event)]
+    fools = [e for e in during if e.harmless and event.kind in FOOLS.get(e.kind, ())]
     if right:
         cause = closest(event, right)
         return Verdict(event.id, REPEAT if cause.id in pairs else LATE, cause.id)
@@ -155,6 +165,22 @@ def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str]) ->
 
 
 NO_FIND = Find("", 0.0)
+NOBODY: frozenset[str] = frozenset()
+
+
+def about(episode: Episode, event: Event, bodies: frozenset[str]) -> bool:
+    """Whether an event concerns an episode: by its actors where bodies are known, else by place.
+
+    A camera that could see a harmful episode is near enough; what is merely harmless must be where the event is.
+    """
+    if bodies:
+        return acts(episode, bodies)
+    return near(episode, event) or (not episode.harmless and watched(episode, event))
+
+
+def acts(episode: Episode, bodies: frozenset[str]) -> bool:
+    """Whether any of the bodies is an actor of the episode."""
+    return not bodies.isdisjoint(episode.actors)
 
 
 def overlaps(episode: Episode, event: Event) -> bool:

@@ -133,11 +133,14 @@ def false_rows(scored: RunScores, run: RunFolder, cards: list[Card], words: Word
     """Every false alert with what it was probably about."""
     episodes = {e.id: e for e in run.episodes}
     causes = {a.id: a.episode for a in scored.scores.alerts}
+    bodies = {e.id: e.bodies for e in scored.scores.events}
+    held = {a.id: a.events for a in run.alerts}
     rows = []
     for card in cards:
         if card.shape == "false":
             cause = episodes.get(causes[card.id] or "")
-            said = words.kind(cause.kind) if cause else words.say("cause-unknown")
+            body = ", ".join(sorted({b for name in held[card.id] for b in bodies.get(name, ())}))
+            said = words.kind(cause.kind) if cause else body or words.say("cause-unknown")
             link = f"#alert-{card.id}"
             rows.append(FalseRow(card.sign, card.clock_s, card.kind, card.place, said, card.fidelity, link))
     return rows

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from reports.attribution import bodies
 from reports.folder import RunFolder, open_run
 from reports.match import FOUND
 from reports.records import Episode
@@ -50,7 +51,7 @@ class RunScores:
 def score(run: RunFolder) -> RunScores:
     """Score a run that has been read."""
     sights = best_sights(run)
-    scores = score_events(run, sights)
+    scores = score_events(run, sights, bodies(run))
     harmful = [e for e in scores.episodes if e.verdict in (FOUND, "missed")]
     found = [e for e in harmful if e.verdict == FOUND]
     headline = Headline(

@@ -15,6 +15,8 @@ NOT_COVERED, TOO_SMALL, REPORTED_LATE, TAKEN_FOR_OTHER, NOT_REPORTED = (
     "taken-for-other",
     "not-reported",
 )
+# Told by a sensor's reading; no picture shows it in time.
+SENSED = frozenset({"kitchen-fire", "gas-leak", "pile-fault", "panic", "forced-door", "unknown-badge", "stranger-car"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,20 @@ class Sight:
     visible_share: float
 
 
-def why_missed(episode: Episode, about: Collection[str], sights: dict[str, Sight]) -> str:
-    """Name the first reason that holds; ``about`` are the verdicts of the events that concern the episode."""
+def why_missed(
+    episode: Episode, about: Collection[str], sights: dict[str, Sight], cameras: Collection[str] = ()
+) -> str:
+    """Name the first reason that holds; ``about`` are the verdicts of the events that concern the episode.
+
+    What only a sensor can tell is not covered where only cameras look, and no picture of it is too small.
+    """
     if LATE in about:
         return REPORTED_LATE
     if RELATED in about:
         return TAKEN_FOR_OTHER
-    sight = sights.get(episode.id)
-    if sight is None and not episode.devices:
+    sight = None if episode.kind in SENSED else sights.get(episode.id)
+    watching = [d for d in episode.devices if episode.kind not in SENSED or d not in cameras]
+    if sight is None and not watching:
         return NOT_COVERED
     if sight is not None and sight.pixel_height < DETECT_PX:
         return TOO_SMALL

@@ -7,7 +7,7 @@ from statistics import median
 
 from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS, FINDS, FOUND, NOTICE, NUISANCE, Matching, match
-from reports.records import Alert, Dispatch, Episode, Event, Window
+from reports.records import Alert, Dispatch, Episode, Event
 from reports.scores.blame import Sight, why_missed
 from reports.scores.weighting import FalseRate, Fidelity, false_rates, fidelity, weight
 from reports.statistics import median_interval, rate_interval, wilson
@@ -38,11 +38,12 @@ class EpisodeScore:
 
 @dataclass(frozen=True, slots=True)
 class EventScore:
-    """One event: its verdict, the episode it is about, what it was found in, how many events it stands for."""
+    """One event: its verdict, the episode and bodies it concerns, what it was found in, how many events it stands for."""
 
     id: str
     verdict: str
     episode: str | None
+    bodies: tuple[str, ...]
     fidelity: str
     weight: float
 
@@ -88,10 +89,10 @@ class EventScores:
     false_rates: tuple[FalseRate, ...]
 
 
-def score_events(run: RunFolder, sights: dict[str, Sight]) -> EventScores:
-    """Score one run; ``sights`` says per episode how well any camera could see it."""
-    matching = match(run.episodes, run.events)
-    events = score_each_event(matching, run.events, run.windows)
+def score_events(run: RunFolder, sights: dict[str, Sight], behind: dict[str, frozenset[str]]) -> EventScores:
+    """Score one run; ``sights`` says how well any camera saw each episode, ``behind`` whom each event was about."""
+    matching = match(run.episodes, run.events, behind)
+    events = score_each_event(matching, run, behind)
     episodes = score_each_episode(run, matching, events, sights)
     alerts = tuple(score_alert(alert, {e.id: e for e in events}) for alert in run.alerts)
     wrong = {e.id for e in events if e.verdict in FALSE_ALARMS}
@@ -100,12 +101,13 @@ def score_events(run: RunFolder, sights: dict[str, Sight]) -> EventScores:
     return EventScores(episodes, events, alerts, kinds, false_rates(false, run.windows, run.manifest.hours))
 
 
-def score_each_event(matching: Matching, events: Sequence[Event], windows: Sequence[Window]) -> tuple[EventScore, ...]:
+def score_each_event(matching: Matching, run: RunFolder, behind: dict[str, frozenset[str]]) -> tuple[EventScore, ...]:
     """Join verdicts with how each event was seen."""
-    return tuple(
-        EventScore(e.id, v.verdict, v.episode, fidelity(e, windows), weight(e, windows))
-        for e, v in zip(events, matching.verdicts, strict=True)
-    )
+    rows = []
+    for e, v in zip(run.events, matching.verdicts, strict=True):
+        who = tuple(sorted(behind.get(e.id, ())))
+        rows.append(EventScore(e.id, v.verdict, v.episode, who, fidelity(e, run.windows), weight(e, run.windows)))
+    return tuple(rows)
 
 
 def score_each_episode(
@@ -123,7 +125,7 @@ def score_each_episode(
         event = events[event_id] if event_id else None
         alert = alert_of(event, run.alerts)
         about = {e.verdict for e in scored if e.episode == episode.id}
-        why = why_missed(episode, about, sights) if event is None and not episode.harmless else None
+        why = why_missed(episode, about, sights, run.cameras) if event is None and not episode.harmless else None
         rows.append(
             EpisodeScore(
                 id=episode.id,

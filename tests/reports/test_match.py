@@ -133,3 +133,11 @@ def test_order_of_events_changes_no_verdict(order: list[int]) -> None:
     expected = {v.event: v for v in match(truth, events).verdicts}
     shuffled = match(truth, [events[i] for i in order]).verdicts
     assert {v.event: v for v in shuffled} == expected
+
+
+def test_an_actor_is_recognised_wherever_they_went() -> None:
+    """The prowler's third door is sixty metres off; a resident beside the first is not the prowler."""
+    prowl = Episode("p", "prowling", 0.0, 200.0, (0.0, 0.0, 0.0), "b1/1", ("stranger",), (), "", False)
+    far, beside = event("1", "loitering", 150, x=60), event("2", "loitering", 70, x=2)
+    who = {"1": frozenset({"stranger"}), "2": frozenset({"resident-4"})}
+    assert [v.verdict for v in match([prowl], [far, beside], who).verdicts] == [FOUND, FALSE]

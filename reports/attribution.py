@@ -1,0 +1,51 @@
+"""Who stood before the camera when a detector raised an event: found boxes laid over true ones.
+
+Each of an event's tracks is compared with the true boxes of the same camera at the same moments; the body that shares
+most looks with it, at an intersection over union of `OVERLAP` or more, is the one that the track followed.
+"""
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.folder import RunFolder
+from reports.records import Event
+
+OVERLAP = 0.25
+APART_S = 0.06
+BOX = ("x0", "y0", "x1", "y1")
+
+
+def bodies(run: RunFolder) -> dict[str, frozenset[str]]:
+    """The bodies behind each event that has tracks and some body under them: event id -> body ids."""
+    named = {event.id: bodies_of(run, event) for event in run.events if event.tracks}
+    return {event: held for event, held in named.items() if held}
+
+
+def bodies_of(run: RunFolder, event: Event) -> frozenset[str]:
+    """The bodies whose true boxes an event's tracks follow, one per track at most."""
+    during = [("time_s", ">=", event.start_s - APART_S), ("time_s", "<=", event.t_seen_s + APART_S)]
+    found = run.table("found_tracks", [("id", "in", list(event.tracks)), *during])
+    true = run.table("tracks", [("camera", "in", list(event.devices)), *during])
+    if found.num_rows == 0 or true.num_rows == 0:
+        return frozenset()
+    times, names = true["time_s"].to_numpy(), true["body"].to_pylist()
+    cameras = np.array(true["camera"].to_pylist())
+    boxes = np.stack([true[name].to_numpy() for name in BOX], axis=1).astype(np.float64)
+    votes: dict[str, Counter[str]] = {}
+    for row in found.to_pylist():
+        same = np.flatnonzero((np.abs(times - row["time_s"]) <= APART_S) & (cameras == row["camera"]))
+        overlaps = iou(np.array([row[name] for name in BOX]), boxes[same])
+        if overlaps.size and overlaps.max() >= OVERLAP:
+            votes.setdefault(row["id"], Counter())[names[int(same[overlaps.argmax()])]] += 1
+    return frozenset(min(count, key=lambda name: (-count[name], name)) for count in votes.values())
+
+
+def iou(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Intersection over union of one box (4,) with many (n, 4) px: (n,)."""
+    low, high = np.maximum(box[:2], boxes[:, :2]), np.minimum(box[2:], boxes[:, 2:])
+    shared = np.prod(np.clip(high - low, 0.0, None), axis=1)
+    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) + np.prod(box[2:] - box[:2]) - shared
+    shares: NDArray[np.float64] = shared / np.maximum(areas, 1e-9)
+    return shares
