@@ -107,7 +107,7 @@ def test_walls_hide() -> None:
     assert rows[-1][13] == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("body", "gait", "patience"), [("ann", Gait.WALK, 240.0), ("car-1", Gait.DRIVE, 180.0)])
+@pytest.mark.parametrize(("body", "gait", "patience"), [("ann", Gait.WALK, 150.0), ("car-1", Gait.DRIVE, 100.0)])
 def test_who_stands_still_becomes_background(body: str, gait: Gait, patience: float) -> None:
     """Seen while moving and for some minutes after; then the picture has got used to it."""
     scene = Scene()
@@ -123,7 +123,7 @@ def test_what_was_parked_before_is_background() -> None:
     scene.legs.add(stand("ann", (9.0, 1.0), 0.0, 900.0))
     batches, _ = scene.watch(300)
     assert {hit.label for batch in batches for hit in batch.detections} == {Label.PERSON}
-    assert batches[-1].time_s <= 240.0
+    assert batches[-1].time_s <= 150.0
 
 
 def test_a_cut_leg_is_forgotten() -> None:

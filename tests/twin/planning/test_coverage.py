@@ -55,7 +55,7 @@ def test_every_seen_cell_projects_into_the_picture(seen: Coverage) -> None:
 
 
 def test_seen_by_asks_beside_walls_too(seen: Coverage) -> None:
-    """A window in the west wall is watched from the west; one in the east wall by nobody, nor what lies off the grid."""
+    """A window in the west wall is watched from the west; one in the east wall by nobody, nor a place off the grid."""
     assert seen.seen_by((10.2, 10.0, 6.0)) == ("cam",)
     assert seen.seen_by((10.2, 10.0), min_px_per_m=500.0) == ()
     assert seen.seen_by((19.8, 10.0)) == ()

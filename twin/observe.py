@@ -1,0 +1,233 @@
+"""Seeing without pixels: what each camera's detector would find of everybody who moves, look by look.
+
+Every leg is worked out once, in bulk, when it is first asked for: poses on the look grid, boxes in every camera, three
+occlusion rays per box (head, middle, feet), the detector's response. What comes out waits until its window. A body that
+stands still stays in view until it has become background; one that was parked before is background from the start.
+
+Bodies hide behind buildings, walls and trees, not behind one another. Thrown things are looked for by high-rise
+cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-rise cameras look for nothing else.
+"""
+
+import heapq
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.contract import Detection, DetectionBatch, Label
+from twin.deployment import CameraUnit
+from twin.falsehits import HOUR_S, FalseHit, false_hits
+from twin.lamplight import SkyLight
+from twin.legs import AFTER, Body, Gait, Leg, Legs, Mode
+from twin.rays import Rays
+from twin.response import FALLING, LABELS, VEHICLES, Response, stance
+from twin.seeds import Seeds
+from twin.watch import Sightings, Stretch, Watch
+
+AIRBORNE_FPS = 20.0
+HIGH_RISE_ID = "hr-"
+HIGH_RISE, EAGLE_EYE = "high-rise", "eagle-eye"
+TruthRow = tuple[str | int | float | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What came of one window: detections by (time, camera), and rows of tracks.parquet for what was truly visible.
+
+    A row stands for at most one second of one body in one camera, whether or not it was detected.
+    """
+
+    batches: tuple[DetectionBatch, ...]
+    rows: tuple[TruthRow, ...]
+
+
+class Observer:
+    """Watches legs as they are decided and answers for every camera, window by window.
+
+    Parameters
+    ----------
+    legs: the world's; the observer registers itself as a listener.
+    cameras: what is installed.
+    rays: the opaque mesh of the site.
+    sky: its light.
+    lamps: places of street lamps (x, y, z) [m].
+    seeds: the run's seed tree.
+    looks_per_s: looks per second of every detector.
+    """
+
+    def __init__(
+        self,
+        legs: Legs,
+        cameras: tuple[CameraUnit, ...],
+        rays: Rays,
+        sky: SkyLight,
+        lamps: tuple[tuple[float, float, float], ...],
+        seeds: Seeds,
+        looks_per_s: float = 2.0,
+        response: Response | None = None,
+    ) -> None:
+        self._cameras, self._sky, self._seeds, self._rate = cameras, sky, seeds, looks_per_s
+        self._response = response or Response()
+        self._watch = Watch(cameras, rays, sky, lamps, seeds)
+        self._names = [unit.id for unit in cameras]
+        self._ordinary = np.array([k for k, unit in enumerate(cameras) if not watches_facade(unit)], dtype=np.int64)
+        self._high = [k for k, unit in enumerate(cameras) if watches_falls(unit)]
+        self._legs = legs
+        self._pending: list[tuple[Body, Leg]] = []
+        self._rests: list[tuple[float, int, str, Leg]] = []
+        self._order = 0
+        self._latest: dict[str, Leg] = {}
+        self._live: dict[str, list[Sightings]] = {}
+        self._due: dict[int, list[tuple[Sightings, int, int]]] = {}
+        self._false: dict[int, list[FalseHit]] = {}
+        self._hour = -1
+        self._now_s = 0.0
+        legs.listeners.append(self)
+
+    def leg_added(self, body: Body, leg: Leg) -> None:
+        """Hear that ``body`` will make ``leg``; whatever it was going to do from then on is off."""
+        self._forget(body.id, leg.t0_s)
+        self._remember(body, leg)
+        self._pending.append((body, leg))
+
+    def leg_cut(self, body: str, time_s: float) -> None:
+        """Hear that what ``body`` was going to do from ``time_s`` on will not happen."""
+        self._work()
+        self._forget(body, time_s)
+        legs = self._legs.of(body)
+        if legs:
+            self._remember(self._legs.bodies[body], legs[-1])
+
+    def _remember(self, body: Body, leg: Leg) -> None:
+        self._latest[body.id] = leg
+        if AFTER.get(leg.pose, leg.pose) != Gait.HIDDEN and leg.mode != Mode.AIR:
+            heapq.heappush(self._rests, (leg.t1_s, self._order, body.id, leg))
+            self._order += 1
+
+    def _forget(self, body: str, time_s: float) -> None:
+        live = [part for part in self._live.get(body, ()) if part.end_s > self._now_s]
+        for part in live:
+            part.cut_s = min(part.cut_s, time_s)
+        self._live[body] = live
+
+    def looks(self, t0_s: float, t1_s: float, skip: frozenset[str] = frozenset()) -> Looks:
+        """Return what is seen from ``t0_s`` until before ``t1_s``; windows must follow one another.
+
+        ``skip`` names cameras that say nothing here: they are filmed in this window, or dark.
+        """
+        self._now_s = t0_s
+        self._work()
+        while self._rests and self._rests[0][0] < t1_s:
+            _, _, body, leg = heapq.heappop(self._rests)
+            if self._latest[body] is leg:
+                self._rest(self._legs.bodies[body], leg)
+        first, last = math.ceil(t0_s * self._rate - 1e-9), math.ceil(t1_s * self._rate - 1e-9)
+        if last > first:
+            self._imagine(last / self._rate)
+        batches: list[DetectionBatch] = []
+        rows: list[TruthRow] = []
+        for look in range(first, last):
+            batches += self._look(look, skip, rows)
+        return Looks(tuple(batches), tuple(rows))
+
+    def _work(self) -> None:
+        for body, leg in self._pending:
+            if leg.mode == Mode.AIR:
+                self._fall(body, leg)
+            elif leg.pose not in (Gait.HIDDEN, Gait.PARK):
+                self._move(body, leg)
+        self._pending.clear()
+
+    def _move(self, body: Body, leg: Leg) -> None:
+        """Work out a leg; one that leads nowhere is a rest, and ends being seen when it has become background."""
+        end = leg.t1_s
+        if len(leg.path) == 1 or bool((leg.path == leg.path[0]).all()):
+            end = min(end, leg.t0_s + self._patience(body))
+        self._see(body, leg, leg.pose, leg.t0_s, end)
+
+    def _rest(self, body: Body, leg: Leg) -> None:
+        """Work out what follows a leg: the body stays where it ended until it has become background."""
+        moved = len(leg.path) > 1 and bool((leg.path != leg.path[0]).any())
+        if moved:
+            self._see(body, leg, AFTER.get(leg.pose, leg.pose), leg.t1_s, leg.t1_s + self._patience(body))
+        elif leg.pose != Gait.PARK:
+            left = leg.t0_s + self._patience(body)
+            self._see(body, leg, leg.pose, leg.t1_s, left)
+
+    def _patience(self, body: Body) -> float:
+        vehicle = LABELS.get(body.kind) in VEHICLES
+        return self._response.still_vehicle_s if vehicle else self._response.still_person_s
+
+    def _see(self, body: Body, leg: Leg, gait: Gait, start_s: float, end_s: float) -> None:
+        label = LABELS.get(body.kind)
+        if label is None or len(self._ordinary) == 0:
+            return
+        first = math.ceil(max(start_s, self._now_s) * self._rate - 1e-9)
+        looks = np.arange(first, math.ceil(end_s * self._rate - 1e-9), dtype=np.int64)
+        if len(looks):
+            stretch = Stretch(body.id, leg, label, stance(body.size_m, body.kind, gait), looks, self._rate)
+            self._file(stretch, self._ordinary, self._response)
+
+    def _fall(self, body: Body, leg: Leg) -> None:
+        """Work out a fall: each high-rise camera at its own frame rate."""
+        for k in self._high:
+            fps = self._cameras[k].fps
+            first = math.ceil(max(leg.t0_s, self._now_s) * fps - 1e-9)
+            frames = np.arange(first, math.ceil(leg.t1_s * fps - 1e-9), dtype=np.int64)
+            side = max(body.size_m)
+            if len(frames):
+                stretch = Stretch(body.id, leg, Label.FALLING, (side, side, side), frames, fps)
+                self._file(stretch, np.array([k]), FALLING)
+
+    def _file(self, stretch: Stretch, chosen: NDArray[np.int64], response: Response) -> None:
+        """Work out one stretch for the ``chosen`` cameras and lay its looks where their window will find them."""
+        part = self._watch.see(stretch, chosen, response)
+        if part is None:
+            return
+        self._live.setdefault(part.body, []).append(part)
+        starts = [n for n, look in enumerate(part.looks) if n == 0 or look != part.looks[n - 1]]
+        for a, b in zip(starts, [*starts[1:], len(part.looks)], strict=True):
+            self._due.setdefault(math.floor(part.times_s[a] * self._rate + 1e-9), []).append((part, a, b))
+
+    def _imagine(self, until_s: float) -> None:
+        """Draw false detections for every hour begun before ``until_s``."""
+        while (self._hour + 1) * HOUR_S < until_s:
+            self._hour += 1
+            night = self._sky.ground_lux(self._hour * HOUR_S) < 10.0
+            for unit in self._cameras:
+                for hit in false_hits(unit, self._hour, night, self._rate, self._response, self._seeds):
+                    self._false.setdefault(hit.look, []).append(hit)
+
+    def _look(self, look: int, skip: frozenset[str], rows: list[TruthRow]) -> list[DetectionBatch]:
+        """Collect one look of all cameras, and of falls the frames until the next."""
+        found: dict[tuple[float, str, int], list[Detection]] = {}
+        for part, a, b in self._due.pop(look, ()):
+            for n in range(a, b):
+                time_s, camera = part.times_s[n], self._names[part.cameras[n]]
+                if time_s >= part.cut_s or camera in skip:
+                    continue
+                seen, index = part.found[10 * n : 10 * n + 10], part.looks[n]
+                if part.fresh[n]:
+                    x0, y0, x1, y1, *_, far = part.wholes[9 * n : 9 * n + 9]
+                    head = (camera, index, time_s, part.body, part.label.value)
+                    rows.append((*head, x0, y0, x1, y1, *seen[1:5], seen[0], y1 - y0, far, False))
+                if seen[9] > 0.0:
+                    hit = Detection(camera, index, time_s, (seen[5], seen[6], seen[7], seen[8]), part.label, seen[9])
+                    found.setdefault((time_s, camera, index), []).append(hit)
+        for false in self._false.pop(look, ()):
+            if false.camera not in skip:
+                time_s = look / self._rate
+                hit = Detection(false.camera, look, time_s, false.box, false.label, false.score)
+                found.setdefault((time_s, false.camera, look), []).append(hit)
+        return [DetectionBatch(key[1], key[2], key[0], tuple(found[key])) for key in sorted(found)]
+
+
+def watches_facade(unit: CameraUnit) -> bool:
+    """Whether a camera is there for falling things alone."""
+    return unit.id.startswith(HIGH_RISE_ID) or HIGH_RISE in unit.roles
+
+
+def watches_falls(unit: CameraUnit) -> bool:
+    """Whether a camera is fast enough, and meant, to look for falling things."""
+    return unit.fps >= AIRBORNE_FPS and (watches_facade(unit) or EAGLE_EYE in unit.roles)
