@@ -38,7 +38,7 @@ class EpisodeScore:
 
 @dataclass(frozen=True, slots=True)
 class EventScore:
-    """One event: its verdict, the episode and bodies it concerns, what it was found in, how many events it stands for."""
+    """One event: its verdict, the episode and bodies it concerns, how it was seen, how many events it stands for."""
 
     id: str
     verdict: str
