@@ -1,5 +1,7 @@
 """A sensible deployment for any site, by rule: what an installer would propose before looking closer."""
 
+from fnmatch import fnmatchcase
+
 from agents.orders import GuardShift
 from detectors.config import Analytics, Node, PipelineConfig
 from detectors.stream import DeviceKind
@@ -28,36 +30,39 @@ _EVERYWHERE = (
     (DeviceKind.WASTE_PIR, "point"),
 )
 _CAMERA_STAGES = ("motion", "tracks", "perimeter", "loitering", "tailgating", "stationary")
-_PIPELINE = PipelineConfig(
-    _CAMERA_STAGES,
-    (
-        ("hr-*", ("falling",)),
-        ("*-smoke", ("smoke", "health")),
-        ("*-gas", ("gas", "health")),
-        ("*-badge-reader", ("doors", "tailgating")),
-        ("*-door-contact", ("doors", "tailgating")),
-        ("*-barrier", ("plates",)),
-        ("*-panic", ("panic",)),
-        ("*-charging-pile", ("charging",)),
-        ("*-waste-pir", ("waste",)),
-    ),
+_PATTERNS = (
+    ("hr-*", ("falling",)),
+    ("*-smoke", ("smoke", "health")),
+    ("*-gas", ("gas", "health")),
+    ("*-badge-reader", ("doors", "tailgating")),
+    ("*-door-contact", ("doors", "tailgating")),
+    ("*-barrier", ("plates",)),
+    ("*-panic", ("panic",)),
+    ("*-charging-pile", ("charging",)),
+    ("*-waste-pir", ("waste",)),
 )
 _CAMERAS_PER_NODE = 32
 
 
 def auto_deploy(site: Site) -> Deployment:
     """Deploy cameras, sensors, access control, guards and routing by rule, each only where the site has a place."""
-    cameras = cameras_by_rule(site)
+    cameras, sensors = cameras_by_rule(site), tuple(_sensors(site))
     nodes = max(1, -(-len(cameras) // _CAMERAS_PER_NODE))
     return Deployment(
         f"{site.id}-auto",
         cameras,
-        tuple(_sensors(site)),
+        sensors,
         Analytics(tuple(Node(f"nvr-{number}", 8, 9.0) for number in range(1, nodes + 1)), 40.0),
-        _PIPELINE,
+        _pipeline([*(unit.id for unit in cameras), *(unit.id for unit in sensors)]),
         usual_routing(),
         _guards(site),
     )
+
+
+def _pipeline(devices: list[str]) -> PipelineConfig:
+    """Keep the patterns that some device matches."""
+    used = [(pattern, stages) for pattern, stages in _PATTERNS if any(fnmatchcase(name, pattern) for name in devices)]
+    return PipelineConfig(_CAMERA_STAGES, tuple(used))
 
 
 def _sensors(site: Site) -> list[SensorUnit]:
