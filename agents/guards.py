@@ -5,8 +5,9 @@ cost 12 s a storey.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
+from typing import Any
 
 from agents.deeds import INDOORS, ROOM_REACH_M, Deed, Remedy
 from agents.ground import Spot
@@ -23,7 +24,12 @@ from twin.truth import Place
 SPEED_M_S = (2.0, 2.5)
 PATROL_M_S = 1.2
 STOREY_S = 12.0
+# A guard who arrives notices what goes on within 25 m, and further off what is in plain sight; assumptions.
 ACT_REACH_M = 25.0
+SIGHT_M = 60.0
+SEARCH_M = 45.0
+CORNERS = 3
+NOTHING = "nothing found"
 # From the order to the first step: the call is read, the round or the seat is left; an assumption.
 REACTION_S = 5.0
 AT_POST_S = (600.0, 1500.0)
@@ -103,7 +109,7 @@ class Guard(Actor):
         return self.setting.travel(self.name, path, self.setting.now_s, PATROL_M_S, aside_m=0.4)
 
     def _respond(self, dispatch: Dispatch, arrived: Arrived) -> Story:
-        """Walk there, act, stay a while."""
+        """Walk there, act or look round, report, stay a while."""
         setting, clock = self.setting, self.setting.world.clock
         start = setting.halt(self.name)
         setting.stay(self.name, on_ground(start), setting.now_s)
@@ -116,26 +122,43 @@ class Guard(Actor):
             setting.hide(self.name, dispatch.place, setting.now_s + OPENING_S)
             yield clock.timeout(climb_s)
         self._note("on-scene", dispatch.alert)
-        outcome = self._act(dispatch.place)
-        arrived(replace(dispatch, arrived_s=setting.now_s, outcome=outcome))
+        arrived_s, outcome = setting.now_s, self._act(dispatch.place)
+        if outcome == NOTHING and not door:
+            outcome = yield from self._search(spot)
+        arrived(replace(dispatch, arrived_s=arrived_s, outcome=outcome))
         yield clock.timeout(float(self.chance.uniform(*ON_SCENE_S)))
         if door:
             yield clock.timeout(climb_s)
             pass_door(setting, door, (self.name,), self.card, inward=False)
             setting.stay(self.name, on_ground(spot), setting.now_s)
 
+    def _search(self, spot: Spot) -> Generator[Any, Any, str]:
+        """Look round the next corners for whoever has moved on; the value is what was found."""
+        near = sorted(self.setting.routes.strolls, key=lambda s: (math.dist(s, spot), s))
+        corners = [s for s in near if 12.0 < math.dist(s, spot) < SEARCH_M]
+        for corner in corners[:: max(1, len(corners) // CORNERS)][:CORNERS]:
+            here = self.setting.place(self.name)
+            yield self.setting.world.clock.until(self._walk((here[0], here[1]), corner, self.speed_m_s))
+            outcome = self._act(on_ground(corner))
+            if outcome != NOTHING:
+                return outcome
+        return NOTHING
+
     def _act(self, place: Place) -> str:
         """Stop what is going wrong here; say what was found."""
         setting = self.setting
         deeds = setting.deeds.near(place, ACT_REACH_M)
         here = setting.place(self.name)
-        deeds += tuple(d for d in setting.deeds.near(here, ACT_REACH_M) if d not in deeds)
+        for deed in setting.deeds.near(here, SIGHT_M):
+            x, y, _ = deed.place()
+            seen = math.dist((x, y), here[:2]) <= ACT_REACH_M or setting.routes.ground.clear(here[:2], (x, y), 0.0)
+            deeds += (deed,) if seen and deed not in deeds else ()
         deeds = tuple(d for d in deeds if d.remedy not in INDOORS or near_room(d, place))
         for deed in deeds:
             setting.deeds.stop(deed, "interrupted" if deed.remedy == Remedy.CHALLENGE else "attended")
         if any(deed.remedy == Remedy.CHALLENGE for deed in deeds):
             return "interrupted"
-        return "attended" if deeds else "nothing found"
+        return "attended" if deeds else NOTHING
 
     def _walk(self, start: Spot, end: Spot, speed_m_s: float) -> float:
         path = self.setting.routes.route(start, end) or (start, end)

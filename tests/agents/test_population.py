@@ -1,0 +1,62 @@
+"""Who lives here adds up, and nobody's life hangs on who else does."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from agents.orders import Population
+from agents.population import households
+from agents.schedule import Draws, day_of
+from tests.agents.hamlet import hamlet
+from twin.seeds import Seeds
+
+SITE = hamlet()
+
+
+def town(permanent: int, floating: int, seed: int = 1):
+    return households(SITE, Population(permanent, floating), Seeds(seed))
+
+
+@pytest.mark.parametrize(("permanent", "floating"), [(0, 0), (1, 0), (538, 437)])
+def test_everybody_is_housed_once(permanent: int, floating: int) -> None:
+    """Ids are unique, and as many as were asked for."""
+    people = [p.id for house in town(permanent, floating) for p in house.people]
+    assert len(people) == len(set(people)) == permanent + floating
+
+
+def test_households_are_as_large_as_the_census_says() -> None:
+    """2.62 to a household; 18 % under 15 and 19 % over 59, within four points."""
+    houses = town(4000, 0)
+    people = [p for house in houses for p in house.people]
+    assert abs(len(people) / len(houses) - 2.62) < 0.08
+    ages = np.array([p.age for p in people])
+    assert abs((ages < 15).mean() - 0.18) < 0.04
+    assert abs((ages >= 60).mean() - 0.19) < 0.04
+
+
+def test_one_more_changes_nobody_else() -> None:
+    """Adding a resident of either sort leaves every other household as it was."""
+    before = town(40, 20)
+    for after in (town(41, 20), town(40, 21)):
+        old = {house.id: house for house in before}
+        changed = [house for house in after if old.get(house.id) != house]
+        assert len(changed) == 1
+
+
+def test_cars_have_bays_of_their_own() -> None:
+    """No two households share a bay, and every plate is another."""
+    houses = [house for house in town(538, 437) if house.plate]
+    assert len({h.bay for h in houses}) == len(houses)
+    assert len({h.plate for h in houses}) == len(houses)
+
+
+def test_a_day_has_no_two_outings_at_once() -> None:
+    """Outings come in order, apart from one another."""
+    for house in town(60, 30):
+        for person in house.people:
+            seeds = Seeds(3)
+            draws = Draws(seeds.stream("a", person.id, "b"), seeds.stream("a", house.id, "b"))
+            outings = day_of(house, person, 0.0, draws)
+            assert all(a.back_s < b.leave_s for a, b in pairwise(outings))
+            assert all(o.leave_s < o.back_s for o in outings)
