@@ -108,8 +108,10 @@ def sparkline(label: str, times_s: Sequence[float], values: Sequence[float], at_
         element("line", x1=x, x2=x, y1=top - 4, y2=height - bottom, class_="moment"),
         element("path", d=f"M{line}", class_="line"),
         text(f"{high:.3g} {unit}".strip(), x=left, y=top - 7),
-        text(f"{times_s[0] - at_s:+.0f} s", x=left, y=height - 5),
-        text(f"{times_s[-1] - at_s:+.0f} s", x=width - right, y=height - 5, text_anchor="end"),
+        text(f"{times_s[0] - at_s:+.0f} s", x=left, y=height - 5) if x > left + 42 else "",
+        text(f"{times_s[-1] - at_s:+.0f} s", x=width - right, y=height - 5, text_anchor="end")
+        if x < width - right - 42
+        else "",
         text("0", x=x, y=height - 5, text_anchor="middle"),
         class_="spark",
     )

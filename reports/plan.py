@@ -65,12 +65,14 @@ def fit(bounds: tuple[float, float, float, float]) -> tuple[View, float]:
 def extent(site: "Site | None", cameras: Sequence[CameraPlace], places: Sequence[tuple[float, float]]) -> tuple[
     float, float, float, float
 ]:  # fmt: skip
-    """What the plan must show: the site, or where the cameras and happenings are when there is none."""
+    """What the plan must show: the site, and what stands or happened beyond it."""
+    points = [(c.x, c.y) for c in cameras] + list(places)
     if site is not None:
-        return site.bounds()
-    points = [(c.x, c.y) for c in cameras] + list(places) or [(0.0, 0.0)]
+        west, south, east, north = site.bounds()
+        points += [(west, south), (east, north)]
+    points = points or [(0.0, 0.0)]
     xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs) - 20.0, min(ys) - 20.0, max(xs) + 20.0, max(ys) + 20.0
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def draw_plan(

@@ -41,7 +41,8 @@ def read_coverage(path: Path) -> Coverage | None:
     with np.load(path, allow_pickle=False) as held:
         layers, outdoor = held["px_per_m"], held["outdoor"].astype(bool)
         best = layers.max(axis=0) if len(layers) else np.zeros(outdoor.shape, dtype=np.float32)
-        return Coverage(float(held["x0"]), float(held["y0"]), float(held["cell_m"]), best, outdoor)
+        x0, y0, cell_m = (float(v) for v in held["grid"])
+        return Coverage(x0, y0, cell_m, best, outdoor)
 
 
 def tint(coverage: Coverage) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from reports.match import LATE, RELATED
 from reports.records import Episode
 
-# IEC 62676-4:2014 wants 25 px/m to detect a person: 40 px of a 1.6 m figure.
-DETECT_PX = 40.0
+# IEC 62676-4:2014 wants 12.5 px/m even to monitor: 20 px of a 1.6 m figure. A bottle is a quarter of a metre.
+SMALL_PX = 20.0
+SMALL_PX_OF = {"thrown-object": 3.0}
 NOT_COVERED, TOO_SMALL, REPORTED_LATE, TAKEN_FOR_OTHER, NOT_REPORTED = (
     "not-covered",
     "too-small",
@@ -43,6 +44,6 @@ def why_missed(
     watching = [d for d in episode.devices if episode.kind not in SENSED or d not in cameras]
     if sight is None and not watching:
         return NOT_COVERED
-    if sight is not None and sight.pixel_height < DETECT_PX:
+    if sight is not None and sight.pixel_height < SMALL_PX_OF.get(episode.kind, SMALL_PX):
         return TOO_SMALL
     return NOT_REPORTED

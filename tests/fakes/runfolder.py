@@ -241,15 +241,9 @@ def write_coverage(folder: Path) -> None:
         seen = (np.abs(turn) < math.radians(hfov / 2)) & (distance < 60)
         density[i] = np.where(seen, 1280 / (2 * math.tan(math.radians(hfov / 2))) / distance, 0.0)
     names = np.array([c[0] for c in CAMERAS])
-    np.savez_compressed(
-        folder / "coverage.npz",
-        x0=x0,
-        y0=y0,
-        cell_m=cell,
-        px_per_m=density,
-        cameras=names,
-        outdoor=np.ones((ny, nx), bool),
-    )
+    grid = np.array([x0, y0, cell])
+    outdoor = np.ones((ny, nx), bool)
+    np.savez_compressed(folder / "coverage.npz", grid=grid, px_per_m=density, cameras=names, outdoor=outdoor)
     units = [
         {"id": name, "x": x, "y": y, "z": 4.0, "yaw_rad": math.radians(yaw), "hfov_rad": math.radians(hfov)}
         | {"width": 320, "height": 180, "roles": roles, "infrared_m": 30.0}
