@@ -20,6 +20,7 @@ class Compute(Stateful):
     def __init__(self, analytics: Analytics) -> None:
         self._network_s = analytics.network_ms / 1000.0
         self._cost_s = [node.objects_ms / 1000.0 for node in analytics.nodes for _ in range(node.cores)]
+        self._least_s = min(self._cost_s, default=0.0)
         self._start()
 
     def _start(self) -> None:
@@ -34,7 +35,7 @@ class Compute(Stateful):
             end = max(self.free_s[k], time_s) + cost
             if core < 0 or end < done:
                 core, done = k, end
-            if self.free_s[k] <= time_s and cost == self._cost_s[0]:
+            if self.free_s[k] <= time_s and cost == self._least_s:
                 break
         if core < 0 or done - self._cost_s[core] - time_s > WAIT_S:
             self.dropped += 1

@@ -77,7 +77,7 @@ def remember(memory: Watch, reading: Reading, value: float) -> None:
 
 
 def rise(memory: Watch, limits: Limits) -> float:
-    """How much the level rose over the last ``rise_s``, between the means of that span's first and last thirds."""
+    """How far all of the last third of ``rise_s`` lies above all of its first third: spikes do not rise."""
     if limits.rise == math.inf:
         return -math.inf
     last_s = memory.recent[-1][0]
@@ -85,7 +85,7 @@ def rise(memory: Watch, limits: Limits) -> float:
     third = len(span) // 3
     if third < 2:
         return -math.inf
-    return sum(span[-third:]) / third - sum(span[:third]) / third
+    return min(span[-third:]) - max(span[:third])
 
 
 def rearm(memory: Watch, time_s: float, value: float, limits: Limits) -> None:

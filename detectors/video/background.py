@@ -19,6 +19,25 @@ SHADOW = 127
 
 
 @kernel
+def verdict(
+    square: float, product: float, norm: float, spread: float, channels: int, gate: float, darkest: float
+) -> int:
+    """Judge a pixel: 0, `SHADOW` or `FOREGROUND`.
+
+    ``square`` is its squared distance from the background, ``product`` its dot product with it, ``norm`` the
+    background's with itself, ``spread`` the variance.
+    """
+    if square <= (gate + channels) * spread:
+        return 0
+    ratio = product / max(norm, 1.0)
+    # What is left when the background is dimmed by the ratio is the chromatic distance.
+    rest = square - (1.0 - ratio) * (1.0 - ratio) * norm
+    if darkest <= ratio < 1.0 and rest < 4.0 * channels * spread:
+        return SHADOW
+    return FOREGROUND
+
+
+@kernel
 def learn(
     picture: NDArray[np.uint8],
     mean: NDArray[np.float32],
@@ -40,35 +59,26 @@ def learn(
     count = 0
     for i in range(rows):
         for j in range(columns):
-            square, product, norm = np.float32(0.0), np.float32(0.0), np.float32(0.0)
+            square, product, norm = 0.0, 0.0, 0.0
             for c in range(channels):
-                value, known = np.float32(picture[i, j, c]), mean[i, j, c]
+                value, known = float(picture[i, j, c]), float(mean[i, j, c])
                 square += (value - known) * (value - known)
                 product += value * known
                 norm += known * known
-            spread = max(variance[i, j], np.float32(floor))
-            step = np.float32(rate)
-            if square > np.float32(gate + channels) * spread:
-                ratio = product / max(norm, np.float32(1.0))
-                verdict = FOREGROUND
-                if darkest <= ratio < 1.0:
-                    # What is left when the background is dimmed by the ratio is the chromatic distance.
-                    rest = square - (np.float32(1.0) - ratio) * (np.float32(1.0) - ratio) * norm
-                    if rest < np.float32(4.0 * channels) * spread:
-                        verdict = SHADOW
-                mask[i, j] = verdict
-                count += 1 if verdict == FOREGROUND else 0
-                age[i, j] = min(age[i, j] + 1, 65535)
-                step = np.float32(1.0) if age[i, j] > patience else np.float32(0.0)
-                if step == 1.0:
-                    age[i, j] = 0
-            else:
-                mask[i, j] = 0
+            found = verdict(square, product, norm, max(variance[i, j], floor), channels, gate, darkest)
+            mask[i, j] = found
+            count += 1 if found == FOREGROUND else 0
+            step = rate
+            if found == 0:
                 age[i, j] = 0
-                variance[i, j] += step * (square / np.float32(channels) - variance[i, j])
+                variance[i, j] += step * (square / channels - variance[i, j])
+            else:
+                age[i, j] = min(age[i, j] + 1, 65535)
+                step = 1.0 if age[i, j] > patience else 0.0
             if step > 0.0:
+                age[i, j] = 0
                 for c in range(channels):
-                    mean[i, j, c] += step * (np.float32(picture[i, j, c]) - mean[i, j, c])
+                    mean[i, j, c] += step * (picture[i, j, c] - mean[i, j, c])
     return count
 
 
@@ -85,7 +95,7 @@ class Background(Stateful):
     settle: looks during which everything is learnt and nothing is foreground.
     """
 
-    KEEPS: ClassVar[tuple[str, ...]] = ("mean", "variance", "age", "looks", "last_s")
+    KEEPS: ClassVar[tuple[str, ...]] = ("mean", "variance", "age", "looks", "last_s", "grain")
 
     def __init__(
         self,
@@ -106,6 +116,7 @@ class Background(Stateful):
         self.age = np.zeros((0, 0), dtype=np.uint16)
         self.looks = 0
         self.last_s = -math.inf
+        self.grain = self._floor
 
     def look(self, picture: NDArray[np.uint8], time_s: float) -> tuple[NDArray[np.uint8], float]:
         """Take a picture (h, w, c); return the mask (h, w) uint8 and the foreground's share.
@@ -115,6 +126,8 @@ class Background(Stateful):
         """
         if picture.shape != self.mean.shape:
             self._begin(picture)
+        elif self.looks == 1:
+            self._measure(picture)
         dt = min(max(time_s - self.last_s, 1e-3), 1.0)
         self.last_s = time_s
         self.looks += 1
@@ -124,7 +137,7 @@ class Background(Stateful):
         gate = math.inf if settling else self._gate
         patience = min(int(self._patience_s / dt), 65000)
         count = learn(
-            picture, self.mean, self.variance, self.age, mask, rate, gate, self._floor, self._darkest, patience
+            picture, self.mean, self.variance, self.age, mask, rate, gate, self.grain, self._darkest, patience
         )
         share = count / mask.size
         if share > 0.4:
@@ -137,6 +150,13 @@ class Background(Stateful):
         """Take a part of the picture for background: what was kept there has gone."""
         self.mean[y0:y1, x0:x1] = picture[y0:y1, x0:x1]
         self.age[y0:y1, x0:x1] = 0
+
+    def _measure(self, picture: NDArray[np.uint8]) -> None:
+        """Take the noise from the second look: the median difference, robust to what moves between the two."""
+        change = np.abs(picture[::3, ::3].astype(np.float32) - self.mean[::3, ::3])
+        deviation = float(np.median(change)) / (0.6745 * math.sqrt(2.0))
+        self.grain = max(self._floor, 0.6 * deviation * deviation)
+        self.variance[:] = max(2.0 * self._floor, 1.2 * deviation * deviation)
 
     def _begin(self, picture: NDArray[np.uint8]) -> None:
         self.mean = picture.astype(np.float32)

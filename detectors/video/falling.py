@@ -17,6 +17,7 @@ from detectors.video.facades import Facades
 from detectors.video.fallpath import LEAST_POINTS, LOST_S, Blob, Fall, Linker, Path, fall
 
 SURE_S = 0.5
+FIT_S = 0.8
 SAME_S, SAME_M = 2.5, 4.0
 LARGEST_M = 1.2
 DENSITY_UNKNOWN = 25.0
@@ -116,18 +117,21 @@ class Falling(Stateful):
 
     def _judge(self, path: Path) -> tuple[Fall, FacadeWindow | None] | None:
         """Fit a path on the facade it starts at."""
-        points = np.array([path.us, path.vs], dtype=np.float64).T
+        # Over a second or more, drag bends the path away from a parabola.
+        newest = [k for k, t in enumerate(path.times) if path.times[-1] - t <= FIT_S]
+        times, first = [path.times[k] for k in newest], newest[0]
+        points = np.array([path.us[first:], path.vs[first:]], dtype=np.float64).T
         window = self._facades.nearest(path.us[0], path.vs[0]) if self._facades is not None else None
         if self._facades is None or window is None:
             if self._facades is not None and self._facades.windows:
                 return None
-            along, heights = [u / self._density for u in path.us], [-v / self._density for v in path.vs]
-            plain = fall(path.times, along, heights, 1.5 / self._density)
+            along, heights = points[:, 0] / self._density, -points[:, 1] / self._density
+            plain = fall(times, along.tolist(), heights.tolist(), 1.5 / self._density)
             return (plain, None) if plain is not None else None
         metres = self._facades.metres(points, window)
         spot = self._facades.model.project(np.array([window.centre]))[0, 2]
         blur = 1.5 * float(spot) / self._facades.model.focal_px
-        fitted = fall(path.times, metres[:, 0].tolist(), metres[:, 1].tolist(), blur)
+        fitted = fall(times, metres[:, 0].tolist(), metres[:, 1].tolist(), blur)
         if fitted is None:
             return None
         return fitted, self._facades.window_at(fitted.along, fitted.z, window)

@@ -134,7 +134,7 @@ def fall(times: list[float], along: list[float], heights: list[float], blur_m: f
     doubt = max(rough, 0.5 * blur_m) * math.sqrt(720.0 / n) / (span * span)
     end, mean = -(vz + gravity * -1.0 * span / 2.0), drop / span
     steep = abs(vs) <= 0.45 * mean + 0.3
-    if rough > 0.12 + blur_m or not steep or mean > FASTEST_M_S:
+    if rough > 0.07 + 0.7 * blur_m or not steep or mean > FASTEST_M_S:
         return None
     falling = 3.0 <= gravity <= 1.6 * G_M_S2 + doubt and gravity >= 2.0 * doubt and end >= 2.5
     steady = -0.35 * G_M_S2 <= gravity < 0.7 * G_M_S2 and mean >= 4.0 and drop >= 4.0 and abs(vs) <= 0.25 * mean
@@ -144,7 +144,7 @@ def fall(times: list[float], along: list[float], heights: list[float], blur_m: f
     back = min(start_v / G_M_S2, 1.2)
     first_z = z0 + ts[0] * (vz + ts[0] * half)
     first_s = s0 + vs * ts[0]
-    score = min(1.0, 0.5 + 0.05 * n) * (1.0 - 0.4 * min(1.0, rough / (0.12 + blur_m)))
+    score = min(1.0, 0.5 + 0.05 * n) * (1.0 - 0.4 * min(1.0, rough / (0.07 + 0.7 * blur_m)))
     return Fall(times[0] - back, first_s - vs * back, first_z + start_v * back / 2.0, end, score)
 
 

@@ -76,7 +76,7 @@ class Motion(Stateful):
         if share == 0.0:
             return []
         regions = merge(regions_of(mask), self._fits(step))
-        kept = [r for r in regions if r[4] * step * step >= self._least_px and not self._ghost(small, before, r)]
+        kept = [r for r in regions if r[4] * step * step >= self._least_px and not self._ghost(small, before, mask, r)]
         kept.sort(key=lambda r: (-r[4], r[1], r[0]))
         return [
             (float(r[0] * step), float(r[1] * step), float(r[2] * step), float(r[3] * step)) for r in kept[:REGIONS]
@@ -92,17 +92,21 @@ class Motion(Stateful):
     def _fits(self, step: int) -> "Fits":
         return Fits(self._view, step)
 
-    def _ghost(self, now: NDArray[np.uint8], before: NDArray[np.uint8], region: "Region") -> bool:
-        """Whether something kept as background has gone: a still region smoother now than in the background."""
+    def _ghost(
+        self, now: NDArray[np.uint8], before: NDArray[np.uint8], mask: NDArray[np.uint8], region: "Region"
+    ) -> bool:
+        """Whether something kept as background has gone: a still region whose outline is in the background alone."""
         x0, y0, x1, y1, _ = region
         x0, y0, x1, y1 = max(x0 - 2, 0), max(y0 - 2, 0), x1 + 2, y1 + 2
         if before.shape != now.shape:
             return False
         seen, last = now[y0:y1, x0:x1], before[y0:y1, x0:x1]
-        if float(cv2.norm(seen, last, cv2.NORM_L1)) / seen.size > 2.5:
+        still = float(cv2.norm(now, before, cv2.NORM_L1)) / now.size
+        if float(cv2.norm(seen, last, cv2.NORM_L1)) / seen.size > 1.3 * still + 0.5:
             return False
         kept = np.clip(self._background.mean[y0:y1, x0:x1], 0, 255).astype(np.uint8)
-        if edges(kept) < 1.5 * edges(seen):
+        body = (mask[y0:y1, x0:x1] == FOREGROUND).view(np.uint8)
+        if edge(kept, body) < 1.3 * edge(seen, body):
             return False
         self._background.forget(now, y0, y1, x0, x1)
         return True
@@ -111,12 +115,13 @@ class Motion(Stateful):
 Region = tuple[int, int, int, int, int]
 
 
-def edges(picture: NDArray[np.uint8]) -> float:
-    """Mean strength of a picture's edges, at least 1 so that noise makes no ratio."""
-    luma = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
-    across = float(cv2.norm(luma[:, 1:], luma[:, :-1], cv2.NORM_L1)) if luma.shape[1] > 1 else 0.0
-    down = float(cv2.norm(luma[1:], luma[:-1], cv2.NORM_L1)) if luma.shape[0] > 1 else 0.0
-    return 1.0 + (across + down) / luma.size
+def edge(picture: NDArray[np.uint8], body: NDArray[np.uint8]) -> float:
+    """Mean contrast of a picture along the outline of ``body`` (h, w), which is 1 inside."""
+    cell = np.ones((3, 3), dtype=np.uint8)
+    luma = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    contrast = np.asarray(cv2.morphologyEx(luma, cv2.MORPH_GRADIENT, cell))
+    outline = np.asarray(cv2.morphologyEx(body, cv2.MORPH_GRADIENT, cell))
+    return float(contrast[outline > 0].mean()) if outline.any() else 0.0
 
 
 def regions_of(mask: NDArray[np.uint8]) -> list[Region]:

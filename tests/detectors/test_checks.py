@@ -59,7 +59,7 @@ class Forgetful(Good):
 
 
 class Amnesic(Good):
-    def restore(self, state):
+    def restore(self, _):
         self.n = 0
 
 
@@ -86,7 +86,7 @@ class Sure(Good):
 
 
 class Broken(Good):
-    def update(self, item):
+    def update(self, _):
         raise KeyError("boom")
 
 

@@ -12,7 +12,9 @@ FPS = 25.0
 EYE = (0.0, -30.0, 4.0)
 MODEL = CameraModel.looking_at(EYE, (0.0, 0.0, 10.0), 1280, 720, math.radians(60))
 WINDOWS = tuple(
-    FacadeWindow(f"b1/e0/w{k}/f{f}", f"b1/1/{f}{k:02d}", f, (-17.0 + 3.4 * k, 0.0, 3.0 * (f - 1) + 1.65), (0.0, -1.0), 1.5, 1.5)
+    FacadeWindow(
+        f"b1/e0/w{k}/f{f}", f"b1/1/{f}{k:02d}", f, (-17.0 + 3.4 * k, 0.0, 3.0 * (f - 1) + 1.65), (0.0, -1.0), 1.5, 1.5
+    )
     for k in range(11)
     for f in range(1, 8)
 )

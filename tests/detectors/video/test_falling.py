@@ -1,0 +1,131 @@
+"""Falling objects: parabolas are reported with their window; leaves, birds and noise are not."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.contract import Detection, DetectionBatch, Label
+from detectors.video.facades import Facades
+from detectors.video.falling import Falling
+from detectors.video.fallpath import fall, line, parabola
+from tests.detectors.video.tower import FPS, MODEL, SURVEY, WINDOWS, bird, dropped, frames, leaf
+
+TALL = [window for window in WINDOWS if window.floor >= 4 and 3 <= int(window.id.split("/")[2][1:]) <= 7]
+
+
+def generator(seed: int) -> np.random.Generator:
+    return np.random.Generator(np.random.Philox(seed))
+
+
+def seen(items) -> list:
+    rule = Falling("hr-1", SURVEY)
+    return [event for item in items for event in rule.update(item)] + list(rule.lapse(1e6))
+
+
+def looks(path) -> list[DetectionBatch]:
+    """What a calibrated response would give for a thing on its way: boxes labelled FALLING."""
+    items = []
+    for k, place in enumerate(path):
+        u, v, _ = (float(c) for c in MODEL.project(np.asarray(place)[None])[0])
+        found = Detection("hr-1", k, k / FPS, (u - 2, v - 2, u + 2, v + 2), Label.FALLING, 0.7)
+        items.append(DetectionBatch("hr-1", k, k / FPS, (found,)))
+    return items
+
+
+def thrown(rng, window, terminal: float):
+    start = (window.centre[0] + rng.uniform(-0.4, 0.4), -0.4, window.centre[2])
+    return dropped(start, (rng.uniform(-0.8, 0.8), rng.uniform(-2.0, -0.5), 0.0), terminal)
+
+
+@pytest.mark.parametrize(("size", "terminal", "level"), [(0.25, 25.0, 230.0), (0.2, 5.6, 220.0), (0.35, 16.0, 30.0)])
+def test_things_thrown_are_found_in_noisy_frames(size: float, terminal: float, level: float) -> None:
+    """A full bottle, an empty one, a bag: once each, traced to the flat."""
+    rng = generator(7)
+    window = TALL[int(rng.integers(len(TALL)))]
+    (event,) = seen(frames(thrown(rng, window, terminal), size, level, rng))
+    assert event.kind == "falling-object"
+    assert event.zone == window.unit
+    assert abs(event.start_s - 10 / FPS) < 0.3
+
+
+def test_recall_over_many_throws_as_looks() -> None:
+    """The linker and the fit alone, over sixty throws of every weight; the window right in most."""
+    rng, found, right = generator(8), 0, 0
+    for k in range(60):
+        window = TALL[int(rng.integers(len(TALL)))]
+        events = seen(looks(thrown(rng, window, (5.6, 16.0, 25.0, 36.0)[k % 4])))
+        found += len(events) == 1
+        right += bool(events) and events[0].zone == window.unit
+    assert found >= 57
+    assert right >= 50
+
+
+def test_leaves_birds_and_insects_do_not_fall() -> None:
+    """Sixty of each as looks: none is reported."""
+    rng = generator(9)
+    for _ in range(60):
+        assert seen(looks(leaf(rng, (rng.uniform(-10, 10), -2.0, 15.0)))) == []
+        assert seen(looks(bird(rng, rng.uniform(5.0, 16.0)))) == []
+        insect = np.cumsum(rng.normal(0, 0.25, (40, 3)), axis=0) * np.array([1, 0, 1]) + np.array([0, -10.0, 8.0])
+        assert seen(looks(insect)) == []
+
+
+def test_a_leaf_and_a_bird_in_noisy_frames_do_not_fall() -> None:
+    """The same through the background model."""
+    rng = generator(10)
+    assert seen(frames(leaf(rng, (2.0, -2.0, 15.0), 50), 0.12, 60.0, rng)) == []
+    assert seen(frames(bird(rng, 9.0, 40), 0.3, 40.0, rng)) == []
+
+
+def test_an_empty_facade_is_quiet() -> None:
+    """Noise alone links to nothing that falls."""
+    assert seen(frames(np.zeros((0, 3)), 0.1, 0.0, generator(11), noise=6.0, quiet=60)) == []
+
+
+def test_something_carried_up_is_not_something_that_falls() -> None:
+    """A parabola upside down."""
+    rng = generator(12)
+    assert seen(looks(thrown(rng, TALL[0], 25.0)[::-1])) == []
+
+
+def test_only_windows_that_face_the_camera_and_are_not_hidden_count() -> None:
+    """A second slab behind the first, and the first one's own back."""
+    from dataclasses import replace
+
+    behind = tuple(replace(w, id="b2" + w.id, centre=(w.centre[0], 25.0, w.centre[2])) for w in WINDOWS)
+    back = tuple(
+        replace(w, id="back" + w.id, normal=(0.0, 1.0), centre=(w.centre[0], 11.0, w.centre[2])) for w in WINDOWS
+    )
+    low = Facades(MODEL, WINDOWS + behind + back).windows
+    assert {window.id.split("/")[0] for window in low} == {"b1"}
+
+
+def test_pixels_and_metres_on_the_facade_agree() -> None:
+    """Projecting a point before the wall and coming back."""
+    facades = Facades(MODEL, WINDOWS)
+    window = TALL[0]
+    x, _, z = window.centre
+    pixel = MODEL.project(np.array([[x, -0.8, z]]))[:, :2]
+    along, height = facades.metres(pixel, window)[0]
+    assert (along, height) == pytest.approx((x, z), abs=1e-6)
+    assert facades.window_at(along, height, window) is window
+
+
+@given(st.floats(-3, 3), st.floats(-9, 9), st.floats(-20, 20), st.floats(0.2, 3.0), st.integers(5, 30))
+@settings(max_examples=60, deadline=None)
+def test_fits_give_back_what_they_were_made_of(c: float, b: float, a: float, span: float, n: int) -> None:
+    """Least squares against exact parabolas and numpy's polyfit."""
+    ts = [-span / 2 + span * k / (n - 1) for k in range(n)]
+    values = [a + t * (b + t * c) for t in ts]
+    assert parabola(ts, values) == pytest.approx((a, b, c), abs=1e-6)
+    assert line(ts, values) == pytest.approx(tuple(np.polyfit(ts, values, 1)[::-1]), abs=1e-6)
+
+
+def test_release_is_found_though_the_first_metres_were_missed() -> None:
+    """The fit run backwards to rest."""
+    times = [0.6 + 0.04 * k for k in range(15)]
+    found = fall(times, [0.0] * 15, [20.0 - 4.905 * t * t for t in times], 0.05)
+    assert found is not None
+    assert found.released_s == pytest.approx(0.0, abs=0.02)
+    assert found.z == pytest.approx(20.0, abs=0.2)
