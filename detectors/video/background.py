@@ -19,22 +19,18 @@ SHADOW = 127
 
 
 @kernel
-def verdict(
-    square: float, product: float, norm: float, spread: float, channels: int, gate: float, darkest: float
-) -> int:
-    """Judge a pixel: 0, `SHADOW` or `FOREGROUND`.
-
-    ``square`` is its squared distance from the background, ``product`` its dot product with it, ``norm`` the
-    background's with itself, ``spread`` the variance.
-    """
-    if square <= (gate + channels) * spread:
-        return 0
+def shadowed(
+    picture: NDArray[np.uint8], mean: NDArray[np.float32], i: int, j: int, square: float, spread: float, darkest: float
+) -> bool:
+    """Whether pixel (i, j) is the background dimmed alike in all channels; ``square`` is its squared distance."""
+    product, norm = 0.0, 0.0
+    for c in range(picture.shape[2]):
+        product += picture[i, j, c] * mean[i, j, c]
+        norm += mean[i, j, c] * mean[i, j, c]
     ratio = product / max(norm, 1.0)
     # What is left when the background is dimmed by the ratio is the chromatic distance.
     rest = square - (1.0 - ratio) * (1.0 - ratio) * norm
-    if darkest <= ratio < 1.0 and rest < 4.0 * channels * spread:
-        return SHADOW
-    return FOREGROUND
+    return darkest <= ratio < 1.0 and rest < 4.0 * picture.shape[2] * spread
 
 
 @kernel
@@ -59,26 +55,25 @@ def learn(
     count = 0
     for i in range(rows):
         for j in range(columns):
-            square, product, norm = 0.0, 0.0, 0.0
+            square = np.float32(0.0)
             for c in range(channels):
-                value, known = float(picture[i, j, c]), float(mean[i, j, c])
-                square += (value - known) * (value - known)
-                product += value * known
-                norm += known * known
-            found = verdict(square, product, norm, max(variance[i, j], floor), channels, gate, darkest)
-            mask[i, j] = found
-            count += 1 if found == FOREGROUND else 0
-            step = rate
-            if found == 0:
-                age[i, j] = 0
-                variance[i, j] += step * (square / channels - variance[i, j])
+                apart = np.float32(picture[i, j, c]) - mean[i, j, c]
+                square += apart * apart
+            spread = max(variance[i, j], np.float32(floor))
+            step = np.float32(rate)
+            if square <= np.float32(gate + channels) * spread:
+                mask[i, j] = 0
+                variance[i, j] += step * (square / np.float32(channels) - variance[i, j])
             else:
+                shade = shadowed(picture, mean, i, j, square, spread, darkest)
+                mask[i, j] = SHADOW if shade else FOREGROUND
+                count += 0 if shade else 1
                 age[i, j] = min(age[i, j] + 1, 65535)
-                step = 1.0 if age[i, j] > patience else 0.0
+                step = np.float32(1.0) if age[i, j] > patience else np.float32(0.0)
             if step > 0.0:
                 age[i, j] = 0
                 for c in range(channels):
-                    mean[i, j, c] += step * (picture[i, j, c] - mean[i, j, c])
+                    mean[i, j, c] += step * (np.float32(picture[i, j, c]) - mean[i, j, c])
     return count
 
 
