@@ -29,6 +29,7 @@ AIRBORNE_FPS = 20.0
 HIGH_RISE_ID = "hr-"
 HIGH_RISE, EAGLE_EYE = "high-rise", "eagle-eye"
 TruthRow = tuple[str | int | float | bool, ...]
+Hits = dict[tuple[float, str, int], list[Detection]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Observer:
         self._order = 0
         self._latest: dict[str, Leg] = {}
         self._live: dict[str, list[Sightings]] = {}
-        self._due: dict[int, list[tuple[Sightings, int, int]]] = {}
+        self._due: dict[int, list[Sightings]] = {}
         self._false: dict[int, list[FalseHit]] = {}
         self._hour = -1
         self._now_s = 0.0
@@ -186,9 +187,13 @@ class Observer:
         if part is None:
             return
         self._live.setdefault(part.body, []).append(part)
-        starts = [n for n, look in enumerate(part.looks) if n == 0 or look != part.looks[n - 1]]
-        for a, b in zip(starts, [*starts[1:], len(part.looks)], strict=True):
-            self._due.setdefault(math.floor(part.times_s[a] * self._rate + 1e-9), []).append((part, a, b))
+        self._await(part)
+
+    def _await(self, part: Sightings) -> None:
+        """Lay a stretch where the window of its next row will find it; done or cut short, it is let go."""
+        if part.next < len(part.times_s) and part.times_s[part.next] < part.cut_s:
+            look = math.floor(part.times_s[part.next] * self._rate + 1e-9)
+            self._due.setdefault(look, []).append(part)
 
     def _imagine(self, until_s: float) -> None:
         """Draw false detections for every hour begun before ``until_s``."""
@@ -201,26 +206,35 @@ class Observer:
 
     def _look(self, look: int, skip: frozenset[str], rows: list[TruthRow]) -> list[DetectionBatch]:
         """Collect one look of all cameras, and of falls the frames until the next."""
-        found: dict[tuple[float, str, int], list[Detection]] = {}
-        for part, a, b in self._due.pop(look, ()):
-            for n in range(a, b):
-                time_s, camera = part.times_s[n], self._names[part.cameras[n]]
-                if time_s >= part.cut_s or camera in skip:
-                    continue
-                seen, index = part.found[10 * n : 10 * n + 10], part.looks[n]
-                if part.fresh[n]:
-                    x0, y0, x1, y1, *_, far = part.wholes[9 * n : 9 * n + 9]
-                    head = (camera, index, time_s, part.body, part.label.value)
-                    rows.append((*head, x0, y0, x1, y1, *seen[1:5], seen[0], y1 - y0, far, False))
-                if seen[9] > 0.0:
-                    hit = Detection(camera, index, time_s, (seen[5], seen[6], seen[7], seen[8]), part.label, seen[9])
-                    found.setdefault((time_s, camera, index), []).append(hit)
+        found: Hits = {}
+        for part in self._due.pop(look, ()):
+            self._take(part, (look + 1) / self._rate - 1e-9, skip, rows, found)
+            self._await(part)
         for false in self._false.pop(look, ()):
             if false.camera not in skip:
                 time_s = look / self._rate
                 hit = Detection(false.camera, look, time_s, false.box, false.label, false.score)
                 found.setdefault((time_s, false.camera, look), []).append(hit)
         return [DetectionBatch(key[1], key[2], key[0], tuple(found[key])) for key in sorted(found)]
+
+    def _take(self, part: Sightings, before_s: float, skip: frozenset[str], rows: list[TruthRow], found: Hits) -> None:
+        """Add a stretch's rows up to ``before_s`` to what was visible and what was found."""
+        names, last = self._names, min(before_s, part.cut_s)
+        n, end = part.next, len(part.times_s)
+        while n < end and part.times_s[n] < last:
+            time_s, camera, index = part.times_s[n], names[part.cameras[n]], part.looks[n]
+            if camera not in skip:
+                share, vx0, vy0, vx1, vy1, hx0, hy0, hx1, hy1, score = part.found[10 * n : 10 * n + 10]
+                if part.fresh[n]:
+                    x0, y0, x1, y1, _, _, _, _, far = part.wholes[9 * n : 9 * n + 9]
+                    whole, visible = (x0, y0, x1, y1), (vx0, vy0, vx1, vy1)
+                    kind = part.label.value
+                    rows.append((camera, index, time_s, part.body, kind, *whole, *visible, share, y1 - y0, far, False))
+                if score > 0.0:
+                    hit = Detection(camera, index, time_s, (hx0, hy0, hx1, hy1), part.label, score)
+                    found.setdefault((time_s, camera, index), []).append(hit)
+            n += 1
+        part.next = n
 
 
 def watches_facade(unit: CameraUnit) -> bool:

@@ -39,7 +39,8 @@ class Sightings:
     """What one stretch of one body's movement looks like to all cameras; rows sorted by look.
 
     ``wholes`` holds nine numbers a row as `in_view` gives them, ``found`` ten as `respond` does: flat, for a million
-    small lists would keep Python's garbage collector busy. ``cut_s`` is when the body did something else after all.
+    small lists would keep Python's garbage collector busy. ``cut_s`` is when the body did something else after all,
+    ``next`` the first row that no window has taken yet.
     """
 
     body: str
@@ -52,6 +53,7 @@ class Sightings:
     wholes: list[float]
     found: list[float]
     fresh: list[bool]
+    next: int = 0
 
 
 class Watch:
