@@ -10,7 +10,7 @@ from detectors.contract import Box, Label
 from detectors.stream import Frame
 from twin.deployment import CameraUnit
 from twin.imaging.codec import Codec
-from twin.imaging.exposure import develop, grain
+from twin.imaging.exposure import grain
 from twin.imaging.noise import seed_of
 from twin.imaging.scene import Scene
 from twin.imaging.stage import Drawn, Stage
@@ -64,38 +64,15 @@ class Exposer:
 
     def __init__(self, unit: CameraUnit, scene: Scene) -> None:
         self.unit, self.scene = unit, scene
-        self._stage = Stage(scene, unit.calibration())
+        self.stage = Stage(scene, unit.calibration())
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
-        shape = (unit.height, unit.width, 3)
-        self._code, self._spread = np.zeros(shape, dtype=np.int16), np.zeros(shape, dtype=np.int16)
-        self._drawn: list[tuple[int, int, int, int]] = [(0, 0, unit.width, unit.height)]
-        self._minute = -1
-        self.image = np.zeros(shape, dtype=np.uint8)
+        self.image = np.zeros((unit.height, unit.width, 3), dtype=np.uint8)
 
     def take(self, index: int, snapshot: Snapshot) -> tuple[Drawn, ...]:
         """Expose frame ``index`` into ``image``; return who was drawn."""
-        view = self.scene.view(self.unit, snapshot.time_s)
-        minute = int(snapshot.time_s // 60.0)
-        if minute != self._minute:
-            self._drawn, self._minute = [(0, 0, self.unit.width, self.unit.height)], minute
-        drawn, dirty = self._stage.draw(view, snapshot)
-        for x0, y0, x1, y1 in self._drawn:
-            self._code[y0:y1, x0:x1] = view.code[y0:y1, x0:x1]
-            self._spread[y0:y1, x0:x1] = view.spread[y0:y1, x0:x1]
-        setting = view.exposure
-        for box in dirty:
-            develop(
-                self._stage.picture,
-                view.fall,
-                setting.scale,
-                setting.tone,
-                setting.sigma,
-                box,
-                self._code,
-                self._spread,
-            )
-        self._drawn = dirty
-        grain(self._code.ravel(), self._spread.ravel(), self._seed ^ (index * 7919), self.image.reshape(-1))
+        drawn = self.stage.draw(self.scene.view(self.unit, snapshot.time_s), snapshot)
+        canvas = self.stage.canvas
+        grain(canvas.code.reshape(-1), canvas.spread.reshape(-1), self._seed ^ (index * 7919), self.image.reshape(-1))
         return tuple(drawn)
 
 

@@ -93,13 +93,20 @@ def develop(
     tones: NDArray[np.float32],
     sigmas: NDArray[np.float32],
     box: tuple[int, int, int, int],
+    touched: NDArray[np.uint8],
     code: NDArray[np.int16],
     spread: NDArray[np.int16],
 ) -> None:
-    """Turn lux inside ``box`` (x0, y0, x1, y1) into display values and noise widths, both in 1/`FIXED`."""
+    """Turn the touched lux inside ``box`` (x0, y0, x1, y1) into display values and noise widths, in 1/`FIXED`.
+
+    A pixel that is done becomes 2 in ``touched``, so that boxes may overlap.
+    """
     top = TABLE - 1
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
+            if touched[r, c] != 1:
+                continue
+            touched[r, c] = 2
             gain = scale * fall[r, c]
             for k in range(3):
                 root = math.sqrt(max(linear[r, c, k], 0.0) * gain) * (top / TABLE_TOP)

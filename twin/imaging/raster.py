@@ -121,6 +121,7 @@ def blend(
     mark: int,
     picture: NDArray[np.float32],
     marks: NDArray[np.int16],
+    touched: NDArray[np.uint8],
 ) -> None:
     """Lay a tile over ``picture`` (H, W, 3) and note in ``marks`` (H, W) whose pixel it now is."""
     for r in range(tile.shape[0]):
@@ -128,6 +129,7 @@ def blend(
             cover = tile[r, c, 3]
             if cover > 0.0:
                 cover = min(cover, np.float32(1.0))
+                touched[y0 + r, x0 + c] = 1
                 for k in range(3):
                     picture[y0 + r, x0 + c, k] = picture[y0 + r, x0 + c, k] * (1.0 - cover) + tile[r, c, k]
                 if cover >= 0.5:

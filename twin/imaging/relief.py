@@ -10,7 +10,6 @@ from twin.imaging.ambience import lamp_lux
 from twin.imaging.light import BOUNCE, LAMP_TINT, SKY_TINT
 from twin.imaging.plate import SAMPLES
 
-SHADOW_REACH_M = 14.0
 CONTACT = 0.5
 
 
@@ -63,13 +62,9 @@ def vertex_light(
 
 @kernel
 def silhouette(
-    vertices: NDArray[np.float32],
-    across: NDArray[np.float64],
-    above: NDArray[np.float64],
-    corner: NDArray[np.float64],
-    step: float,
+    vertices: NDArray[np.float32], across: NDArray[np.float64], above: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Vertices as seen from the light: (n, 3) in cells of ``step`` [m] from ``corner``, with a depth of one."""
+    """Vertices as seen from the light: (n, 3), two coordinates across it [m] and a depth of one."""
     n = vertices.shape[0]
     out = np.empty((n, 3))
     for i in range(n):
@@ -77,9 +72,7 @@ def silhouette(
         for k in range(3):
             a += vertices[i, k] * across[k]
             b += vertices[i, k] * above[k]
-        out[i, 0] = (a - corner[0]) / step
-        out[i, 1] = (b - corner[1]) / step
-        out[i, 2] = 1.0
+        out[i, 0], out[i, 1], out[i, 2] = a, b, 1.0
     return out
 
 
@@ -101,6 +94,7 @@ def cast(
     lit: NDArray[np.float32],
     unlit: NDArray[np.float32],
     picture: NDArray[np.float32],
+    touched: NDArray[np.uint8],
 ) -> None:
     """Darken what lies behind the silhouette ``mask`` (h, w), -1 where light passes, as seen from the light.
 
@@ -131,6 +125,7 @@ def cast(
             )
             if dark <= 0.0:
                 continue
+            touched[r, c] = 1
             for k in range(3):
                 whole, bare = lit[r, c, k], unlit[r, c, k]
                 value = whole + (bare - whole) * dark if strength >= 1.0 else whole * (1.0 - strength * dark)
@@ -147,6 +142,7 @@ def contact(
     depth: NDArray[np.float32],
     box: tuple[int, int, int, int],
     picture: NDArray[np.float32],
+    touched: NDArray[np.uint8],
 ) -> None:
     """Darken the ground under a figure at ``middle`` [m]: it hides a part of the sky from there."""
     for r in range(box[1], box[3]):
@@ -159,7 +155,9 @@ def contact(
             for k in range(3):
                 p = eye[k] + rotation[0, k] * x + rotation[1, k] * y + rotation[2, k] * z - middle[k]
                 square += p * p * (4.0 if k == 2 else 1.0)
-            if square < 4.0 * radius * radius:
-                fade = 1.0 - CONTACT * math.exp(-square / (radius * radius))
+            near = 1.0 - square / (2.6 * radius * radius)
+            if near > 0.0:
+                touched[r, c] = 1
+                fade = 1.0 - CONTACT * near * near
                 for k in range(3):
                     picture[r, c, k] *= fade

@@ -80,7 +80,17 @@ class Scene:
         code = np.empty(lit.lit.shape, dtype=np.int16)
         spread = np.empty(lit.lit.shape, dtype=np.int16)
         whole = (0, 0, unit.width, unit.height)
-        develop(lit.lit, fall, exposure.scale, exposure.tone, exposure.sigma, whole, code, spread)
+        develop(
+            lit.lit,
+            fall,
+            exposure.scale,
+            exposure.tone,
+            exposure.sigma,
+            whole,
+            np.ones(fall.shape, dtype=np.uint8),
+            code,
+            spread,
+        )
         made = View(plate, lit, exposure, fall, code, spread)
         self._views[key] = made
         if len(self._views) > MINUTES_KEPT:

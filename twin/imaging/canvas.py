@@ -1,0 +1,81 @@
+"""The working picture of one camera, and what of it is not the plate's in this frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+from twin.imaging.exposure import develop
+
+Pixels = tuple[int, int, int, int]
+CLEAN, TOUCHED = 0, 1
+
+
+@dataclass
+class Canvas:
+    """Linear ``picture`` (H, W, 3) float32, ``marks`` (H, W) int16 whose pixel it is, display ``code`` and noise
+    ``spread`` (H, W, 3) int16; ``touched`` (H, W) uint8 tells which pixels were drawn on, ``boxes`` where they lie.
+    """
+
+    picture: NDArray[np.float32]
+    marks: NDArray[np.int16]
+    touched: NDArray[np.uint8]
+    code: NDArray[np.int16]
+    spread: NDArray[np.int16]
+    boxes: list[Pixels]
+
+    @classmethod
+    def blank(cls, width: int, height: int) -> "Canvas":
+        """Return a canvas that has never been drawn on."""
+        return cls(
+            np.zeros((height, width, 3), dtype=np.float32),
+            np.full((height, width), -1, dtype=np.int16),
+            np.zeros((height, width), dtype=np.uint8),
+            np.zeros((height, width, 3), dtype=np.int16),
+            np.zeros((height, width, 3), dtype=np.int16),
+            [],
+        )
+
+    def fill(self, plate: NDArray[np.float32], code: NDArray[np.int16], spread: NDArray[np.int16]) -> None:
+        """Take a whole new plate."""
+        self.picture[:], self.code[:], self.spread[:] = plate, code, spread
+        self.marks[:], self.touched[:] = -1, CLEAN
+        self.boxes = []
+
+    def restore(self, plate: NDArray[np.float32], code: NDArray[np.int16], spread: NDArray[np.int16]) -> None:
+        """Put the plate back wherever the last frame drew."""
+        for box in self.boxes:
+            restore(box, plate, code, spread, self.picture, self.marks, self.touched, self.code, self.spread)
+        self.boxes = []
+
+    def develop(
+        self, fall: NDArray[np.float32], scale: float, tones: NDArray[np.float32], sigmas: NDArray[np.float32]
+    ) -> None:
+        """Give every touched pixel its display value and noise."""
+        for box in self.boxes:
+            develop(self.picture, fall, scale, tones, sigmas, box, self.touched, self.code, self.spread)
+
+
+@kernel
+def restore(
+    box: tuple[int, int, int, int],
+    plate: NDArray[np.float32],
+    plate_code: NDArray[np.int16],
+    plate_spread: NDArray[np.int16],
+    picture: NDArray[np.float32],
+    marks: NDArray[np.int16],
+    touched: NDArray[np.uint8],
+    code: NDArray[np.int16],
+    spread: NDArray[np.int16],
+) -> None:
+    """Make the touched pixels of ``box`` the plate's again."""
+    for r in range(box[1], box[3]):
+        for c in range(box[0], box[2]):
+            if touched[r, c] != CLEAN:
+                touched[r, c] = CLEAN
+                marks[r, c] = -1
+                for k in range(3):
+                    picture[r, c, k] = plate[r, c, k]
+                    code[r, c, k] = plate_code[r, c, k]
+                    spread[r, c, k] = plate_spread[r, c, k]

@@ -1,0 +1,144 @@
+"""How a body holds its joints: standing, walking, running, sitting, climbing and the rest, as angles in radians.
+
+A walk is a function of the distance moved, so that feet stay where they step. Amplitudes after Winter (2009),
+Biomechanics and Motor Control of Human Movement: hip +-23 deg, knee to 60 deg in swing; running hip +-37, knee to 105.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.imaging.skeleton import (
+    ARM_L,
+    ARM_R,
+    CALF_L,
+    CALF_R,
+    CHEST,
+    FOOT_L,
+    FOOT_R,
+    FOREARM_L,
+    FOREARM_R,
+    HEAD,
+    NECK,
+    PELVIS,
+    SPINE,
+    THIGH_L,
+    THIGH_R,
+)
+from twin.legs import Gait
+
+Angles = NDArray[np.float64]
+BONE_COUNT = 17
+FLEX, LEAN, TURN = 0, 1, 2
+STRIDE_OF_HEIGHT, RUN_STRIDE_OF_HEIGHT = 0.8, 1.45
+_SIDES = ((ARM_L, FOREARM_L, THIGH_L, CALF_L, FOOT_L, 0.0), (ARM_R, FOREARM_R, THIGH_R, CALF_R, FOOT_R, math.pi))
+
+
+def pose(gait: Gait, moved_m: float, height_m: float, time_s: float, habit: float) -> tuple[Angles, float]:
+    """Return joint angles (17, 3) and how far the lowest point is off the ground [m].
+
+    ``habit`` in 0..1 is the person's own way: phase, arm swing, whether they look at a telephone.
+    """
+    angles = np.zeros((BONE_COUNT, 3))
+    lift = 0.0
+    if gait in (Gait.WALK, Gait.PUSH):
+        _walk(angles, 2.0 * math.pi * (moved_m / (STRIDE_OF_HEIGHT * height_m) + habit), habit)
+        if gait == Gait.PUSH:
+            _reach(angles, 0.75, 0.55)
+    elif gait == Gait.RUN:
+        phase = 2.0 * math.pi * (moved_m / (RUN_STRIDE_OF_HEIGHT * height_m) + habit)
+        _run(angles, phase)
+        lift = 0.05 * height_m * max(0.0, math.cos(2.0 * phase))
+    elif gait == Gait.CLIMB:
+        _climb(angles, 2.0 * math.pi * (moved_m / 0.9 + 0.7 * time_s))
+    elif gait in (Gait.SIT, Gait.RIDE, Gait.DRIVE):
+        _sit(angles, gait == Gait.RIDE)
+        lift = 0.26 if gait == Gait.RIDE else 0.0
+    elif gait == Gait.CROUCH:
+        _crouch(angles, time_s, habit)
+    elif gait == Gait.LIE:
+        angles[PELVIS, FLEX] = 1.5
+        angles[ARM_L, LEAN], angles[ARM_R, LEAN] = 0.5, -0.4
+        angles[THIGH_L, FLEX], angles[CALF_L, FLEX] = 0.35, -0.6
+    else:
+        _stand(angles, time_s, habit)
+    return angles, lift
+
+
+def _walk(angles: Angles, phase: float, habit: float) -> None:
+    """One step of each leg per half turn of ``phase``; arms swing against the legs."""
+    swing = 0.24 + 0.2 * habit
+    for arm, forearm, thigh, calf, foot, shift in _SIDES:
+        p = phase + shift
+        hip = 0.06 + 0.4 * math.sin(p)
+        knee = 0.1 + 0.95 * max(0.0, math.cos(p + 0.45)) ** 2 + 0.12 * max(0.0, math.sin(p - 0.5)) ** 2
+        angles[thigh, FLEX], angles[calf, FLEX] = hip, -knee
+        angles[foot, FLEX] = _level(hip - knee, 0.3) - 0.25 * max(0.0, -math.sin(p + 0.5)) ** 3
+        angles[arm, FLEX] = -0.03 - swing * math.sin(p)
+        angles[forearm, FLEX] = 0.2 + 0.22 * max(0.0, -math.sin(p))
+    angles[PELVIS, TURN], angles[CHEST, TURN] = 0.07 * math.sin(phase), -0.15 * math.sin(phase)
+    angles[HEAD, TURN] = 0.06 * math.sin(phase)
+    angles[PELVIS, LEAN] = 0.03 * math.cos(phase)
+    angles[SPINE, FLEX], angles[SPINE, LEAN] = 0.03, -0.03 * math.cos(phase)
+
+
+def _level(tilt: float, most: float) -> float:
+    """What an ankle does to hold the foot level under a leg tilted by ``tilt``."""
+    return max(-most, min(most, -tilt))
+
+
+def _run(angles: Angles, phase: float) -> None:
+    for arm, forearm, thigh, calf, foot, shift in _SIDES:
+        p = phase + shift
+        hip = 0.22 + 0.62 * math.sin(p)
+        knee = 0.3 + 1.4 * max(0.0, math.cos(p + 0.55)) ** 2
+        angles[thigh, FLEX], angles[calf, FLEX] = hip, -knee
+        angles[foot, FLEX] = _level(hip - knee, 0.25)
+        angles[arm, FLEX], angles[forearm, FLEX] = -0.15 - 0.6 * math.sin(p), 1.45
+    angles[PELVIS, TURN], angles[CHEST, TURN] = 0.1 * math.sin(phase), -0.24 * math.sin(phase)
+    # The trunk leans ahead, the legs keep their own angle to the ground.
+    angles[SPINE, FLEX] = -0.16
+
+
+def _climb(angles: Angles, phase: float) -> None:
+    for arm, forearm, thigh, calf, foot, shift in _SIDES:
+        p = phase + shift
+        reach = 0.5 + 0.5 * math.sin(p)
+        angles[arm, FLEX], angles[forearm, FLEX] = 1.7 + 1.0 * reach, 0.9 - 0.5 * reach
+        angles[thigh, FLEX], angles[calf, FLEX] = 0.15 + 1.2 * (1.0 - reach), -0.2 - 1.3 * (1.0 - reach)
+        angles[foot, FLEX] = -0.1
+    angles[SPINE, FLEX], angles[NECK, FLEX] = -0.08, 0.25
+
+
+def _sit(angles: Angles, riding: bool) -> None:
+    for arm, forearm, thigh, calf, foot, _ in _SIDES:
+        angles[thigh, FLEX], angles[calf, FLEX] = (1.25, -1.2) if riding else (1.5, -1.5)
+        angles[foot, FLEX] = 0.0
+        angles[arm, FLEX], angles[forearm, FLEX] = (0.75, 0.35) if riding else (0.3, 0.6)
+    angles[SPINE, FLEX] = -0.22
+
+
+def _crouch(angles: Angles, time_s: float, habit: float) -> None:
+    fumble = 0.12 * math.sin(3.1 * time_s + 6.3 * habit)
+    for arm, forearm, thigh, calf, foot, shift in _SIDES:
+        angles[thigh, FLEX], angles[calf, FLEX], angles[foot, FLEX] = 1.75, -2.0, 0.3
+        angles[arm, FLEX], angles[forearm, FLEX] = 0.9 + fumble * math.cos(shift), 0.7
+    angles[PELVIS, FLEX], angles[SPINE, FLEX], angles[NECK, FLEX] = -0.15, -0.4, 0.2
+
+
+def _reach(angles: Angles, shoulder: float, elbow: float) -> None:
+    for arm, forearm, *_ in _SIDES:
+        angles[arm, FLEX], angles[forearm, FLEX] = shoulder, elbow
+
+
+def _stand(angles: Angles, time_s: float, habit: float) -> None:
+    """Weight on one leg, shifting slowly; one in four looks at a telephone."""
+    sway = math.sin(0.5 * time_s + 6.3 * habit)
+    angles[PELVIS, LEAN], angles[SPINE, LEAN] = 0.03 * sway, -0.035 * sway
+    angles[CHEST, TURN], angles[HEAD, TURN] = 0.05 * sway, 0.25 * math.sin(0.23 * time_s + 40.0 * habit)
+    angles[THIGH_R, FLEX], angles[CALF_R, FLEX] = 0.1, -0.16
+    angles[FOREARM_L, FLEX], angles[FOREARM_R, FLEX] = 0.22, 0.3
+    if habit % 0.25 < 0.07:
+        angles[ARM_R, FLEX], angles[FOREARM_R, FLEX], angles[ARM_R, TURN] = 0.45, 1.75, 0.35
+        angles[NECK, FLEX], angles[HEAD, FLEX] = -0.25, -0.25

@@ -1,0 +1,209 @@
+"""Vehicles, bikes and prams built from simple solids, about the middle of their footprint, wheels on the ground."""
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.imaging.figure import Model, joined
+from twin.imaging.noise import chance
+from twin.imaging.shapes import ball, box, frustum, loft, tube, wheel
+from twin.legs import BodyKind
+
+(PAINT, GLASS, TYRE, TRIM, LIGHT, TAIL, PLATE, SEAT, METAL) = range(9)
+PARTS = 9
+PAINTS = ((0.72, 0.72, 0.72), (0.72, 0.73, 0.74), (0.36, 0.37, 0.38), (0.02, 0.02, 0.022), (0.016, 0.018, 0.02)) + (
+    (0.1, 0.105, 0.11),
+    (0.3, 0.02, 0.02),
+    (0.03, 0.06, 0.2),
+    (0.25, 0.2, 0.13),
+    (0.5, 0.5, 0.48),
+)
+_WHITE_LAMP_LUX, _TAIL_LUX = 900.0, 60.0
+
+
+def _section(x: float, half: float, low: float, shoulder: float, top: float, inner: float) -> list[tuple[float, ...]]:
+    """Half-round cross-section of a car's body at ``x``, eight corners counter-clockwise as seen from the front."""
+    return [
+        (x, -half * 0.92, low),
+        (x, half * 0.92, low),
+        (x, half, 0.5 * (low + shoulder)),
+        (x, half * 0.96, shoulder),
+        (x, inner, top),
+        (x, -inner, top),
+        (x, -half * 0.96, shoulder),
+        (x, -half, 0.5 * (low + shoulder)),
+    ]
+
+
+def _hull(profile: tuple[tuple[float, float, float, float, float, float], ...], part: int) -> Model:
+    rings = [[(p[0], p[1], p[2]) for p in _section(*row)] for row in profile]
+    return loft(rings, part)
+
+
+@cache
+def car() -> Model:
+    """A saloon 4.5 m long, 1.8 m wide, 1.45 m high."""
+    hull = _hull(
+        (
+            (-2.25, 0.74, 0.45, 0.72, 0.78, 0.6),
+            (-2.15, 0.84, 0.24, 0.84, 0.93, 0.7),
+            (-1.5, 0.9, 0.2, 0.88, 0.97, 0.74),
+            (0.9, 0.9, 0.2, 0.86, 0.93, 0.74),
+            (1.9, 0.86, 0.22, 0.74, 0.8, 0.68),
+            (2.2, 0.72, 0.3, 0.62, 0.66, 0.55),
+            (2.25, 0.62, 0.4, 0.55, 0.58, 0.45),
+        ),
+        PAINT,
+    )
+    glass = frustum((-1.75, 1.0, -0.76, 0.76, 0.88), (-0.98, 0.2, -0.6, 0.6, 1.4), GLASS)
+    roof = frustum((-1.05, 0.28, -0.62, 0.62, 1.36), (-0.85, 0.05, -0.55, 0.55, 1.45), PAINT)
+    pillars = [
+        tube((x0, y * 0.77, 0.88), (x1, y * 0.61, 1.4), 0.04, PAINT, 4)
+        for x0, x1 in ((1.0, 0.2), (-0.35, -0.38), (-1.75, -0.98))
+        for y in (-1.0, 1.0)
+    ]
+    return joined([hull, glass, roof, *pillars, *_wheels(1.36, 0.8, 0.32, 0.21), *_lamps(2.2, 0.6, 0.64, -2.2, 0.74)])
+
+
+@cache
+def van() -> Model:
+    """A panel van 4.9 m long, 1.9 m wide, 2.0 m high."""
+    hull = _hull(
+        (
+            (-2.45, 0.9, 0.35, 1.75, 1.95, 0.8),
+            (-2.35, 0.94, 0.25, 1.8, 2.0, 0.82),
+            (0.9, 0.94, 0.25, 1.8, 2.0, 0.82),
+            (1.75, 0.92, 0.25, 1.05, 1.15, 0.8),
+            (2.3, 0.86, 0.27, 0.85, 0.92, 0.74),
+            (2.45, 0.74, 0.36, 0.7, 0.74, 0.6),
+        ),
+        PAINT,
+    )
+    front = frustum((1.02, 1.72, -0.76, 0.76, 1.18), (0.95, 1.05, -0.74, 0.74, 1.84), GLASS)
+    sides = [box((0.35, y * 0.925, 1.4), (1.0, 0.06, 0.5), GLASS) for y in (-1.0, 1.0)]
+    return joined([hull, front, *sides, *_wheels(1.55, 0.84, 0.33, 0.22), *_lamps(2.4, 0.66, 0.75, -2.44, 0.9)])
+
+
+def _wheels(x: float, y: float, radius: float, width: float) -> list[Model]:
+    found = []
+    for sx in (-1.0, 1.0):
+        for sy in (-1.0, 1.0):
+            found.append(wheel(sx * x, sy * y, radius, width, TYRE))
+            found.append(
+                tube((sx * x, sy * (y + 0.1), radius), (sx * x, sy * (y + 0.12), radius), 0.62 * radius, METAL, 10)
+            )
+    return found
+
+
+def _lamps(front: float, y: float, z: float, back: float, tail_z: float) -> list[Model]:
+    found = [box((front, s * y, z), (0.12, 0.26, 0.12), LIGHT) for s in (-1.0, 1.0)]
+    found += [box((back, s * (y + 0.05), tail_z), (0.1, 0.26, 0.13), TAIL) for s in (-1.0, 1.0)]
+    found += [
+        box((front + 0.05, 0.0, 0.42), (0.04, 0.44, 0.14), PLATE),
+        box((back - 0.03, 0.0, 0.5), (0.04, 0.44, 0.14), PLATE),
+    ]
+    return found
+
+
+@cache
+def ebike() -> Model:
+    """An electric scooter 1.7 m long, 1.1 m high."""
+    parts = [wheel(x, 0.0, 0.24, 0.09, TYRE, 12) for x in (-0.6, 0.6)]
+    parts += [
+        box((0.0, 0.0, 0.33), (0.55, 0.24, 0.09), TRIM),
+        frustum((-0.72, -0.2, -0.12, 0.12, 0.38), (-0.78, -0.15, -0.13, 0.13, 0.68), PAINT),
+        box((-0.42, 0.0, 0.73), (0.62, 0.24, 0.09), SEAT),
+        frustum((0.24, 0.36, -0.17, 0.17, 0.34), (0.3, 0.4, -0.14, 0.14, 0.85), PAINT),
+        tube((0.56, 0.0, 0.3), (0.36, 0.0, 0.98), 0.03, METAL, 5),
+        tube((0.33, -0.3, 1.0), (0.33, 0.3, 1.0), 0.02, TRIM, 5),
+        box((0.43, 0.0, 0.86), (0.1, 0.16, 0.12), LIGHT),
+        box((-0.8, 0.0, 0.55), (0.05, 0.14, 0.08), TAIL),
+    ]
+    return joined(parts)
+
+
+@cache
+def bicycle() -> Model:
+    """A bicycle 1.75 m long, 1.05 m high."""
+    parts = [_rim(x, 0.33) for x in (-0.53, 0.53)]
+    bars = (
+        ((-0.53, 0.33), (-0.1, 0.3)),
+        ((-0.1, 0.3), (-0.22, 0.85)),
+        ((-0.1, 0.3), (0.38, 0.78)),
+        ((-0.2, 0.75), (0.36, 0.8)),
+        ((-0.53, 0.33), (-0.2, 0.75)),
+        ((0.53, 0.33), (0.36, 0.98)),
+    )
+    parts += [tube((a[0], 0.0, a[1]), (b[0], 0.0, b[1]), 0.02, PAINT, 4) for a, b in bars]
+    parts += [
+        tube((0.36, -0.28, 1.0), (0.36, 0.28, 1.0), 0.016, TRIM, 4),
+        box((-0.23, 0.0, 0.88), (0.26, 0.15, 0.06), SEAT),
+    ]
+    return joined(parts)
+
+
+def _rim(x: float, radius: float) -> Model:
+    """A thin wheel that one can see through."""
+    n = 12
+    spots = [
+        (x + radius * math.cos(2 * math.pi * k / n), 0.0, radius + 0.97 * radius * math.sin(2 * math.pi * k / n))
+        for k in range(n)
+    ]
+    spokes = [tube(spots[k], spots[k + n // 2], 0.006, METAL, 3) for k in range(0, n // 2, 2)]
+    return joined([tube(spots[k], spots[(k + 1) % n], 0.022, TYRE, 4) for k in range(n)] + spokes)
+
+
+@cache
+def pushchair() -> Model:
+    """A pushchair 0.9 m long, 1.0 m high; also stands for a wheelchair's frame, with larger wheels."""
+    parts = [wheel(x, y, 0.11, 0.05, TYRE, 8) for x in (-0.32, 0.34) for y in (-0.22, 0.22)]
+    parts += [
+        frustum((-0.25, 0.3, -0.2, 0.2, 0.35), (-0.32, 0.36, -0.23, 0.23, 0.62), PAINT),
+        ball((-0.12, 0.0, 0.68), (0.26, 0.22, 0.28), SEAT, 4, 8),
+        tube((-0.3, -0.22, 0.4), (-0.55, -0.22, 1.0), 0.016, METAL, 4),
+        tube((-0.3, 0.22, 0.4), (-0.55, 0.22, 1.0), 0.016, METAL, 4),
+        tube((-0.55, -0.24, 1.0), (-0.55, 0.24, 1.0), 0.018, TRIM, 4),
+    ]
+    return joined(parts)
+
+
+@cache
+def wheelchair() -> Model:
+    """A wheelchair 1.0 m long, 0.95 m high."""
+    parts = [wheel(-0.15, y, 0.3, 0.04, TYRE, 12) for y in (-0.3, 0.3)] + [
+        wheel(0.32, y, 0.1, 0.04, TYRE, 8) for y in (-0.25, 0.25)
+    ]
+    parts += [box((0.02, 0.0, 0.5), (0.45, 0.46, 0.06), SEAT), box((-0.22, 0.0, 0.72), (0.05, 0.46, 0.45), SEAT)]
+    parts += [tube((-0.25, y, 0.9), (-0.4, y, 0.93), 0.015, TRIM, 4) for y in (-0.22, 0.22)]
+    return joined(parts)
+
+
+BUILT = {
+    BodyKind.CAR: (car, (4.5, 1.8, 1.45)),
+    BodyKind.VAN: (van, (4.9, 1.9, 2.0)),
+    BodyKind.EBIKE: (ebike, (1.7, 0.65, 1.1)),
+    BodyKind.BICYCLE: (bicycle, (1.75, 0.6, 1.05)),
+    BodyKind.PUSHCHAIR: (pushchair, (0.95, 0.5, 1.0)),
+    BodyKind.WHEELCHAIR: (wheelchair, (1.0, 0.65, 0.95)),
+}
+
+
+def palette(look: int, kind: BodyKind, plate: str) -> NDArray[np.float32]:
+    """Albedo of every part, (`PARTS`, 3) float32: blue plates burn petrol, green ones do not (GA 36-2018)."""
+    paint = PAINTS[int(chance(look, 11, 83) * len(PAINTS))]
+    if kind == BodyKind.VAN and chance(look, 12, 83) < 0.6:
+        paint = (0.68, 0.68, 0.67)
+    green = len(plate) == 8
+    colours = [paint, (0.02, 0.024, 0.026), (0.016, 0.016, 0.016), (0.03, 0.03, 0.03), (0.55, 0.56, 0.58)]
+    colours += [(0.3, 0.015, 0.012), (0.16, 0.5, 0.24) if green else (0.02, 0.07, 0.4), (0.03, 0.028, 0.026)]
+    return np.array([*colours, (0.3, 0.3, 0.31)], dtype=np.float32)
+
+
+def glow(driving: bool, dark: bool) -> NDArray[np.float32]:
+    """What every part sends out itself [lx]: headlamps and tail lamps of a vehicle that drives in the dark."""
+    out = np.zeros(PARTS, dtype=np.float32)
+    if driving and dark:
+        out[LIGHT], out[TAIL] = _WHITE_LAMP_LUX, _TAIL_LUX
+    return out
