@@ -228,8 +228,7 @@ class Observer:
                 if part.fresh[n]:
                     x0, y0, x1, y1, _, _, _, _, far = part.wholes[9 * n : 9 * n + 9]
                     whole, visible = (x0, y0, x1, y1), (vx0, vy0, vx1, vy1)
-                    kind = part.label.value
-                    rows.append((camera, index, time_s, part.body, kind, *whole, *visible, share, y1 - y0, far, False))
+                    rows.append((camera, index, time_s, part.body, part.kind, *whole, *visible, share, y1 - y0, far, False))
                 if score > 0.0:
                     hit = Detection(camera, index, time_s, (hx0, hy0, hx1, hy1), part.label, score)
                     found.setdefault((time_s, camera, index), []).append(hit)

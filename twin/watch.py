@@ -45,6 +45,7 @@ class Sightings:
 
     body: str
     label: Label
+    kind: str
     end_s: float
     cut_s: float
     cameras: list[int]
@@ -94,6 +95,7 @@ class Watch:
         return Sightings(
             stretch.body,
             stretch.label,
+            stretch.label.value,
             float(times[turn[-1]]) + 1.0,
             math.inf,
             chosen[which[order, 0]].tolist(),
