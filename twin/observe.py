@@ -227,8 +227,8 @@ class Observer:
                 share, vx0, vy0, vx1, vy1, hx0, hy0, hx1, hy1, score = part.found[10 * n : 10 * n + 10]
                 if part.fresh[n]:
                     x0, y0, x1, y1, _, _, _, _, far = part.wholes[9 * n : 9 * n + 9]
-                    whole, visible = (x0, y0, x1, y1), (vx0, vy0, vx1, vy1)
-                    rows.append((camera, index, time_s, part.body, part.kind, *whole, *visible, share, y1 - y0, far, False))
+                    boxes = (x0, y0, x1, y1, vx0, vy0, vx1, vy1)
+                    rows.append((camera, index, time_s, part.body, part.kind, *boxes, share, y1 - y0, far, False))
                 if score > 0.0:
                     hit = Detection(camera, index, time_s, (hx0, hy0, hx1, hy1), part.label, score)
                     found.setdefault((time_s, camera, index), []).append(hit)
