@@ -28,6 +28,8 @@ OUTDOOR_M3_S = 0.03
 DOORWAY_M3_S = 0.06
 # A fire drives the doorways: some 0.5 m3/s at 100 kW, with the cube root of its power (buoyant flow).
 DOORWAY_PER_KW = 0.1
+# After a fire every window is thrown open: thirty air changes an hour in a kitchen.
+AIRED_M3_S = 0.15
 # A range hood pulls 360 m3/h while somebody cooks.
 HOOD_M3_S = 0.1
 # Smoke of a frying pan, lognormal, fitted here so that of a hundred cooking events three to six set off a photoelectric
@@ -63,10 +65,11 @@ class Source:
 
 @dataclass(slots=True)
 class Air:
-    """One room's air: its volume [m3] and the well-mixed smoke in it [mass fraction]."""
+    """One room's air: its volume [m3], the well-mixed smoke in it [mass fraction], whether its windows stand open."""
 
     volume_m3: float
     smoke: float = 0.0
+    aired: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
 
     def production(self) -> float:
@@ -75,7 +78,8 @@ class Air:
 
     def drawn(self) -> float:
         """Air that leaves this room for outdoors [m3/s]."""
-        return OUTDOOR_M3_S + (HOOD_M3_S if any(source.hood for source in self.sources.values()) else 0.0)
+        window = AIRED_M3_S if self.aired else OUTDOOR_M3_S
+        return window + (HOOD_M3_S if any(source.hood for source in self.sources.values()) else 0.0)
 
 
 def mix(hub: Air, others: tuple[Air, ...], step_s: float) -> None:

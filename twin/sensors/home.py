@@ -90,6 +90,7 @@ class Home:
             self._fires[self._room(fact.room)] = fact
         elif isinstance(fact, FireOut):
             self._fires.pop(self._room(fact.room), None)
+            self._open_windows(True)
         elif isinstance(fact, Cooking):
             if cooking_peak(fact.smoke_g_s) < MILD and self.second is None:
                 return
@@ -103,6 +104,10 @@ class Home:
             return
         if self.second is None:
             self.second = math.floor(fact.time_s)
+
+    def _open_windows(self, wide: bool) -> None:
+        for air in self._rooms.values():
+            air.aired = wide
 
     def _room(self, where: str) -> str:
         room = address(where)[1]
@@ -120,6 +125,7 @@ class Home:
             self.second += step
             if step == CLEARING_S and self._calm():
                 self.second = None
+                self._open_windows(False)
 
     def _step(self, now_s: float, step_s: float) -> None:
         """Mix, leak, and enter chambers."""

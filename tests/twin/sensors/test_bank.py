@@ -86,7 +86,7 @@ def test_a_fire_shows_in_its_room_first_then_next_door_and_nowhere_else() -> Non
     """One reading a second while it burns; over 3.28 %/m within two minutes; the bedroom later; another home never."""
     x, y, z = SITE.room_place(KITCHEN)
     fire = RoomFire(30.5, KITCHEN, (x + 1.0, y, z - 1.7), growth_rate("medium"), 500.0)
-    readings = run([fire, FireOut(230.0, KITCHEN)], 900)
+    readings = run([fire, FireOut(230.0, KITCHEN)], 2700)
     kitchen, bedroom = (values(readings, d, Quantity.OBSCURATION) for d in ("smoke-k", "smoke-b"))
     alarm = [next(t for t, v in series if float(v) > 3.28) for series in (kitchen, bedroom)]
     assert 30.5 < alarm[0] < 150.0
@@ -94,7 +94,7 @@ def test_a_fire_shows_in_its_room_first_then_next_door_and_nowhere_else() -> Non
     assert len([t for t, _ in kitchen if 100 <= t < 200]) == 100
     assert all(float(v) < 1.0 for _, v in values(readings, "smoke-far", Quantity.OBSCURATION))
     assert max(float(v) for _, v in kitchen) > 20.0
-    assert float(kitchen[-1][1]) < float(max(v for _, v in kitchen))
+    assert all(float(v) < 3.28 for t, v in kitchen + bedroom if t > 2400.0)
 
 
 def test_cooking_alarms_about_as_often_as_homes_report() -> None:
