@@ -60,7 +60,7 @@ def sample() -> list[Item]:
         items.append(Frame(CAMERA, k, t, image))
         items.append(DetectionBatch(CAMERA, k, t, (Detection(CAMERA, k, t, box, Label.PERSON, 0.9),)))
         items.append(
-            TrackPoint("t1", CAMERA, Label.PERSON, k, t, box, (k / 5.0, 0.0), 1.7, 0.5, 1.0, 0.9, k + 1, 0.0, 0)
+            TrackPoint("t1", CAMERA, Label.PERSON, k, t, box, (k / 5.0, 0.0), 1.7, 0.5, 0.1, 1.0, 0.9, k + 1, 0.0, 0)
         )
         for device in DEVICES:
             items.append(Reading(device, k, t, Quantity.OBSCURATION, 0.5 * k, Unit.PERCENT_PER_M))

@@ -90,7 +90,8 @@ class TrackPoint:
     """The newest look at one object that is being followed: what rules judge while a track still grows.
 
     ``place`` is the ground point (x, y) [m], ``height_m`` and ``width_m`` the object's size if it stands there: None
-    without calibration or above the horizon. ``speed_m_s`` is smoothed; ``looks`` counts looks so far.
+    without calibration or above the horizon. ``doubt_m`` is how far one pixel's error moves the place. ``speed_m_s`` is
+    smoothed; ``looks`` counts looks so far.
     """
 
     track: str
@@ -102,6 +103,7 @@ class TrackPoint:
     place: tuple[float, float] | None
     height_m: float | None
     width_m: float | None
+    doubt_m: float | None
     speed_m_s: float
     score: float
     looks: int

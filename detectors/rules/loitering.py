@@ -9,6 +9,9 @@ from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoi
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
 
+# Beyond, one pixel moves a person past the next door.
+FAR_M = 1.0
+
 
 class Loitering(Stateful):
     """Watches one camera's tracks for people who stay near doors.
@@ -39,6 +42,8 @@ class Loitering(Stateful):
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when somebody has stayed too long or tried too many doors."""
         if not isinstance(item, TrackPoint) or item.label != Label.PERSON or item.place is None:
+            return ()
+        if item.doubt_m is not None and item.doubt_m > FAR_M:
             return ()
         door, apart = self._nearest(item.place)
         if door is None or apart > self._near_m:

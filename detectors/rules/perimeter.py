@@ -1,117 +1,119 @@
-"""Somebody inside a perimeter strip: seen there long enough, or seen to come down a wall and through it."""
+"""Somebody inside a perimeter strip, or on the wall beside it and then inside."""
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
-from detectors.claims import claim, looked
+from detectors.claims import claim
 from detectors.config import Survey
-from detectors.contract import EventKind, Found, Item, Label, TrackPoint
+from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.geometry import Zone
+from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
 
 REACH_M = 90.0
+FAR_M = 1.5
+PERSON_M = 1.7
 PERSON_HEIGHT_M = (0.9, 2.6)
-ON_A_WALL_M = 2.5
+ON_WALL_M, ON_WALL_HEIGHT_M = 0.8, 2.25
+BESIDE_M, AFTERWARDS_M = 1.5, 3.0
 SAME_M, SAME_S = 15.0, 45.0
-
-
-@dataclass(slots=True)
-class Approach:
-    """One track near the strip: where it began, how often it was seen inside, and since when."""
-
-    x: float
-    y: float
-    looks: int
-    since_s: float
-    since_index: int
-    tallest_m: float
-    last_s: float
-    fired: bool
+ON_WALL = "on the wall"
 
 
 class Perimeter(Stateful):
     """Watches one camera's tracks for people in ``perimeter`` zones.
 
-    A climber on a wall stands in the air: the box's foot then seems to lie behind the wall and the body too tall,
-    which counts as climbing. Cats fail on height, passers-by outside fail on place, a coat on a fence does not move.
+    Somebody on a wall stands in the air: the box's foot seems to lie behind the wall and the body too tall. Taking the
+    body for 1.7 m gives its true place and height. One such look beside a strip, and then another or one just inside,
+    is a climb, though a slow camera never saw anybody in the strip itself. Cats fail on height, passers-by on place
+    (a wall hides feet, which makes a body seem short, never tall), a coat on a fence does not move.
 
     Parameters
     ----------
-    looks: how often somebody must be seen inside.
-    moved_m: how far the track must have moved since it began.
+    looks: how often somebody must be seen inside who was not seen on the wall.
+    moved_m: how far they must have moved.
     """
 
-    KEEPS: ClassVar[tuple[str, ...]] = ("approaches", "recent", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("book", "starts", "recent", "counts")
 
     def __init__(self, camera: str, survey: Survey, looks: int = 3, moved_m: float = 0.5) -> None:
         self._camera, self._looks, self._moved_m = camera, looks, moved_m
         model = survey.cameras.get(camera)
+        self._eye = model.position if model is not None else None
         strips = (zone for zone in survey.zones if zone.kind == "perimeter")
-        self._strips = tuple(zone for zone in strips if model is None or within(zone, model.position))
+        self._strips = tuple(zone for zone in strips if self._eye is None or distance(zone, *self._eye[:2]) <= REACH_M)
         self._start()
 
     def _start(self) -> None:
-        self.approaches: dict[str, Approach] = {}
+        self.book = stays(reach_m=3.0, gap_s=6.0, follow=True)
+        self.starts: dict[int, tuple[float, float, int]] = {}
         self.recent: list[tuple[float, float, float]] = []
         self.counts: dict[str, int] = {}
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a person is seen inside often enough, once per intrusion."""
-        if not isinstance(item, TrackPoint) or item.place is None or not self._strips:
+        if not isinstance(item, TrackPoint) or item.place is None or not self._strips or not like_a_person(item):
             return ()
-        self._forget(item.time_s)
-        approach = self._approach(item, *item.place)
-        strip = next((zone for zone in self._strips if zone.contains(*item.place)), None)
-        if strip is None or not like_a_person(item):
+        if item.doubt_m is not None and item.doubt_m > FAR_M:
             return ()
-        if approach.looks == 0:
-            approach.since_s, approach.since_index = item.time_s, item.index
-        approach.looks += 1
-        moved = math.hypot(item.place[0] - approach.x, item.place[1] - approach.y)
-        enough = self._looks - 1 if approach.tallest_m > ON_A_WALL_M else self._looks
-        if approach.fired or approach.looks < enough or moved < self._moved_m:
+        x, y, z = self._lifted(item, *item.place)
+        strip, apart = self._nearest(x, y)
+        if apart > AFTERWARDS_M:
             return ()
-        approach.fired = True
-        return self._claim(item, approach, strip)
+        stay = self.book.see(item, x, y)
+        if z > 0.0 and apart <= BESIDE_M and ON_WALL not in stay.marks:
+            stay.marks.append(ON_WALL)
+        climbed = ON_WALL in stay.marks
+        if apart > (AFTERWARDS_M if climbed else 0.0):
+            return ()
+        return self._inside(item, stay, strip, x, y)
 
-    def _approach(self, point: TrackPoint, x: float, y: float) -> Approach:
-        approach = self.approaches.get(point.track)
-        if approach is None:
-            approach = Approach(x, y, 0, point.time_s, point.index, 0.0, point.time_s, False)
-            self.approaches[point.track] = approach
-        approach.tallest_m = max(approach.tallest_m, point.height_m or 0.0)
-        approach.last_s = point.time_s
-        return approach
+    def _lifted(self, point: TrackPoint, x: float, y: float) -> tuple[float, float, float]:
+        """The true place of somebody whom only standing above the ground makes so tall, else the place as it is."""
+        height = point.height_m or 0.0
+        if self._eye is None or height < ON_WALL_HEIGHT_M:
+            return x, y, 0.0
+        share = PERSON_M / height
+        z = self._eye[2] * (1.0 - share)
+        if z < ON_WALL_M:
+            return x, y, 0.0
+        return self._eye[0] + share * (x - self._eye[0]), self._eye[1] + share * (y - self._eye[1]), z
 
-    def _claim(self, point: TrackPoint, approach: Approach, strip: Zone) -> tuple[Found, ...]:
-        """One event per intrusion: another track soon after and close by is the same person."""
-        x, y = point.place or (approach.x, approach.y)
-        known = any(math.hypot(x - px, y - py) < SAME_M for _, px, py in self.recent)
+    def _nearest(self, x: float, y: float) -> tuple[Zone, float]:
+        apart, best = min((distance(zone, x, y), k) for k, zone in enumerate(self._strips))
+        return self._strips[best], apart
+
+    def _inside(self, point: TrackPoint, stay: Stay, strip: Zone, x: float, y: float) -> tuple[Found, ...]:
+        """Count a look inside; tell when there were enough."""
+        if stay.id not in self.starts:
+            self._forget(point.time_s)
+            self.starts[stay.id] = (x, y, 0)
+        first_x, first_y, seen = self.starts[stay.id]
+        self.starts[stay.id] = (first_x, first_y, seen + 1)
+        enough = 2 if ON_WALL in stay.marks else self._looks
+        moved = math.hypot(x - first_x, y - first_y)
+        if stay.fired or seen + 1 < enough or moved < self._moved_m:
+            return ()
+        stay.fired = True
+        return self._claim(point, stay, strip, x, y)
+
+    def _claim(self, point: TrackPoint, stay: Stay, strip: Zone, x: float, y: float) -> tuple[Found, ...]:
+        """One event per intrusion: another stay soon after and close by is the same person."""
+        known = any(math.hypot(x - px, y - py) < SAME_M for t, px, py in self.recent if point.time_s - t <= SAME_S)
+        self.recent = [row for row in self.recent if point.time_s - row[0] <= SAME_S]
         self.recent.append((point.time_s, x, y))
         if known:
             return ()
         score = point.score if point.label == Label.PERSON else 0.8 * point.score
-        evidence = looked(point, approach.since_index)
-        return (
-            claim(
-                self.counts,
-                EventKind.PERIMETER,
-                (self._camera,),
-                strip.id,
-                (x, y, 0.0),
-                approach.since_s,
-                point.time_s,
-                score,
-                evidence,
-            ),
-        )
+        evidence = Evidence(((point.camera, stay.first_index, point.index),), tuple(stay.tracks))
+        kind, devices, place = EventKind.PERIMETER, (self._camera,), (x, y, 0.0)
+        start, seen = stay.start_s, point.time_s
+        return (claim(self.counts, kind, devices, strip.id, place, start, seen, score, evidence),)
 
     def _forget(self, now_s: float) -> None:
-        if self.recent and now_s - self.recent[0][0] > SAME_S:
-            self.recent = [row for row in self.recent if now_s - row[0] <= SAME_S]
-        if len(self.approaches) > 64:
-            self.approaches = {k: a for k, a in self.approaches.items() if now_s - a.last_s <= SAME_S}
+        if len(self.starts) > 64:
+            alive = self.book.stays
+            self.starts = {k: row for k, row in self.starts.items() if k in alive and now_s - alive[k].last_s < SAME_S}
 
 
 def like_a_person(point: TrackPoint) -> bool:
@@ -120,17 +122,17 @@ def like_a_person(point: TrackPoint) -> bool:
     if point.label == Label.PERSON:
         return height >= PERSON_HEIGHT_M[0]
     upright = point.box[3] - point.box[1] >= 1.2 * (point.box[2] - point.box[0])
-    return point.label == Label.MOTION and upright and PERSON_HEIGHT_M[0] <= height <= PERSON_HEIGHT_M[1]
+    return point.label == Label.MOTION and upright and PERSON_HEIGHT_M[0] <= height <= 2.0 * PERSON_HEIGHT_M[1]
 
 
-def within(zone: Zone, eye: tuple[float, float, float]) -> bool:
-    """Whether any corner or edge of a zone comes within `REACH_M` of a camera."""
-    ring = zone.polygon
-    for i in range(len(ring)):
-        (ax, ay), (bx, by) = ring[i], ring[(i + 1) % len(ring)]
+def distance(zone: Zone, x: float, y: float) -> float:
+    """How far (x, y) lies from a zone [m]; 0 inside."""
+    if zone.contains(x, y):
+        return 0.0
+    ring, nearest = zone.polygon.tolist(), math.inf
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
         ex, ey = bx - ax, by - ay
         square = ex * ex + ey * ey
-        part = 0.0 if square == 0 else min(1.0, max(0.0, ((eye[0] - ax) * ex + (eye[1] - ay) * ey) / square))
-        if math.hypot(ax + part * ex - eye[0], ay + part * ey - eye[1]) <= REACH_M:
-            return True
-    return zone.contains(eye[0], eye[1])
+        part = 0.0 if square == 0.0 else min(1.0, max(0.0, ((x - ax) * ex + (y - ay) * ey) / square))
+        nearest = min(nearest, math.hypot(ax + part * ex - x, ay + part * ey - y))
+    return nearest

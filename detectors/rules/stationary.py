@@ -12,6 +12,8 @@ from detectors.state import Stateful
 
 STANDING = frozenset({Label.CAR, Label.TRUCK})
 HALF_CAR_M = 0.9
+# Beyond, one pixel moves a car by half its length: whose lane it stands in cannot be told.
+FAR_M = 1.0
 
 
 class Stationary(Stateful):
@@ -39,6 +41,8 @@ class Stationary(Stateful):
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a vehicle has stood in a lane for longer than it may."""
         if not isinstance(item, TrackPoint) or item.label not in STANDING or item.place is None:
+            return ()
+        if item.doubt_m is not None and item.doubt_m > FAR_M:
             return ()
         x, y = self._middle(item.place)
         lane = next((zone for zone in self._lanes if zone.contains(x, y)), None)

@@ -65,7 +65,7 @@ def learn(
                 mask[i, j] = 0
                 variance[i, j] += step * (square / np.float32(channels) - variance[i, j])
             else:
-                shade = shadowed(picture, mean, i, j, square, spread, darkest)
+                shade = shadowed(picture, mean, i, j, float(square), float(spread), darkest)
                 mask[i, j] = SHADOW if shade else FOREGROUND
                 count += 0 if shade else 1
                 age[i, j] = min(age[i, j] + 1, 65535)

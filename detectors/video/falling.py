@@ -75,7 +75,7 @@ class Falling(Stateful):
             falling = [d.box for d in item.detections if d.label == Label.FALLING]
             if not falling:
                 return ()
-            blobs = [((x0 + x1) / 2.0, (y0 + y1) / 2.0) for x0, y0, x1, y1 in falling]
+            blobs = [((x0 + x1) / 2.0, (y0 + y1) / 2.0, (x1 - x0 + y1 - y0) / 2.0) for x0, y0, x1, y1 in falling]
         else:
             return ()
         ended = self.linker.link(blobs, item.index, item.time_s)
@@ -101,7 +101,9 @@ class Falling(Stateful):
         largest = max(8.0, LARGEST_M * self._density)
         boxes = stats[1:count]
         small = (boxes[:, 4] >= self._least_px) & (boxes[:, 2] <= largest) & (boxes[:, 3] <= 2.0 * largest)
-        return [(float(u) + 0.5, float(v) + 0.5) for u, v in middles[1:count][small]]
+        kept = zip(middles[1:count][small], boxes[small], strict=True)
+        # A blob's middle is known better than its edges: its size counts as that of a third of it.
+        return [(float(u) + 0.5, float(v) + 0.5, float(row[2] + row[3]) / 6.0) for (u, v), row in kept]
 
     def _report(self, paths: list[Path]) -> tuple[Event, ...]:
         found = []
@@ -126,11 +128,11 @@ class Falling(Stateful):
             if self._facades is not None and self._facades.windows:
                 return None
             along, heights = points[:, 0] / self._density, -points[:, 1] / self._density
-            plain = fall(times, along.tolist(), heights.tolist(), 1.5 / self._density)
+            plain = fall(times, along.tolist(), heights.tolist(), path.blur_px() / self._density)
             return (plain, None) if plain is not None else None
         metres = self._facades.metres(points, window)
         spot = self._facades.model.project(np.array([window.centre]))[0, 2]
-        blur = 1.5 * float(spot) / self._facades.model.focal_px
+        blur = path.blur_px() * float(spot) / self._facades.model.focal_px
         fitted = fall(times, metres[:, 0].tolist(), metres[:, 1].tolist(), blur)
         if fitted is None:
             return None

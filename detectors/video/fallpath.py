@@ -16,18 +16,23 @@ SIDEWAYS_M_S = 7.0
 LEAST_POINTS = 5
 MANY = 120
 
-Blob = tuple[float, float]
+Blob = tuple[float, float, float]
 
 
 @dataclass(slots=True)
 class Path:
-    """One chain of candidates: times [s], pixels, frame indices; ``fired`` once reported."""
+    """One chain of candidates: times [s], pixels, sizes [px], frame indices; ``fired`` once reported."""
 
     times: list[float]
     us: list[float]
     vs: list[float]
+    sizes: list[float]
     indices: list[int]
     fired: bool = False
+
+    def blur_px(self) -> float:
+        """How far off a candidate's middle may be: a pixel and a half, and more for what is large [px]."""
+        return 1.5 + 0.2 * sum(self.sizes) / len(self.sizes)
 
     def velocity(self) -> tuple[float, float]:
         """Velocity over the last few points [px/s]."""
@@ -54,13 +59,14 @@ class Linker:
         for path in sorted(self.paths, key=lambda p: -len(p.times)):
             chosen = self._next(path, free, time_s)
             if chosen is not None:
-                u, v = free.pop(chosen)
+                u, v, size = free.pop(chosen)
                 path.times.append(time_s)
                 path.us.append(u)
                 path.vs.append(v)
+                path.sizes.append(size)
                 path.indices.append(index)
         self.paths = [path for path in self.paths if not idle(path)]
-        self.paths += [Path([time_s], [u], [v], [index]) for u, v in free.values()]
+        self.paths += [Path([time_s], [u], [v], [size], [index]) for u, v, size in free.values()]
         return lost
 
     def drop(self, now_s: float) -> list[Path]:
@@ -78,7 +84,7 @@ class Linker:
         vu, vv = path.velocity()
         reach = 0.5 * G_M_S2 * self.density * dt * dt
         best, nearest = None, math.inf
-        for k, (u, v) in free.items():
+        for k, (u, v, _) in free.items():
             du, dv = u - path.us[-1], v - path.vs[-1]
             if len(path.times) == 1:
                 inside = abs(du) <= SIDEWAYS_M_S * self.density * dt + 2.0

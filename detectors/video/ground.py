@@ -4,11 +4,23 @@ One look has one or two boxes; at that size Python floats beat arrays. Same mode
 """
 
 import math
+from typing import NamedTuple
 
 from detectors.contract import Box
 from detectors.geometry import CameraModel
 
 LENS_STEPS = 8
+PERSON_M = 1.7
+
+
+class Stand(NamedTuple):
+    """Where something stands (x, y) [m], its height and width [m], and how far one pixel's error moves it [m]."""
+
+    x: float
+    y: float
+    height_m: float
+    width_m: float
+    doubt_m: float
 
 
 class GroundView:
@@ -38,8 +50,12 @@ class GroundView:
         r = self._rows
         return (r[0] * x + r[3] * y + r[6], r[1] * x + r[4] * y + r[7], r[2] * x + r[5] * y + r[8], x * x + y * y)
 
-    def stand(self, box: Box) -> tuple[float, float, float, float] | None:
-        """Return (x, y, height, width) [m] of what stands at the box's lower edge, or None above the horizon.
+    def cut(self, box: Box) -> bool:
+        """Whether the picture ends above the thing's feet."""
+        return box[3] >= self.model.height - 2 and box[1] > 2
+
+    def stand(self, box: Box) -> Stand | None:
+        """Return where something stands whose feet are at the box's lower edge; None above the horizon.
 
         The height follows from the top edge's ray where it passes over the ground point.
         """
@@ -51,8 +67,25 @@ class GroundView:
         level = math.hypot(dx, dy) * reach
         tx, ty, tz, _ = self.ray(middle, box[1])
         height = self._above + level * tz / max(math.hypot(tx, ty), 1e-9)
+        return self._at(dx, dy, reach, height, box)
+
+    def under(self, box: Box, height: float = PERSON_M) -> Stand | None:
+        """Return where something stands whose head is at the box's upper edge and that is ``height`` [m] tall.
+
+        For people whose feet lie below the picture; None where no ground is that low.
+        """
+        dx, dy, dz, _ = self.ray((box[0] + box[2]) / 2.0, box[1])
+        drop = height - self._above
+        if dz * drop <= 1e-9:
+            return None
+        return self._at(dx, dy, drop / dz, height, box)
+
+    def _at(self, dx: float, dy: float, reach: float, height: float, box: Box) -> Stand:
+        """What lies ``reach`` times the ray's level part away; ``reach`` is the depth for a ray scaled to depth 1."""
         x, y, _ = self.model.position
-        return (x + reach * dx, y + reach * dy, height, (box[2] - box[0]) * reach / self._focal)
+        away = math.hypot(dx, dy) * reach
+        doubt = (away * away + self._above * self._above) / max(self._above, 0.1) / self._focal
+        return Stand(x + reach * dx, y + reach * dy, height, (box[2] - box[0]) * reach / self._focal, doubt)
 
     def px_per_m(self, u: float, v: float) -> float | None:
         """Pixel density [px/m] at the ground point seen at (u, v), or None above the horizon."""

@@ -32,10 +32,14 @@ def classify(box: Box, view: GroundView | None) -> tuple[Label, float]:
 
     Without a calibrated view, or above the horizon, everything is MOTION.
     """
-    stand = view.stand(box) if view is not None else None
+    if view is None:
+        return Label.MOTION, 0.3
+    if view.cut(box):
+        return cut_off(box, view)
+    stand = view.stand(box)
     if stand is None:
         return Label.MOTION, 0.3
-    _, _, height, width = stand
+    height, width = stand.height_m, stand.width_m
     aspect = (box[3] - box[1]) / max(box[2] - box[0], 1e-6)
     best, score = Label.MOTION, 0.3
     for shape in SHAPES:
@@ -43,6 +47,15 @@ def classify(box: Box, view: GroundView | None) -> tuple[Label, float]:
         if fit > 0.0 and 0.4 + 0.6 * fit > score:
             best, score = shape.label, 0.4 + 0.6 * fit
     return best, score
+
+
+def cut_off(box: Box, view: GroundView) -> tuple[Label, float]:
+    """Judge what the picture's lower edge cuts by its width alone: at a person's distance, no wider than a person."""
+    stand = view.under(box)
+    if stand is None:
+        return Label.MOTION, 0.3
+    fit = inside(stand.width_m, SHAPES[0].width)
+    return (Label.PERSON, 0.4 + 0.3 * fit) if fit > 0.0 else (Label.MOTION, 0.3)
 
 
 def inside(value: float, span: tuple[float, float]) -> float:

@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 from detectors.contract import Box, Detection, DetectionBatch, Found, Item, Label, Track, TrackPoint
 from detectors.geometry import CameraModel
 from detectors.state import Stateful
-from detectors.video.ground import GroundView
+from detectors.video.ground import GroundView, Stand
 from detectors.video.kalman import Axis
 
 GAP_S = 2.0
@@ -132,8 +132,8 @@ class Tracks(Stateful):
     def _take(self, trail: Trail, found: Detection) -> TrackPoint:
         """Add a look to a trail; return the point that rules judge."""
         box = found.box
-        stand = self._view.stand(box) if self._view is not None else None
-        place = (stand[0], stand[1]) if stand is not None else None
+        stand = self._stand(found)
+        place = (stand.x, stand.y) if stand is not None else None
         if trail.times:
             self._follow(trail, found)
         trail.votes[found.label] = trail.votes.get(found.label, 0.0) + weight(found)
@@ -153,14 +153,23 @@ class Tracks(Stateful):
             found.time_s,
             box,
             place,
-            stand[2] if stand is not None else None,
-            stand[3] if stand is not None else None,
+            stand.height_m if stand is not None else None,
+            stand.width_m if stand is not None else None,
+            stand.doubt_m if stand is not None else None,
             trail.speed,
             trail.score / looks,
             looks,
             trail.times[0],
             trail.indices[0],
         )
+
+    def _stand(self, found: Detection) -> Stand | None:
+        """Where a detected thing stands; somebody whose feet are below the picture stands under their head."""
+        if self._view is None:
+            return None
+        if found.label == Label.PERSON and self._view.cut(found.box):
+            return self._view.under(found.box)
+        return self._view.stand(found.box)
 
     def _follow(self, trail: Trail, found: Detection) -> None:
         """Correct the prediction of a trail by a look."""

@@ -35,7 +35,7 @@ def climb(rate: float) -> list:
     return over + walk(line((1.0, 6.2), (1.5, -3.0), speed=1.8, rate=rate), rate, t0)
 
 
-@pytest.mark.parametrize("rate", [2.0, 12.0])
+@pytest.mark.parametrize("rate", [1.0, 2.0, 12.0])
 def test_a_climber_is_caught_though_the_strip_is_crossed_in_two_seconds(rate: float) -> None:
     """On the wall the feet seem to stand behind it; inside there are only a few looks."""
     assert len(judge(rule(), climb(rate))) == 1
@@ -75,3 +75,20 @@ def test_strips_far_from_the_camera_are_not_asked() -> None:
     far = Zone("far", "perimeter", STRIP.polygon + np.array([0.0, 500.0]))
     assert Perimeter(CAMERA, Survey(cameras={CAMERA: MODEL}, zones=(far,)))._strips == ()
     assert EYE[1] < 0
+
+
+def test_a_climber_whom_a_slow_camera_missed_in_the_strip_is_known_from_the_wall() -> None:
+    """One look on the wall, the next a few steps inside: nobody walks there from elsewhere."""
+    on_wall = [batch(3, 3.0, [box_at(1.0, 6.4, z=2.2)])]
+    inside = [batch(7, 7.0, [box_at(1.2, 3.2)]), batch(8, 8.0, [box_at(1.4, 2.0)])]
+    assert len(judge(rule(), on_wall + inside)) == 1
+    assert judge(rule(), inside) == []
+
+
+def test_heads_over_the_wall_are_passers_by() -> None:
+    """A wall hides feet: what shows of somebody behind it seems to stand farther off and to be short."""
+    items = []
+    for k, (x, y) in enumerate(line((-6.0, 8.0), (6.0, 8.0))):
+        whole, top = box_at(x, y), box_at(x, 6.5, height=0.1, z=2.2)
+        items.append(batch(k, k / 2, [(whole[0], whole[1], whole[2], min(whole[3], top[3]))]))
+    assert judge(rule(), items) == []

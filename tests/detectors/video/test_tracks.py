@@ -115,3 +115,11 @@ def test_the_filter_agrees_with_the_textbook_matrices() -> None:
         x, p = x + gain * (z - x[0]), p - np.outer(gain, p[0])
         axis.see(z, 0.3)
         assert (axis.p, axis.v, axis.pp, axis.pv, axis.vv) == pytest.approx((*x, p[0, 0], p[0, 1], p[1, 1]))
+
+
+def test_somebody_cut_off_by_the_pictures_edge_stands_under_their_head() -> None:
+    """Close to the camera the feet are out of view."""
+    x0, y0, x1, _ = box_at(0.0, -9.5)
+    cut = (x0, max(y0, 3.0), x1, 360.0)
+    points, _ = follow([batch(k, k / 2, [cut]) for k in range(4)])
+    assert points[0].place == pytest.approx((0.0, -9.5), abs=0.05)
