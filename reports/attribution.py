@@ -9,12 +9,11 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.folder import RunFolder
+from reports.folder import BOX, RunFolder
 from reports.records import Event
 
 OVERLAP = 0.25
 APART_S = 0.06
-BOX = ("x0", "y0", "x1", "y1")
 
 
 def bodies(run: RunFolder) -> dict[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from reports.clips import Clip
 from reports.figures import sparkline
 from reports.folder import RunFolder
 from reports.marks import letters
+from reports.match import NOTICE
 from reports.records import Alert, Episode, Event
 from reports.run import RunScores
 from reports.scores.events import AlertScore
@@ -49,7 +50,7 @@ class Card:
 
 
 def signs(run: RunFolder, scored: RunScores) -> dict[str, tuple[str, str]]:
-    """Sign and shape of every alert: its episode's number, or a letter for a false alarm."""
+    """Sign and shape of every alert: its episode's number, a letter for a false alarm, nothing for a notice."""
     numbers = {e.id: str(e.number) for e in scored.scores.episodes if e.number is not None}
     named, count = {}, 0
     order = {alert.id: alert.opened_s for alert in run.alerts}
@@ -57,6 +58,8 @@ def signs(run: RunFolder, scored: RunScores) -> dict[str, tuple[str, str]]:
         if alert.verdict == "false":
             named[alert.id] = (letters(count), "false")
             count += 1
+        elif alert.verdict == NOTICE:
+            named[alert.id] = ("", "notice")
         else:
             named[alert.id] = (numbers.get(alert.episode or "", "·"), "found")
     return named

@@ -38,7 +38,7 @@ def lanes(label: str, rows: Sequence[Lane], duration_s: float, midnight_s: float
     scale = (WIDTH - LEFT - RIGHT) / duration_s
     parts, y = [], 6.0
     for lane in rows:
-        heights = stack([LEFT + span.start_s * scale for span in lane.spans]) if lane.stacked else [0] * len(lane.spans)
+        heights = sub_rows(lane, scale)
         depth = (max(heights, default=0) + 1) * ROW + 6.0
         parts.append(text(lane.name, x=0, y=y + ROW / 2.0 + 4.0, class_="lane-name"))
         for span, row in zip(lane.spans, heights, strict=True):
@@ -47,6 +47,16 @@ def lanes(label: str, rows: Sequence[Lane], duration_s: float, midnight_s: float
         parts.append(element("line", x1=0, x2=WIDTH, y1=y, y2=y, class_="rule"))
         y += 3.0
     return drawing(WIDTH, y + 20.0, label, axis(duration_s, midnight_s, scale, y), *parts, class_="lanes")
+
+
+def sub_rows(lane: Lane, scale: float) -> list[int]:
+    """The sub-row of every span: marks of a stacked lane keep apart, what has no mark stays in the first."""
+    rows = [0] * len(lane.spans)
+    marked = [i for i, span in enumerate(lane.spans) if span.mark is not None]
+    if lane.stacked:
+        for i, row in zip(marked, stack([LEFT + lane.spans[i].start_s * scale for i in marked]), strict=True):
+            rows[i] = row
+    return rows
 
 
 def draw_span(span: Span, scale: float, y: float) -> str:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,17 @@ class RunFolderError(ValueError):
     """A folder is not a finished run: a file is missing or does not read."""
 
 
+BOX = ("x0", "y0", "x1", "y1")
+# The big tables' columns that scores and pages look at.
+WANTED = {
+    "tracks": ["camera", "time_s", "body", *BOX, "visible_share", "pixel_height"],
+    "found_tracks": ["id", "camera", "label", "time_s", *BOX],
+}
+
+
 @dataclass(frozen=True)
 class RunFolder:
-    """Everything small about one finished run; big tables are read on request."""
+    """Everything small about one finished run; big tables are read when first asked for."""
 
     path: Path
     manifest: Manifest
@@ -34,11 +42,15 @@ class RunFolder:
     commands: tuple[Command, ...]
     dispatches: tuple[Dispatch, ...]
     cameras: frozenset[str]
+    _tables: dict[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, name: str, filters: list[tuple[str, str, Any]] | None = None) -> pa.Table:
         """Return a table, or the rows of it that pass ``filters``; empty when the run wrote none."""
-        path = self.path / f"{name}.parquet"
-        return pq.read_table(path, filters=filters) if path.exists() else pa.table({})
+        if name not in self._tables:
+            path = self.path / f"{name}.parquet"
+            self._tables[name] = pq.read_table(path, columns=WANTED.get(name)) if path.exists() else pa.table({})
+        table = self._tables[name]
+        return table.filter(pq.filters_to_expression(filters)) if filters and table.num_rows else table
 
 
 def open_run(path: Path) -> RunFolder:

@@ -29,6 +29,7 @@ FOUND, REPEAT, LATE, RELATED, NUISANCE, FALSE, NOTICE = (
     "notice",
 )
 FALSE_ALARMS = (NUISANCE, FALSE)
+INDOOR = frozenset({"smoke", "gas"})
 NOTICES = frozenset({"waste-visit", "device-fault"})
 
 
@@ -191,12 +192,22 @@ def overlaps(episode: Episode, event: Event) -> bool:
 
 
 def near(episode: Episode, event: Event) -> bool:
-    """Same zone, or within `NEAR_M` on the ground; an event with no place at all is judged by its devices."""
+    """Same zone, or within `NEAR_M` on the ground; an event with no place at all is judged by its devices.
+
+    What a room's sensor says is about that dwelling alone: the neighbour's kitchen is nearer than 30 m.
+    """
+    if event.kind in INDOOR and event.zone:
+        return dwelling(event.zone) == dwelling(episode.zone)
     if event.zone and (within(event.zone, episode.zone) or within(episode.zone, event.zone)):
         return True
     if event.place is None or episode.place is None:
         return event.place is None and not event.zone and watched(episode, event)
     return math.dist(event.place[:2], episode.place[:2]) <= NEAR_M
+
+
+def dwelling(address: str) -> str:
+    """The home of a room: "b3/2/601" of "b3/2/601/kitchen"."""
+    return "/".join(address.split("/")[:3])
 
 
 def within(inner: str, outer: str) -> bool:

@@ -64,8 +64,8 @@ def read_cameras(path: Path) -> tuple[CameraPlace, ...]:
     )
 
 
-def entries(run: RunFolder, scored: RunScores, signs: Signs, words: Words) -> tuple[Entry, ...]:
-    """Every harmful episode and every false alarm, in the order they began."""
+def entries(run: RunFolder, scored: RunScores, words: Words) -> tuple[Entry, ...]:
+    """Every harmful episode in the order they began."""
     episodes = {e.id: e for e in run.episodes}
     rows = [
         Entry(
@@ -80,12 +80,17 @@ def entries(run: RunFolder, scored: RunScores, signs: Signs, words: Words) -> tu
         for e in scored.scores.episodes
         if e.number is not None
     ]
-    for alert in run.alerts:
+    return tuple(rows)
+
+
+def false_kinds(run: RunFolder, signs: Signs, words: Words) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Kinds of false alarm with (sign, link) of each, the most frequent kind first."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for alert in sorted(run.alerts, key=lambda a: (a.opened_s, a.id)):
         sign, shape = signs[alert.id]
         if shape == "false":
-            kind, said = words.kind(alert.kind), words.say("sign-false")
-            rows.append(Entry(sign, shape, alert.opened_s, kind, alert.zone or "", said, f"#alert-{alert.id}"))
-    return tuple(sorted(rows, key=lambda row: (row.at_s, row.sign)))
+            kinds.setdefault(words.kind(alert.kind), []).append((sign, f"#alert-{alert.id}"))
+    return tuple((kind, tuple(held)) for kind, held in sorted(kinds.items(), key=lambda row: (-len(row[1]), row[0])))
 
 
 def outcome(e: EpisodeScore, words: Words) -> str:
@@ -165,9 +170,11 @@ def event_spans(run: RunFolder, scored: RunScores, words: Words) -> Iterable[Spa
 
 
 def alert_spans(run: RunFolder, signs: Signs, words: Words) -> Iterable[Span]:
-    """Alerts with the marks of what they are about."""
+    """Alerts with the marks of what they are about; notices are ticks among the events already."""
     for alert in sorted(run.alerts, key=lambda a: (a.opened_s, a.id)):
         sign, shape = signs[alert.id]
+        if shape == "notice":
+            continue
         name = f"{words.kind(alert.kind)}, {alert.zone or ''}"
         mark = Mark(sign, shape, name, (0, 0), (0, 0), f"#alert-{alert.id}")
         yield Span(alert.opened_s, alert.opened_s, "none", name, mark)

@@ -14,7 +14,8 @@ from reports.cards import Card
 from reports.clips import BUDGET_BYTES, Clip, ClipFile, clip_of, cut, read_clips
 from reports.folder import RunFolder, open_run
 from reports.marks import badge
-from reports.overview import entries, plan, read_site, timeline
+from reports.match import NOTICE
+from reports.overview import entries, false_kinds, plan, read_site, timeline
 from reports.plan import ROLE_GROUPS
 from reports.rows import false_rows, kind_rows, missed_rows, rate_rows
 from reports.run import RunScores, score
@@ -100,10 +101,12 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "plan": plan(run, scored, signs, read_site(run.path), coverage, words),
         "roles": [name for name, _ in reversed(ROLE_GROUPS)],
         "coverage": {level: percent(share) for level, share in shares.items()},
-        "entries": entries(run, scored, signs, words),
+        "entries": entries(run, scored, words),
+        "alarmed": false_kinds(run, signs, words),
         "quiet": [(e.start_s, words.kind(e.kind)) for e in scored.scores.episodes if e.verdict == "quiet"],
         "lanes": timeline(run, scored, signs, words),
         "cards": cards[:CARDS_AT_MOST],
+        "notices": sum(1 for alert in scored.scores.alerts if alert.verdict == NOTICE),
         "cards_left_out": max(0, len(cards) - CARDS_AT_MOST),
         "kinds": kind_rows(scored, words),
         "missed": missed_rows(run, scored, words),
@@ -134,7 +137,7 @@ def sentence(scored: RunScores, words: Words) -> list[str]:
 
 
 def make_cards(run: RunFolder, scored: RunScores, signs: dict[str, tuple[str, str]], words: Words) -> list[Card]:
-    """Cards of every alert in the order they opened, clips embedded while the page can bear them."""
+    """Cards of every alert that is no mere notice, as they opened, clips embedded while the page can bear them."""
     clips, purse = read_clips(run.path), Purse()
     scores = {a.id: a for a in scored.scores.alerts}
     episodes = {e.id: e for e in run.episodes}
@@ -142,6 +145,8 @@ def make_cards(run: RunFolder, scored: RunScores, signs: dict[str, tuple[str, st
     made = []
     for alert in sorted(run.alerts, key=lambda a: (a.opened_s, a.id)):
         verdict = scores[alert.id]
+        if verdict.verdict == NOTICE:
+            continue
         episode = episodes.get(verdict.episode or "")
         event = card_room.leading_event(alert, verdict, run, scored)
         about = None if verdict.verdict == "false" else episode

@@ -40,6 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} more alerts are in alerts.sqlite; the page shows the first {shown}.",
         "另有 {n} 条报警见 alerts.sqlite；本页只列前 {shown} 条。",
     ),
+    "notices": (
+        "{n} notices that claim no harm (a visit to the bins, a silent device) are in alerts.sqlite.",
+        "另有 {n} 条通知（投放垃圾、设备静默等）见 alerts.sqlite。",
+    ),
     "clip": ("What {camera} saw, with the boxes its detector drew", "{camera} 画面与检测框"),
     "no-clip": ("Not filmed", "无画面"),
     "clip-left-out": ("Clip not embedded (page size): {name}", "为控制页面大小，未嵌入：{name}"),

@@ -141,3 +141,11 @@ def test_an_actor_is_recognised_wherever_they_went() -> None:
     far, beside = event("1", "loitering", 150, x=60), event("2", "loitering", 70, x=2)
     who = {"1": frozenset({"stranger"}), "2": frozenset({"resident-4"})}
     assert [v.verdict for v in match([prowl], [far, beside], who).verdicts] == [FOUND, FALSE]
+
+
+def test_smoke_is_about_one_dwelling() -> None:
+    """The living room's detector is about the kitchen's fire, the neighbour's across the landing is not."""
+    fire = [episode("a", "kitchen-fire", 0, zone="b3/2/601/kitchen")]
+    at_home = event("1", "smoke", 200, zone="b3/2/601/living")
+    next_door = event("2", "smoke", 210, zone="b3/2/602/kitchen")
+    assert verdicts(fire, [at_home, next_door]) == [FOUND, FALSE]
