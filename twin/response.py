@@ -71,6 +71,17 @@ class Response:
 FALLING = Response(best=0.9, half_height_px=2.5, half_lux=2.0, memory_s=0.1, shake=0.2, exposure_s=0.0, least_px=2.5)
 
 
+# Who strides or sits on a bike is longer than who stands: length as a share of height, height as a share of standing.
+GAIT_SHAPE = {
+    Gait.WALK: (0.38, 1.0),
+    Gait.PUSH: (0.38, 1.0),
+    Gait.RUN: (0.5, 1.0),
+    Gait.RIDE: (0.5, 0.93),
+    Gait.SIT: (0.3, 0.75),
+    Gait.CROUCH: (0.3, 0.6),
+}
+
+
 def stance(size_m: tuple[float, float, float], kind: BodyKind, gait: Gait) -> tuple[float, float, float]:
     """Return a body's length, width and height [m] in the gait it is in."""
     length, width, height = size_m
@@ -78,8 +89,8 @@ def stance(size_m: tuple[float, float, float], kind: BodyKind, gait: Gait) -> tu
         return size_m
     if gait == Gait.LIE:
         return height, width, 0.35
-    share = {Gait.SIT: 0.75, Gait.CROUCH: 0.6}.get(gait, 1.0)
-    return length, width, height * share
+    stride, tall = GAIT_SHAPE.get(gait, (0.0, 1.0))
+    return max(length, stride * height), width, height * tall
 
 
 @kernel

@@ -11,7 +11,7 @@ from twin.falsehits import false_hits
 from twin.legs import Body, BodyKind, Gait, Leg, Legs, Mode
 from twin.observe import Observer
 from twin.rays import Rays
-from twin.response import Response
+from twin.response import Response, stance
 from twin.seeds import Seeds
 from twin.site.mesh import opaque, site_mesh
 from twin.site.model import Building, BuildingKind, Site
@@ -198,6 +198,19 @@ def test_falls_are_for_high_rise_cameras_frame_by_frame() -> None:
     heights = [(hit.box[1] + hit.box[3]) / 2 for hit in hits]
     assert heights[-1] - heights[0] > 80
     assert rows[0][4] == "falling"
+
+
+def test_a_gait_has_its_shape() -> None:
+    """A stride is longer than a stance, a crouch lower, a lying person flat; vehicles keep their size."""
+    size = (0.3, 0.5, 1.7)
+    stood, walking, crouched, lain = (
+        stance(size, BodyKind.PERSON, g) for g in (Gait.STAND, Gait.WALK, Gait.CROUCH, Gait.LIE)
+    )
+    assert stood == size
+    assert walking[0] > 0.6
+    assert crouched[2] < 1.1
+    assert lain == (1.7, 0.5, 0.35)
+    assert stance((4.5, 1.8, 1.5), BodyKind.CAR, Gait.DRIVE) == (4.5, 1.8, 1.5)
 
 
 def test_filmed_cameras_say_nothing() -> None:
