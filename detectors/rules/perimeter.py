@@ -45,7 +45,7 @@ class Perimeter(Stateful):
         self._start()
 
     def _start(self) -> None:
-        self.book = stays(reach_m=3.0, gap_s=6.0, follow=True)
+        self.book = stays(reach_m=3.0, gap_s=6.0, follow=True, drift_m_s=1.0)
         self.starts: dict[int, tuple[float, float, int]] = {}
         self.recent: list[tuple[float, float, float]] = []
         self.counts: dict[str, int] = {}

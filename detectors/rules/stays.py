@@ -35,6 +35,7 @@ class Stays:
     reach_m: how far from where the object was a look may be and still belong to its stay.
     gap_s: how long it may be unseen; the time counts as spent there.
     follow: whether the place moves with the object (it may wander) or stays the mean of all looks (it stands).
+    drift_m_s: how fast it may have moved while nobody saw it.
     """
 
     reach_m: float
@@ -42,6 +43,7 @@ class Stays:
     follow: bool
     stays: dict[int, Stay]
     by_track: dict[str, int]
+    drift_m_s: float = 0.0
     made: int = 0
 
     def see(self, point: TrackPoint, x: float, y: float) -> Stay:
@@ -62,9 +64,10 @@ class Stays:
 
     def _adopt(self, point: TrackPoint, x: float, y: float) -> Stay | None:
         """The nearest stay that lost its object and lies in reach."""
-        best, nearest = None, self.reach_m
+        best, nearest = None, 1.0
         for stay in self.stays.values():
-            apart = math.hypot(x - stay.x, y - stay.y)
+            reach = self.reach_m + self.drift_m_s * (point.time_s - stay.last_s)
+            apart = math.hypot(x - stay.x, y - stay.y) / reach
             lost = 0.3 < point.time_s - stay.last_s <= self.gap_s
             if lost and apart <= nearest and stay.tracks[-1] != point.track:
                 best, nearest = stay, apart
@@ -97,6 +100,6 @@ class Stays:
                     del self.by_track[track]
 
 
-def stays(reach_m: float, gap_s: float, follow: bool) -> Stays:
+def stays(reach_m: float, gap_s: float, follow: bool, drift_m_s: float = 0.0) -> Stays:
     """Return an empty book of stays."""
-    return Stays(reach_m, gap_s, follow, {}, {})
+    return Stays(reach_m, gap_s, follow, {}, {}, drift_m_s)

@@ -15,7 +15,7 @@ from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
 
 BEFORE_S = 1.5
-CAME_FROM_M = 2.5
+CAME_FROM_M = 1.8
 MEMORY_S = 30.0
 
 
