@@ -5,6 +5,7 @@ mass, diffuse 0.8 + 15.5 sin^0.5), the air mass Kasten and Young (1989), twiligh
 against solar depression. Everything is a function of the simulated minute.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,7 +65,7 @@ def _twilight(degrees: float) -> float:
     """Interpolate the table in the logarithm of the illuminance."""
     if degrees <= TWILIGHT[0][0]:
         return TWILIGHT[0][1]
-    for (low, dim), (high, bright) in zip(TWILIGHT[:-1], TWILIGHT[1:], strict=True):
+    for (low, dim), (high, bright) in itertools.pairwise(TWILIGHT):
         if degrees <= high:
             part = (degrees - low) / (high - low)
             return dim * math.exp(part * math.log(bright / dim))

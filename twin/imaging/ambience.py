@@ -92,7 +92,7 @@ def lamp_lux(x: float, y: float, z: float, nx: float, ny: float, nz: float, lamp
         return 0.0
     down = min(1.0, max(0.03, 0.1 + 2.4 * dz / distance))
     edge = 1.0 - square / (LAMP_REACH_M * LAMP_REACH_M)
-    return LAMP_CANDELA * down * cosine * edge / square
+    return float(LAMP_CANDELA * down * cosine * edge / square)
 
 
 @kernel
@@ -110,7 +110,7 @@ def spread(
     h, w, k = coarse.shape
     own = normals[triangle[row, column]]
     fr, fc = (row - step // 2) / step, (column - step // 2) / step
-    r0, c0 = int(math.floor(fr)), int(math.floor(fc))
+    r0, c0 = math.floor(fr), math.floor(fc)
     total = 0.0
     for j in range(k):
         out[j] = 0.0

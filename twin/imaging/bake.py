@@ -12,25 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from twin.imaging.bake_garments import decimated, dressed, hemmed, packed, regions
 from twin.imaging.skeleton import BONES, PARENTS
-from twin.imaging.wardrobe import (
-    CALF,
-    EYES,
-    HAIR,
-    HAND,
-    LOWER_SLEEVE,
-    SHOE,
-    SKIN,
-    SLEEVE,
-    TORSO,
-    TROUSERS,
-)
+from twin.imaging.wardrobe import EYES, SKIN
 
 Floats = NDArray[np.float64]
 OUT = Path(__file__).parent / "assets" / "people.npz"
 DETAIL = (2200, 720, 240)
-# Where garments end: the shirt below the pelvis' joint, a short sleeve and shorts along their limb.
-HEM_M, SLEEVE_END, SHORTS_END = 0.06, 0.66, 0.86
 EYE_M = 0.004
 # name: gender (0 man, 1 woman), age (0.33 child, 0.67 adult, 1 old), muscle, weight
 PEOPLE = {
@@ -52,7 +40,7 @@ _HEADS = ("root", "spine04", "spine02", "neck01", "head", "upperarm01", "lowerar
 _HEADS_LEG = ("upperleg01", "lowerleg01", "foot")
 
 
-def fold(label: str) -> list[tuple[int, float]]:
+def fold(label: str) -> list[tuple[int, float]]:  # noqa: PLR0911  a case for each limb
     """Which of our bones stand for one of MakeHuman's, and with what share."""
     stem, _, side = label.partition(".")
     base = 5 if side == "L" else 8
@@ -145,144 +133,6 @@ def _about_z(angle: float) -> Floats:
     return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
-def regions(points: Floats, weights: Floats, joints: Floats) -> NDArray[np.uint8]:
-    """Which garment or skin covers each point, by its main bone and its place along it."""
-    main = weights.argmax(axis=1)
-    part = np.full(len(points), TORSO, dtype=np.uint8)
-    part[np.isin(main, (0, 1, 2)) & (points[:, 2] < joints[0, 2] - HEM_M)] = TROUSERS
-    head = np.isin(main, (3, 4))
-    part[head] = SKIN
-    part[np.isin(main, (3, 4)) & (points[:, 2] < collar_height(joints))] = TORSO
-    part[(main == 2) & (points[:, 2] > collar_height(joints))] = SKIN
-    top, base = points[head, 2].max(), joints[4, 2]
-    back, front = points[head & (points[:, 2] > base), 0].min(), points[head & (points[:, 2] > base), 0].max()
-    rise, ahead = (points[:, 2] - base) / (top - base), (points[:, 0] - back) / (front - back)
-    part[head & (rise > 0.08 + 0.82 * ahead)] = HAIR
-    for arm, leg in ((5, 11), (8, 14)):
-        along = _along(points, joints[arm], joints[arm + 1])
-        part[(main == arm)] = np.where(along[main == arm] < SLEEVE_END, SLEEVE, LOWER_SLEEVE)
-        part[main == arm + 1] = np.where(along[main == arm + 1] < SLEEVE_END, SLEEVE, LOWER_SLEEVE)
-        part[main == arm + 2] = HAND
-        part[main == leg] = np.where(points[main == leg, 2] > joints[0, 2] - HEM_M, TORSO, TROUSERS)
-        shin = _along(points, joints[leg], joints[leg + 1])
-        part[(main == leg) & (shin > SHORTS_END)] = CALF
-        part[main == leg + 1] = CALF
-        part[(main == leg + 2) | ((main == leg + 1) & (points[:, 2] < joints[leg + 2, 2] - 0.02))] = SHOE
-    return part
-
-
-def collar_height(joints: Floats) -> float:
-    """Height of the neckline [m]."""
-    return float(joints[3, 2] + 0.3 * (joints[4, 2] - joints[3, 2]))
-
-
-def _along(points: Floats, start: Floats, end: Floats) -> Floats:
-    axis = end - start
-    return np.asarray((points - start) @ axis / (axis @ axis))
-
-
-_LOOSE = {TORSO: 0.017, TROUSERS: 0.014, CALF: 0.018, SLEEVE: 0.016, LOWER_SLEEVE: 0.005, SHOE: 0.010, HAIR: 0.016}
-
-
-def dressed(vertices: Floats, faces: NDArray[np.int32], part: NDArray[np.uint8]) -> Floats:
-    """Lay clothes, shoes and hair over the skin: smooth what is covered, then push it out by the cloth's looseness."""
-    loose = np.array([_LOOSE.get(int(p), 0.0) for p in part])
-    pairs = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    pairs = np.vstack([pairs, pairs[:, ::-1]])
-    count = np.bincount(pairs[:, 0], minlength=len(vertices)).astype(np.float64)[:, None]
-    cloth = np.isin(part, (TORSO, TROUSERS, CALF, SLEEVE, HAIR, SHOE))[:, None]
-    out = vertices.copy()
-    for _ in range(14):
-        around = np.zeros_like(out)
-        np.add.at(around, pairs[:, 0], out[pairs[:, 1]])
-        out = np.where(cloth, 0.5 * out + 0.5 * around / np.maximum(count, 1.0), out)
-    normal = np.zeros_like(out)
-    a, b, c = (out[faces[:, k]] for k in range(3))
-    flat = np.cross(b - a, c - a)
-    for k in range(3):
-        np.add.at(normal, faces[:, k], flat)
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
-    for _ in range(6):
-        around = np.bincount(pairs[:, 0], loose[pairs[:, 1]], len(vertices))
-        loose = np.where(loose > 0, 0.5 * loose + 0.5 * around / np.maximum(count[:, 0], 1.0), loose)
-    return np.asarray(out + normal * loose[:, None])
-
-
-def decimated(vertices: Floats, faces: NDArray[np.int32], weights: Floats, target: int) -> tuple[Floats, Any, Floats]:
-    """Reduce to ``target`` triangles in the pose with arms out, where the nearest vertex is of the same limb."""
-    import fast_simplification
-
-    few, tris = fast_simplification.simplify(
-        vertices.astype(np.float32), faces.astype(np.int32), target_count=target, agg=3
-    )
-    few = few.astype(np.float64)
-    return few, tris, weights[cKDTree(vertices).query(few)[1]]
-
-
-def split(
-    points: Floats, tris: Any, weights: Floats, side: Floats, limbs: tuple[int, ...]
-) -> tuple[Floats, Any, Floats]:
-    """Cut those triangles whose corners hang on ``limbs`` where ``side`` (n,) changes its sign: a hem runs straight."""
-    mine = np.isin(weights.argmax(axis=1), limbs)
-    points, weights, out = list(points), list(weights), []
-    made: dict[tuple[int, int], int] = {}
-
-    def crossing(i: int, j: int) -> int:
-        key = (min(i, j), max(i, j))
-        if key not in made:
-            part = side[i] / (side[i] - side[j])
-            points.append(points[i] + part * (points[j] - points[i]))
-            weights.append(weights[i] + part * (weights[j] - weights[i]))
-            made[key] = len(points) - 1
-        return made[key]
-
-    for tri in tris:
-        above = [side[i] > 0 for i in tri]
-        if not mine[tri].all() or all(above) or not any(above):
-            out.append(tuple(tri))
-            continue
-        alone = next(k for k in range(3) if above.count(above[k]) == 1)
-        a, b, c = tri[alone], tri[(alone + 1) % 3], tri[(alone + 2) % 3]
-        ab, ac = crossing(a, b), crossing(a, c)
-        out += [(a, ab, ac), (ab, b, c), (ab, c, ac)]
-    return np.array(points), np.array(out), np.array(weights)
-
-
-def hemmed(points: Floats, tris: Any, weights: Floats, joints: Floats) -> tuple[Floats, Any, Floats]:
-    """Cut a body at every line where a garment may end."""
-    cuts: list[tuple[Any, tuple[int, ...]]] = [
-        (lambda p: p[:, 2] - (joints[0, 2] - HEM_M), (0, 1, 2, 11, 14)),
-        (lambda p: p[:, 2] - collar_height(joints), (2, 3, 4)),
-    ]
-    for arm, leg in ((5, 11), (8, 14)):
-        cuts += [
-            (lambda p, a=arm: _along(p, joints[a], joints[a + 1]) - SLEEVE_END, (arm, arm + 1)),
-            (lambda p, g=leg: _along(p, joints[g], joints[g + 1]) - SHORTS_END, (leg, leg + 1)),
-            (lambda p, g=leg: p[:, 2] - (joints[g + 2, 2] - 0.02), (leg + 1, leg + 2)),
-        ]
-    for side, limbs in cuts:
-        points, tris, weights = split(points, tris, weights, side(points), limbs)
-    return points, tris, weights
-
-
-def packed(
-    points: Floats, tris: Any, weights: Floats, joints: Floats, part: NDArray[np.uint8]
-) -> dict[str, NDArray[Any]]:
-    """Round a finished level of detail to what ships."""
-    top = np.argsort(-weights, axis=1)[:, :4]
-    four = np.take_along_axis(weights, top, axis=1)
-    four = np.where(four < 0.04, 0.0, four)
-    four /= four.sum(axis=1, keepdims=True)
-    return {
-        "vertices": points.astype(np.float16),
-        "triangles": tris.astype(np.uint16),
-        "part": part.astype(np.uint8),
-        "bones": top.astype(np.uint8),
-        "weights": np.round(four * 255).astype(np.uint8),
-        "joints": joints.astype(np.float32),
-    }
-
-
 def main() -> None:
     """Bake everybody into one archive."""
     import anny
@@ -306,7 +156,7 @@ def main() -> None:
             for key, array in packed(stood, few[1], few[2], moved, worn).items():
                 out[f"{name}/{level}/{key}"] = array
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(OUT, **out)
+    np.savez_compressed(OUT, allow_pickle=False, **out)
 
 
 if __name__ == "__main__":

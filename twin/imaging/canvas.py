@@ -14,7 +14,9 @@ CLEAN, TOUCHED = 0, 1
 
 @dataclass
 class Canvas:
-    """Linear ``picture`` (H, W, 3) float32, ``marks`` (H, W) int16 whose pixel it is, display ``code`` and noise
+    """A camera's buffers.
+
+    Linear ``picture`` (H, W, 3) float32, ``marks`` (H, W) int16 whose pixel it is, display ``code`` and noise
     ``spread`` (H, W, 3) int16; ``touched`` (H, W) uint8 tells which pixels were drawn on, ``boxes`` where they lie.
     """
 

@@ -28,13 +28,19 @@ def to_yuv(rgb: NDArray[np.uint8], y: NDArray[np.uint8], u: NDArray[np.uint8], v
 
 
 @kernel
+def clamped(value: int) -> int:
+    """A sum in 1/256 as a byte."""
+    return min(max(value >> 8, 0), 255)
+
+
+@kernel
 def to_rgb(y: NDArray[np.uint8], u: NDArray[np.uint8], v: NDArray[np.uint8], rgb: NDArray[np.uint8]) -> None:
     """Fill (H, W, 3) from the planes that `to_yuv` makes."""
     height, width, _ = rgb.shape
     for r in range(height):
         for c in range(width):
-            light = 298 * (np.int32(y[r, c]) - 16) + 128
-            cb, cr = np.int32(u[r // 2, c // 2]) - 128, np.int32(v[r // 2, c // 2]) - 128
-            rgb[r, c, 0] = min(max((light + 459 * cr) >> 8, 0), 255)
-            rgb[r, c, 1] = min(max((light - 55 * cb - 136 * cr) >> 8, 0), 255)
-            rgb[r, c, 2] = min(max((light + 541 * cb) >> 8, 0), 255)
+            light = 298 * (int(y[r, c]) - 16) + 128
+            cb, cr = int(u[r // 2, c // 2]) - 128, int(v[r // 2, c // 2]) - 128
+            rgb[r, c, 0] = clamped(light + 459 * cr)
+            rgb[r, c, 1] = clamped(light - 55 * cb - 136 * cr)
+            rgb[r, c, 2] = clamped(light + 541 * cb)

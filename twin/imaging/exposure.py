@@ -1,7 +1,8 @@
 """The sensor: exposure and gain by light, tone curve, noise from a counter hash, vignetting.
 
-The electron count of a pixel follows from the scene's lux (1/2.8 inch sensor behind F1.6: some 1,800 electrons a second
-for a white surface under 1 lx); noise is its shot noise and the read noise, then what the camera's temporal filter leaves.
+The electron count of a pixel follows from the scene's lux (1/2.8 inch sensor behind F1.6: some 1,800 electrons a
+second for a white surface under 1 lx); noise is its shot noise and the read noise, then what the camera's temporal
+filter leaves.
 """
 
 import math
@@ -48,7 +49,7 @@ def expose(linear: NDArray[np.float32], fps: float) -> Exposure:
     held = np.minimum(luma, 6.0 * middle + 1e-6)
     mean = max(float(np.sum(held)) / len(held), 1e-3)
     wanted = KEY * FULL_WELL / (ELECTRONS_PER_LUX_S * mean)
-    time_s = min(max(wanted, SHORTEST_S), min(LONGEST_S, 1.0 / fps))
+    time_s = min(max(wanted, SHORTEST_S), LONGEST_S, 1.0 / fps)
     white = min(FULL_WELL, max(ELECTRONS_PER_LUX_S * time_s * mean / KEY, LEAST_WHITE))
     return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, tone_table(), noise_table(white))
 

@@ -42,8 +42,8 @@ def facades(site: Site, mesh: Mesh) -> Facades:
             row = _row(building, edge, len(panes))
             rows.append(row)
             for bay in range(int(row[BAYS])):
-                for floor in range(1, building.floors + 1):
-                    panes.append(numbers.get(f"{building.id}/e{edge}/w{bay}/f{floor}", -1))
+                name = f"{building.id}/e{edge}/w{bay}/f"
+                panes += [numbers.get(f"{name}{floor}", -1) for floor in range(1, building.floors + 1)]
     households = np.array([seed_of(window.unit) for window in site_windows(site)], dtype=np.int64)
     table = np.array(rows, dtype=np.float64).reshape(-1, DOORS + DOOR_SLOTS)
     return Facades(table, _triangle_rows(site, mesh, first_row), np.array(panes, dtype=np.int32), households)

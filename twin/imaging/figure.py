@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 
 class Model(NamedTuple):
-    """A thing about its own origin, x ahead, y left, z up: vertices (n, 3) float32 [m], triangles (m, 3) int32
-    counter-clockwise from outside, part (m,) uint8 into a palette.
+    """A thing about its own origin, x ahead, y left, z up.
+
+    vertices (n, 3) float32 [m], triangles (m, 3) int32 counter-clockwise from outside, part (m,) uint8 into a palette.
     """
 
     vertices: NDArray[np.float32]
@@ -17,8 +18,10 @@ class Model(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A body posed in the world: vertices (n, 3) float32 [m], triangles, part, palette (p, 3) float32 linear albedo,
-    glow (p,) float32 [lx] that a part sends out itself.
+    """A body posed in the world.
+
+    vertices (n, 3) float32 [m], triangles and part as a `Model`'s, palette (p, 3) float32 linear albedo, glow (p,)
+    float32 [lx] that a part sends out itself.
     """
 
     vertices: NDArray[np.float32]

@@ -65,8 +65,7 @@ def _items(site: Site) -> tuple[list[list[float]], list[list[float]]]:
             for (ax, ay), (bx, by) in zip(way.path[:-1], way.path[1:], strict=True):
                 items.append([code, ax, ay, bx, by, way.width_m / 2, run, 0.0])
                 run += math.hypot(bx - ax, by - ay)
-    for bay in site.bays:
-        items.append([BAY, *bay.place, math.cos(bay.heading), math.sin(bay.heading), 2.65, 1.25, 0.0])
+    items += [[BAY, *bay.place, math.cos(bay.heading), math.sin(bay.heading), 2.65, 1.25, 0.0] for bay in site.bays]
     return items, rings
 
 
@@ -98,7 +97,7 @@ def in_bay_line(x: float, y: float, item: NDArray[np.float64]) -> bool:
     """Tell whether a point lies on the painted outline of a bay."""
     ex, ey = x - item[1], y - item[2]
     u, v = abs(ex * item[3] + ey * item[4]), abs(ey * item[3] - ex * item[4])
-    return u < item[5] and v < item[6] and (v > item[6] - 0.1 or u > item[5] - 0.1)
+    return bool(u < item[5] and v < item[6] and (v > item[6] - 0.1 or u > item[5] - 0.1))
 
 
 @kernel

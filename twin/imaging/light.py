@@ -22,8 +22,31 @@ SKY_TINT = (0.88, 0.98, 1.12)
 LAMP_TINT = (1.06, 0.96, 0.78)
 BOUNCE = 0.16
 # Share of homes with light by the hour of the day.
-LIT_SHARE = (0.12, 0.06, 0.04, 0.03, 0.04, 0.1, 0.25, 0.2, 0.1, 0.06, 0.05, 0.05) + (
-    (0.06, 0.05, 0.05, 0.06, 0.1, 0.2, 0.42, 0.62, 0.72, 0.68, 0.5, 0.26)
+LIT_SHARE = (
+    0.12,
+    0.06,
+    0.04,
+    0.03,
+    0.04,
+    0.1,
+    0.25,
+    0.2,
+    0.1,
+    0.06,
+    0.05,
+    0.05,
+    0.06,
+    0.05,
+    0.05,
+    0.06,
+    0.1,
+    0.2,
+    0.42,
+    0.62,
+    0.72,
+    0.68,
+    0.5,
+    0.26,
 )
 DARK_LUX = 300.0
 
@@ -98,8 +121,16 @@ def relight(surfaces: Surfaces, plate: Plate, light: Light, windows: NDArray[np.
     lit = np.zeros((height, width, 3), dtype=np.float32)
     unlit = np.zeros((height, width, 3), dtype=np.float32)
     numbers = np.array(
-        [*light.sun, light.sun_lux, *light.sun_tint, light.sky_lux, float(light.lamps), light.ground_lux]
-        + [light.infrared_cd, light.cloud]
+        [
+            *light.sun,
+            light.sun_lux,
+            *light.sun_tint,
+            light.sky_lux,
+            float(light.lamps),
+            light.ground_lux,
+            light.infrared_cd,
+            light.cloud,
+        ]
     )
     shade(
         plate.triangle.ravel(),
@@ -128,12 +159,37 @@ def grey(linear: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @kernel
+def skyline(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
+    """Radiance of the town around, paled by haze, where it stands before the sky; -1 above its roofs."""
+    flat = math.sqrt(dx * dx + dy * dy)
+    if dz < 0.0 or flat < 1e-6 or dz / flat > 0.12:
+        return -1.0
+    turn, slope = math.atan2(dy, dx), dz / flat
+    for layer in range(2):
+        blocks = 90.0 - 34.0 * layer
+        at = turn * blocks / math.pi + 1000.0
+        block = math.floor(at)
+        roof = (0.012 + 0.05 * chance(block, layer, 62) ** 2) * (1.0 + 0.7 * layer)
+        gap = chance(block, layer + 5, 62) < 0.3 + 0.2 * layer
+        if slope < roof and not gap:
+            haze = 0.62 - 0.2 * layer
+            lux = numbers[9] * (0.16 + 0.1 * chance(block, layer + 9, 62)) * SKY_TINT[channel]
+            pane = chance(int(at * 14.0), int(slope * 700.0) + 1000 * layer, 63)
+            lamp = 0.5 * LAMP_TINT[channel] if numbers[8] > 0.0 and pane < 0.06 else 0.0
+            return float((1.0 - haze) * lux + haze * numbers[7] * SKY_TINT[channel] + lamp)
+    return -1.0
+
+
+@kernel
 def sky_colour(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
     """Radiance of the sky in a direction: paler to the horizon, a glow about the sun, thin clouds."""
+    far = skyline(dx, dy, dz, numbers, channel)
+    if far >= 0.0:
+        return far
     rise = max(dz, 0.0)
     haze = math.exp(-3.5 * rise)
     tint = SKY_TINT[channel]
-    blue = (0.55, 0.8, 1.35)[channel]
+    blue = 0.55 if channel == 0 else (0.8 if channel == 1 else 1.35)
     value = blue + (1.08 * tint - blue) * haze
     cloud = max(0.0, cloudy(2.2 * dx / (rise + 0.25), 2.2 * dy / (rise + 0.25), 61) - 0.35 + numbers[11])
     cloud = min(1.0, cloud)
@@ -142,7 +198,7 @@ def sky_colour(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], ch
     near *= near
     near *= near
     glow = numbers[7] * 0.9 * near * near * (numbers[4 + channel] if numbers[2] > -0.12 else 0.0)
-    return value * numbers[7] + glow
+    return float(value * numbers[7] + glow)
 
 
 @kernel
@@ -162,7 +218,7 @@ def shade(
     unlit: NDArray[np.float32],
 ) -> None:
     """Add every sample's light to its pixel; ``numbers`` is the light: sun 0-2, lux 3, tint 4-6, sky 7, lamps 8."""
-    height, width, _ = lit.shape
+    width = lit.shape[1]
     share = 1.0 / (SAMPLES * SAMPLES)
     for i in range(triangle.shape[0]):
         row, column = i // (width * SAMPLES), i % (width * SAMPLES)

@@ -18,15 +18,14 @@ def seed_of(text: str) -> int:
 
 
 @kernel
-def mix(value: int) -> int:
+def mix(value: int | np.uint32) -> np.uint32:
     """Scramble 32 bits (Wellons' lowbias32)."""
     x = np.uint32(value)
     x = np.uint32(x ^ (x >> np.uint32(16)))
     x = np.uint32(x * np.uint32(0x7FEB352D))
     x = np.uint32(x ^ (x >> np.uint32(15)))
     x = np.uint32(x * np.uint32(0x846CA68B))
-    x = np.uint32(x ^ (x >> np.uint32(16)))
-    return x  # type: ignore[return-value]  # numba's uint32 stands for int here
+    return np.uint32(x ^ (x >> np.uint32(16)))
 
 
 @kernel

@@ -24,7 +24,7 @@ Colour = tuple[float, float, float]
 
 @kernel
 def fading(size_m: float, grain_m: float) -> float:
-    """How much of a detail of ``grain_m`` survives samples ``size_m`` apart: 1 near, 0 far, so that it never aliases."""
+    """How much of a detail of ``grain_m`` survives samples ``size_m`` apart: 1 near, 0 far; so nothing aliases."""
     return min(1.0, max(0.0, 1.6 - 1.6 * size_m / grain_m))
 
 
@@ -41,11 +41,13 @@ def slab_shade(u: float, v: float, length: float, width: float, seed: int) -> fl
     """A random shade in [-1, 1] for each slab of the bond that `joints` draws."""
     row = math.floor(v / width)
     shifted = u + (0.5 * length if int(row) % 2 else 0.0)
-    return 2.0 * chance(int(math.floor(shifted / length)), int(row), seed) - 1.0
+    return 2.0 * chance(math.floor(shifted / length), int(row), seed) - 1.0
 
 
 @kernel
-def paint_ground(kind: int, x: float, y: float, along: float, across: float, size: float) -> Colour:
+def paint_ground(  # noqa: PLR0911  a case for each class of ground
+    kind: int, x: float, y: float, along: float, across: float, size: float
+) -> Colour:
     """Albedo of level ground of class ``kind`` at (x, y); ``size`` [m] is the distance between samples there."""
     broad = cloudy(0.13 * x, 0.13 * y, 11)
     grain = value_noise(9.0 * x, 9.0 * y, 12) * fading(size, 0.11)
@@ -58,7 +60,7 @@ def paint_ground(kind: int, x: float, y: float, along: float, across: float, siz
         return (0.062 + 0.14 * bare) * shade, (0.105 + 0.06 * bare) * shade, (0.032 + 0.06 * bare) * shade
     if kind == POND:
         return 0.03, 0.045, 0.05
-    if kind == STREET_LINE or kind == BAY_LINE:
+    if kind in (STREET_LINE, BAY_LINE):
         worn = 0.58 + 0.16 * grain + 0.12 * broad
         return worn, worn, 0.97 * worn
     if kind == HATCH:
@@ -71,7 +73,7 @@ def paint_ground(kind: int, x: float, y: float, along: float, across: float, siz
         patch = 0.02 if value_noise(0.21 * x + 7.0, 0.17 * y, 15) > 0.62 else 0.0
         dark = 0.088 + 0.012 * broad + 0.014 * grain - patch * 0.9
         return dark, dark, 1.03 * dark
-    if kind == TRACK or kind == PAVED:
+    if kind in (TRACK, PAVED):
         length, width = (0.4, 0.2) if kind == TRACK else (0.8, 0.8)
         tone = slab_shade(along, across, length, width, 16) * fading(size, 0.7 * width)
         seam = joints(along, across, length, width, 0.015) * fading(size, 0.05)

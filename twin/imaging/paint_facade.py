@@ -1,4 +1,4 @@
-"""The texture of a facade: tiles, floor bands, windows where the site has them, doors with canopies, machines for cooling."""
+"""The texture of a facade: tiles, floor bands, windows where the site has them, doors with canopies, coolers."""
 
 import math
 
@@ -82,7 +82,7 @@ def cooler(u: float, v: float, number: int) -> Painted:
 
 
 @kernel
-def paint_facade(
+def paint_facade(  # noqa: PLR0911  a case for each thing on a wall
     u: float, z: float, row: NDArray[np.float64], panes: NDArray[np.int32], size: float
 ) -> tuple[float, float, float, int, int]:
     """Albedo at ``u`` along a facade and height ``z`` [m], what it is, and the window's number or -1."""

@@ -25,7 +25,9 @@ def root_code(linear: float) -> int:
 
 
 @kernel
-def plain_colour(x: float, y: float, z: float, t: int, skin: Skin, size: float) -> tuple[float, float, float]:
+def plain_colour(  # noqa: PLR0911  a case for each material
+    x: float, y: float, z: float, t: int, skin: Skin, size: float
+) -> tuple[float, float, float]:
     """Albedo of a triangle that is neither ground nor facade."""
     made = skin.material[t]
     nx, ny = float(skin.normals[t, 0]), float(skin.normals[t, 1])

@@ -66,7 +66,9 @@ def _joined(body: Skinned, thing: Model, bones: NDArray[np.uint8], weights: NDAr
     )
 
 
-def _extra(name: str, body: Skinned) -> tuple[Model, NDArray[np.uint8], NDArray[np.float32]]:
+def _extra(  # noqa: PLR0911  a case for each thing worn
+    name: str, body: Skinned
+) -> tuple[Model, NDArray[np.uint8], NDArray[np.float32]]:
     head, chest, hand, pelvis = (body.joints[b] for b in (HEAD, CHEST, HAND_R, PELVIS))
     top = float(body.vertices[:, 2].max())
     skull = body.vertices[body.vertices[:, 2] > head[2] + 0.35 * (top - head[2])]

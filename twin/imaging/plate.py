@@ -28,9 +28,9 @@ _FENCE, _CROWN = int(Material.FENCE), int(Material.CROWN)
 class Plate:
     """Layers of one camera at (2 H, 2 W) samples.
 
-    triangle int32 (the sky is the mesh's triangle count), depth float32 [m along the axis], albedo (.., 3) uint8 (square
-    root of the linear value), pane uint16 (`NO_PANE` for none), sky uint8 (share of the sky seen), lamp float32 [lx];
-    ``lens`` (H, W, 2) float32 are the pinhole coordinates of pixel centres.
+    triangle int32 (the sky is the mesh's triangle count), depth float32 [m along the axis], albedo (.., 3) uint8
+    (square root of the linear value), pane uint16 (`NO_PANE` for none), sky uint8 (share of the sky seen), lamp float32
+    [lx]; ``lens`` (H, W, 2) float32 are the pinhole coordinates of pixel centres.
     """
 
     camera: CameraModel
@@ -189,4 +189,5 @@ def lamps_about(lamps: NDArray[np.float64], points: NDArray[np.float32], most: i
     strength = (1.0 / (gap[..., 0] ** 2 + gap[..., 1] ** 2 + gap[..., 2] ** 2 + 9.0)).sum(axis=1)
     near = (gap[..., 0] ** 2 + gap[..., 1] ** 2).min(axis=1) < LAMP_REACH_M**2
     order = np.argsort(-np.where(near, strength, -1.0), kind="stable")[:most]
-    return lamps[np.sort(order[near[order]])]
+    chosen: NDArray[np.float64] = lamps[np.sort(order[near[order]])]
+    return chosen

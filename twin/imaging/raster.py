@@ -43,8 +43,8 @@ def fill(
         wa, wb, wc = 1.0 / screen[a, 2], 1.0 / screen[b, 2], 1.0 / screen[c, 2]
         wx = ((wb - wa) * (cy - ay) - (wc - wa) * (by - ay)) / area
         wy = ((wc - wa) * (bx - ax) - (wb - wa) * (cx - ax)) / area
-        top = max(0, int(math.ceil(min(ay, by, cy))))
-        bottom = min(height - 1, int(math.floor(max(ay, by, cy))))
+        top = max(0, math.ceil(min(ay, by, cy)))
+        bottom = min(height - 1, math.floor(max(ay, by, cy)))
         for row in range(top, bottom + 1):
             low, high = 1e9, -1e9
             for edge in range(3):
@@ -57,7 +57,7 @@ def fill(
                 if (py <= row) != (qy <= row):
                     x = px + (row - py) * (qx - px) / (qy - py)
                     low, high = min(low, x), max(high, x)
-            first, last = max(0, int(math.ceil(low))), min(width - 1, int(math.ceil(high)) - 1)
+            first, last = max(0, math.ceil(low)), min(width - 1, math.ceil(high) - 1)
             w = wa + (first - ax) * wx + (row - ay) * wy
             for column in range(first, last + 1):
                 if w > inverse[row, column]:
@@ -139,13 +139,13 @@ def blend(
 @kernel
 def smear(tile: NDArray[np.float32], dx: float, dy: float) -> NDArray[np.float32]:
     """Blur a tile (h, w, 4) along (dx, dy) px about its middle: what moves during the exposure."""
-    steps = int(math.ceil(max(abs(dx), abs(dy)))) + 1
+    steps = math.ceil(max(abs(dx), abs(dy))) + 1
     height, width, _ = tile.shape
     out = np.zeros_like(tile)
     share = np.float32(1.0 / steps)
     for s in range(steps):
         part = (s + 0.5) / steps - 0.5
-        sx, sy = int(math.floor(part * dx + 0.5)), int(math.floor(part * dy + 0.5))
+        sx, sy = math.floor(part * dx + 0.5), math.floor(part * dy + 0.5)
         for r in range(max(0, sy), min(height, height + sy)):
             for c in range(max(0, sx), min(width, width + sx)):
                 for k in range(4):

@@ -77,6 +77,18 @@ def silhouette(
 
 
 @kernel
+def shaded(u: float, v: float, mask: NDArray[np.int32]) -> float:
+    """Share of shadow at a place of the mask, between its cells; none outside."""
+    i, j = math.floor(u), math.floor(v)
+    if i < 0 or j < 0 or i + 1 >= mask.shape[1] or j + 1 >= mask.shape[0]:
+        return 0.0
+    fu, fv = u - i, v - j
+    low = (1.0 - fu) * (mask[j, i] >= 0) + fu * (mask[j, i + 1] >= 0)
+    high = (1.0 - fu) * (mask[j + 1, i] >= 0) + fu * (mask[j + 1, i + 1] >= 0)
+    return float((1.0 - fv) * low + fv * high)
+
+
+@kernel
 def cast(
     mask: NDArray[np.int32],
     across: NDArray[np.float64],
@@ -100,7 +112,6 @@ def cast(
 
     A pixel of the sun's shadow becomes what the plate is without the sun; a lamp's (strength < 1) loses that share.
     """
-    rows, columns = mask.shape
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
             z = float(depth[r * SAMPLES, c * SAMPLES])
@@ -115,14 +126,7 @@ def cast(
                 s += p * to_light[k]
             if s > nearest_s:
                 continue
-            u, v = (a - corner[0]) / step - 0.5, (b - corner[1]) / step - 0.5
-            i, j = int(math.floor(u)), int(math.floor(v))
-            if i < 0 or j < 0 or i + 1 >= columns or j + 1 >= rows:
-                continue
-            fu, fv = u - i, v - j
-            dark = (1.0 - fv) * ((1.0 - fu) * (mask[j, i] >= 0) + fu * (mask[j, i + 1] >= 0)) + fv * (
-                (1.0 - fu) * (mask[j + 1, i] >= 0) + fu * (mask[j + 1, i + 1] >= 0)
-            )
+            dark = shaded((a - corner[0]) / step - 0.5, (b - corner[1]) / step - 0.5, mask)
             if dark <= 0.0:
                 continue
             touched[r, c] = 1

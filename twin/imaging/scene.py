@@ -19,7 +19,7 @@ from twin.legs import Snapshot
 from twin.site.model import Site
 from twin.sky import Sky
 
-VERSION = 1
+VERSION = 2
 PLATES_KEPT, MINUTES_KEPT = 8, 8
 # A camera swings its infrared filter away when the middle pixel gets less than this [lx times albedo].
 MONO_BELOW = 0.12
@@ -44,7 +44,7 @@ class Scene:
     def __init__(self, site: Site, sky: Sky, seed: int, cache: Path | None) -> None:
         self.site, self.sky, self.seed, self.cache = site, sky, seed, cache
         self._plates: OrderedDict[str, Plate] = OrderedDict()
-        self._views: OrderedDict[tuple[str, int], View] = OrderedDict()
+        self._views: OrderedDict[tuple[CameraUnit, int], View] = OrderedDict()
 
     @cached_property
     def surfaces(self) -> Surfaces:
@@ -70,7 +70,7 @@ class Scene:
 
     def view(self, unit: CameraUnit, time_s: float) -> View:
         """Return a camera's empty picture in the minute of ``time_s``."""
-        key = (unit.id, int(time_s // 60.0))
+        key = (unit, int(time_s // 60.0))
         if key in self._views:
             self._views.move_to_end(key)
             return self._views[key]

@@ -21,8 +21,8 @@ def solid(vertices: list[Triple], faces: list[tuple[int, ...]], part: int) -> Mo
 
 def box(centre: Triple, size: Triple, part: int) -> Model:
     """An upright box."""
-    (x, y, z), (l, w, h) = centre, (size[0] / 2, size[1] / 2, size[2] / 2)
-    return frustum((x - l, x + l, y - w, y + w, z - h), (x - l, x + l, y - w, y + w, z + h), part)
+    (x, y, z), (a, b, c) = centre, (size[0] / 2, size[1] / 2, size[2] / 2)
+    return frustum((x - a, x + a, y - b, y + b, z - c), (x - a, x + a, y - b, y + b, z + c), part)
 
 
 def frustum(

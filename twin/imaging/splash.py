@@ -97,10 +97,10 @@ def splash(
                 if not inside_outline(outline, u, v, flap):
                     continue
                 x, y = mx + u * along[0] + v * across[0], my + u * along[1] + v * across[1]
-                c, r = int(math.floor(x)) - x0, int(math.floor(y)) - y0
+                c, r = math.floor(x) - x0, math.floor(y) - y0
                 if r < 0 or c < 0 or r >= height or c >= width:
                     continue
-                dr, dc = int(math.floor(y * SAMPLES)), int(math.floor(x * SAMPLES))
+                dr, dc = math.floor(y * SAMPLES), math.floor(x * SAMPLES)
                 every += share
                 if distance <= depth[dr, dc]:
                     cover[r, c] += share

@@ -103,8 +103,15 @@ class Stage:
         """How much sun falls on each place (n, 3), and which lamps shine on it, in one bundle of rays each."""
         light, blockers = view.lit.light, self.scene.surfaces.blockers
         base = np.array(
-            [*light.sun, light.sun_lux, *light.sun_tint, light.sky_lux, float(light.lamps), light.ground_lux]
-            + [light.infrared_cd]
+            [
+                *light.sun,
+                light.sun_lux,
+                *light.sun_tint,
+                light.sky_lux,
+                float(light.lamps),
+                light.ground_lux,
+                light.infrared_cd,
+            ]
         )
         points = middles.astype(np.float32)
         shaded = np.ones(len(points), dtype=np.bool_)

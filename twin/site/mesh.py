@@ -1,5 +1,6 @@
 """The site as triangles: what blocks sight and what plates are drawn from."""
 
+import itertools
 import math
 from dataclasses import dataclass
 from enum import IntEnum
@@ -137,10 +138,8 @@ def site_mesh(site: Site, margin_m: float = 150.0) -> Mesh:
 def _add_point(build: MeshBuilder, kind: PointKind, place: tuple[float, float], height: float, heading: float) -> None:
     x, y = place
     if kind == PointKind.TREE:
-        build.box((x, y, height * 0.25), (0.25, 0.25, height * 0.5), 0.0, Material.TRUNK)
-        crown = 0.5 * height
-        ring = np.array([(x + 0.35 * height * math.cos(a), y + 0.35 * height * math.sin(a)) for a in _EIGHTHS])
-        build.prism(ring, height - crown, height, Material.CROWN, Material.CROWN)
+        build.box((x, y, height * 0.3), (0.24, 0.24, height * 0.6), heading, Material.TRUNK)
+        _add_crown(build, x, y, height)
     elif kind == PointKind.LAMP:
         build.box((x, y, height / 2), (0.11, 0.11, height), 0.0, Material.METAL)
         head_x, head_y = x + LAMP_ARM_M * math.cos(heading), y + LAMP_ARM_M * math.sin(heading)
@@ -154,6 +153,43 @@ def _add_point(build: MeshBuilder, kind: PointKind, place: tuple[float, float], 
         build.box((x, y, 0.6), (2.4, 0.9, 1.2), 0.0, Material.METAL)
 
 
+def _add_crown(build: MeshBuilder, x: float, y: float, height: float) -> None:
+    """A crown of overlapping lumpy globes; their sizes and places follow from where the tree stands."""
+    spread = 0.3 * height
+    turn = 12.9898 * x + 78.233 * y
+    lobes = [(0.0, 0.0, height - 0.32 * height, 0.32 * height)]
+    for k in range(3):
+        a = turn + 2.0 * math.pi * k / 3
+        r = spread * (0.6 + 0.16 * math.sin(7.0 * turn + 3.0 * k))
+        low = height * (0.56 + 0.07 * math.sin(5.0 * turn + 2.0 * k))
+        lobes.append((r * math.cos(a), r * math.sin(a), low, 0.23 * height))
+    for dx, dy, z, radius in lobes:
+        _add_globe(build, (x + dx, y + dy, z), radius, turn + z)
+
+
+def _add_globe(build: MeshBuilder, middle: tuple[float, float, float], radius: float, turn: float) -> None:
+    """A ball of `_RINGS` rings of eight, its skin pushed in and out by a tenth."""
+    rings = []
+    for i in range(1, _RINGS):
+        tilt = math.pi * i / _RINGS
+        ring = []
+        for a in _EIGHTHS:
+            r = radius * (1.0 + 0.12 * math.sin(3.0 * a + turn + 2.0 * i) * math.sin(2.0 * tilt + turn))
+            flat = r * math.sin(tilt)
+            ring.append(
+                (middle[0] + flat * math.cos(a), middle[1] + flat * math.sin(a), middle[2] - 0.9 * r * math.cos(tilt))
+            )
+        rings.append(ring)
+    bottom, top = (middle[0], middle[1], middle[2] - 0.9 * radius), (middle[0], middle[1], middle[2] + 0.9 * radius)
+    for k in range(8):
+        j = (k + 1) % 8
+        build.triangle(bottom, rings[0][j], rings[0][k], Material.CROWN)
+        build.triangle(top, rings[-1][k], rings[-1][j], Material.CROWN)
+        for low, high in itertools.pairwise(rings):
+            build.quad(low[k], low[j], high[j], high[k], Material.CROWN)
+
+
+_RINGS = 5
 _EIGHTHS = tuple(2.0 * math.pi * i / 8 for i in range(8))
 
 

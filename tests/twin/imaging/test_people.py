@@ -1,0 +1,90 @@
+"""Baked people: whole, upright, on the ground, of the height asked for, and each a little different."""
+
+import math
+
+import numpy as np
+import pytest
+
+from twin.imaging.people import CHILDREN, MEN, TEENS, WOMEN, bare, body_for, person
+from twin.legs import Gait
+
+EVERYBODY = sorted({*MEN, *WOMEN, *TEENS, *CHILDREN})
+STANDING = {
+    "place": (3.0, 4.0, 0.0),
+    "heading": 0.3,
+    "gait": Gait.STAND,
+    "moved_m": 0.0,
+    "time_s": 0.0,
+    "pixel_height": 200.0,
+}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_bodies_are_whole(name, level):
+    """Weights sum to one, bones exist, triangles point at vertices, and skins are almost closed."""
+    body = bare(name, level)
+    assert np.allclose(body.weights.sum(axis=1), 1.0, atol=1e-5)
+    assert body.bones.max() < 17
+    assert body.triangles.max() < len(body.vertices)
+    a, b, c = (body.vertices[body.triangles[:, k]].astype(float) for k in range(3))
+    volume = float((np.cross(a, b) * c).sum()) / 6.0
+    assert 0.012 < volume < 0.2
+
+
+@pytest.mark.parametrize("height", [1.1, 1.45, 1.62, 1.8])
+def test_a_person_is_as_tall_as_asked(height):
+    """Truth says a height; the figure has it, within hair and stance."""
+    for look in range(6):
+        figure = person(look, "", "", height, **STANDING)
+        low, high = figure.vertices[:, 2].min(), figure.vertices[:, 2].max()
+        assert low == pytest.approx(0.0, abs=1e-5)
+        assert high - low == pytest.approx(height, rel=0.03)
+        assert figure.vertices[:, :2].mean(axis=0) == pytest.approx((3.0, 4.0), abs=0.25)
+
+
+@pytest.mark.parametrize("gait", list(Gait))
+def test_every_gait_keeps_limbs_together(gait):
+    """No pose tears a body apart: all of it stays within its height of where it stands."""
+    for moved in (0.0, 0.3, 0.9):
+        figure = person(5, "", "bag", 1.7, (0.0, 0.0, 0.0), 0.0, gait, moved, 2.0, 200.0)
+        assert np.isfinite(figure.vertices).all()
+        assert np.abs(figure.vertices[:, :2]).max() < 1.75
+        assert figure.vertices[:, 2].min() >= -1e-5
+        assert figure.vertices[:, 2].max() < 2.4
+
+
+def test_feet_stay_where_they_step():
+    """While a foot stands it moves over the ground far slower than the body: no skating."""
+    lowest = []
+    for moved in np.arange(0.0, 1.36, 0.04):
+        figure = person(5, "", "", 1.7, (float(moved), 0.0, 0.0), 0.0, Gait.WALK, float(moved), 0.0, 200.0)
+        on_ground = figure.vertices[figure.vertices[:, 2] < 0.03]
+        lowest.append((on_ground[:, 0].mean(), len(on_ground)))
+    speeds = np.abs(np.diff([x for x, _ in lowest])) / 0.04
+    assert np.median(speeds) < 0.6
+
+
+def test_two_hundred_looks_differ():
+    """A crowd is not one person many times: bodies, clothes and hair vary with the look."""
+    seen = set()
+    for look in range(300):
+        figure = person(look, "", "", 1.5 + 0.3 * (look % 10) / 10, **STANDING)
+        seen.add((len(figure.vertices), figure.palette.round(3).tobytes()))
+    assert len(seen) >= 200
+
+
+def test_uniforms_are_worn_by_adults():
+    """A guard is a grown man in the guard's colours, whatever the look."""
+    for look in range(20):
+        assert body_for(look, "guard", 1.75) in MEN
+        one, other = (person(look, uniform, "", 1.75, **STANDING) for uniform in ("guard", "courier"))
+        assert not np.array_equal(one.palette, other.palette)
+
+
+def test_a_climber_reaches_up():
+    """Hands above the head tell a climber from a stander."""
+    climber = person(5, "", "", 1.7, (0.0, 0.0, 1.0), 0.0, Gait.CLIMB, 0.2, 0.0, 200.0)
+    assert climber.vertices[:, 2].min() == pytest.approx(1.0, abs=1e-4)
+    assert climber.vertices[:, 2].max() - 1.0 > 1.85
+    assert math.isfinite(float(climber.vertices.sum()))
