@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 
+from scenarios.crew import StudioError
 from scenarios.order import RunError
-from scenarios.studio import StudioError
 from twin.problems import InputError, Problem
 
 FINDING, BAD_INPUT, INTERNAL = 1, 2, 3

@@ -2,11 +2,11 @@
 
 import math
 
-from detectors.alerts.alert import Alert
+from detectors.alerts.alert import Alert, Place
 from detectors.contract import Event
 from scenarios.journal import Journal
 from scenarios.studio import Studio, describe_clip
-from scenarios.windows import PixelWindow, best_views
+from scenarios.windows import STANDING_M, PixelWindow, best_views
 from scenarios.wiring import House
 from twin.imaging.capture import CameraFeed, Scene
 from twin.sky import Sky
@@ -24,7 +24,7 @@ def film_alerts(
     scene: Scene | None = None
     alerts = [alert for alert in house.desk.alerts() if not filmed(alert, events, windows)]
     for alert in sorted(alerts, key=lambda a: (-a.severity, a.opened_s, a.id))[:AT_MOST]:
-        views = best_views(alert.place, house.deployment.cameras, house.rays) if alert.place else []
+        views = best_views(raised(alert.place), house.deployment.cameras, house.rays) if alert.place else []
         key = f"alert-{alert.id}"
         if not views or key in journal:
             continue
@@ -33,6 +33,11 @@ def film_alerts(
         )
         film(house, studio, scene, views[0].id, alert, key)
         journal.add(key, [])
+
+
+def raised(place: Place) -> Place:
+    """A point at breast height over a place."""
+    return (place[0], place[1], place[2] + STANDING_M)
 
 
 def filmed(alert: Alert, events: dict[str, Event], windows: tuple[PixelWindow, ...]) -> bool:

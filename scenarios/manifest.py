@@ -65,7 +65,7 @@ def manifest(order: Order, house: House, content_hash: str, frames: int, watch: 
         "start": scenario.start.isoformat(),
         "duration_s": scenario.duration_s,
         "content_hash": content_hash,
-        "response": house.observer.response.name,
+        "response": house.response.name,
         "versions": versions(),
         "attribution": house.site.attribution,
         "skipped": [list(row) for row in house.cast.skipped],

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.alertclips import film_alerts
+from scenarios.crew import crew
 from scenarios.journal import Journal
 from scenarios.manifest import MANIFEST, manifest, stamp
 from scenarios.order import Order, prepare
@@ -16,7 +17,7 @@ from scenarios.record import RunRecord, content_hash, write_json, write_tables
 from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs
 from scenarios.stopwatch import Stopwatch
-from scenarios.studio import Studio, crew
+from scenarios.studio import Studio
 from scenarios.windows import PixelWindow, plan_windows, whole_run
 from scenarios.wiring import CLOUD, House, wire
 from scenarios.witnesses import name_witnesses

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detectors.contract import DetectionBatch, Event, Item, Track
+from scenarios.crew import Crew
 from scenarios.journal import Journal
 from scenarios.record import RunRecord
 from scenarios.stopwatch import Stopwatch
-from scenarios.studio import Crew, FrameResult, Shots, parked
+from scenarios.studio import FrameResult, Shots, parked
 from scenarios.windows import PixelWindow
 from scenarios.wiring import House, WorldPort
 
@@ -56,6 +57,7 @@ class Runner:
         house, port = self.house, WorldPort(self.house)
         house.cast.start()
         waiting, open_now = list(self.windows), dict[str, Filming]()
+        ahead = [(window.camera, window.start_s) for window in self.windows if window.key not in self.journal]
         steps = math.ceil(house.scenario.duration_s / LOOKAHEAD_S)
         for step in range(steps):
             t0, t1 = step * LOOKAHEAD_S, min((step + 1) * LOOKAHEAD_S, house.scenario.duration_s)
@@ -63,6 +65,8 @@ class Runner:
                 house.world.clock.run_until(t1)
             while waiting and waiting[0].start_s <= t0:
                 self._open(waiting.pop(0), open_now)
+            while ahead and (ahead[0][1] <= t0 or self.crew.prepare(*ahead[0])):
+                ahead.pop(0)
             items = self._look(t0, t1, open_now)
             port.report()
             with self.watch.stage("detect and alert"):

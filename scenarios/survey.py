@@ -41,7 +41,7 @@ def door_cameras(site: Site, deployment: Deployment, rays: Rays) -> dict[str, st
     """For each stair door, the camera within `DOOR_VIEW_M` that sees the step before it best."""
     watched = {}
     for door in site.doors():
-        step = (door.place[0] + math.cos(door.heading), door.place[1] + math.sin(door.heading), 0.0)
+        step = (door.place[0] + math.cos(door.heading), door.place[1] + math.sin(door.heading), 1.0)
         near = [camera for camera in deployment.cameras if math.dist(camera.at, step) < DOOR_VIEW_M]
         views = best_views(step, near, rays)
         if views:

@@ -23,6 +23,9 @@ INDOOR = frozenset({EpisodeKind.KITCHEN_FIRE, EpisodeKind.GAS_LEAK, EpisodeKind.
 AIRBORNE = frozenset({EpisodeKind.THROWN_OBJECT, EpisodeKind.FALLING_LEAVES})
 AIRBORNE_FPS = 20.0
 CONTROL = "control"
+# Height above the place at which there is something to see: over a wall's top, under a tree's crown.
+SIGHT_M = {EpisodeKind.WALL_CLIMB: 2.7, EpisodeKind.CAT_ON_WALL: 2.7, EpisodeKind.FALLING_LEAVES: -3.5}
+STANDING_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ def plan_windows(
         start = math.floor(max(0.0, staged.start_s - settings.before_s))
         end = math.ceil(min(end_s, staged.start_s + settings.after_s))
         fit = [c for c in cameras if staged.order.kind not in AIRBORNE or c.fps >= AIRBORNE_FPS]
-        views = best_views(staged.place, fit, rays)[: settings.cameras]
+        x, y, z = staged.place
+        sight = (x, y, z + SIGHT_M.get(staged.order.kind, STANDING_M))
+        views = best_views(sight, fit, rays)[: settings.cameras]
         found += [PixelWindow(camera.id, float(start), float(end), staged.order.name, 1.0) for camera in views]
     return merge(found + control_windows(settings, cameras, seeds, end_s))
 
@@ -75,9 +80,8 @@ def control_windows(settings: Windows, cameras: Sequence[CameraUnit], seeds: See
     return found
 
 
-def best_views(place: tuple[float, float, float], cameras: Sequence[CameraUnit], rays: Rays) -> list[CameraUnit]:
-    """Cameras that see a point a metre above ``place`` unobstructed, the highest pixel density first."""
-    point = (place[0], place[1], place[2] + 1.0)
+def best_views(point: tuple[float, float, float], cameras: Sequence[CameraUnit], rays: Rays) -> list[CameraUnit]:
+    """Cameras that see a point unobstructed, the highest pixel density first."""
     ranked = []
     for camera in cameras:
         u, v, depth = camera.calibration().project(np.array([point]))[0]

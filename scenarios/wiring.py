@@ -18,6 +18,7 @@ from twin.faults import Faults
 from twin.observe import Observer
 from twin.planning.coverage import Coverage, coverage
 from twin.rays import Rays
+from twin.response import Response
 from twin.seeds import Seeds
 from twin.sensors.bank import SensorBank
 from twin.site.mesh import opaque, site_mesh
@@ -26,6 +27,8 @@ from twin.sky import Sky
 from twin.telephony import Telephony
 from twin.world import World
 
+# Looks a second that analytics take of each camera at metadata fidelity.
+LOOKS_PER_S = 1.0
 CLOUD = {"clear": 0.1, "cloudy": 0.5, "overcast": 0.9}
 
 
@@ -42,6 +45,7 @@ class House:
     world: World
     cast: Cast
     bank: SensorBank
+    response: Response
     observer: Observer
     survey: Survey
     desk: AlertDesk
@@ -83,7 +87,8 @@ def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -
     bank = SensorBank(deployment.sensors, site, seeds)
     world.listeners.append(bank)
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
-    observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds)
+    response = Response()
+    observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds, LOOKS_PER_S, response)
     cast = Cast(
         world,
         scenario.population,
@@ -102,11 +107,25 @@ def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -
     channels: dict[str, Channel] = {name: TelephonyChannel(name, telephony) for name in names}
     desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store, places=known_places(site, surveyed))
     pipeline = Pipeline(deployment.pipeline, deployment.analytics, surveyed, desk)
-    seen = coverage(site, deployment.cameras, rays)
     return House(
-        scenario, site, deployment, seeds, rays, sky, world, cast, bank, observer, surveyed, desk, store, pipeline,
-        seen, faults,
-    )  # fmt: skip
+        scenario=scenario,
+        site=site,
+        deployment=deployment,
+        seeds=seeds,
+        rays=rays,
+        sky=sky,
+        world=world,
+        cast=cast,
+        bank=bank,
+        response=response,
+        observer=observer,
+        survey=surveyed,
+        desk=desk,
+        store=store,
+        pipeline=pipeline,
+        coverage=coverage(site, deployment.cameras, rays),
+        faults=faults,
+    )
 
 
 class WorldPort:

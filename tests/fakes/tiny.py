@@ -23,7 +23,7 @@ from twin.site.model import (
 
 DEPLOYMENT = """
 cameras:
-  - {id: wall-1, at: [-20, 17, 4.5], look_at: [5, 19.5, 0.5], model: ds-2mp-6mm,
+  - {id: wall-1, at: [-38, 16, 4.5], look_at: [-15, 19.5, 0.5], model: ds-2mp-6mm,
      width: 320, height: 180, roles: [perimeter]}
   - {id: door-1, at: [-4, -6.5, 3.2], look_at: [-7.5, -1.0, 0.8], model: ds-2mp-4mm,
      width: 320, height: 180, roles: [door]}
@@ -63,7 +63,7 @@ seed: 3
 population: {permanent: 8, floating: 2}
 episodes:
   - {kind: wall-climb, at: +30 s, where: w-north}
-  - {kind: thrown-object, at: +20 s, where: b1/1/501, item: bottle}
+  - {kind: thrown-object, at: +20 s, where: b1/e0/w3/f5, item: bottle}
   - {kind: kitchen-fire, at: +5 s, where: b1/1/201/kitchen, growth: ultra-fast}
 windows: {before: 2 s, after: 5 s, cameras: 1, control_share: 0.02, control: 3 s}
 """

@@ -34,7 +34,7 @@ def staged(kind: EpisodeKind, place: tuple[float, float, float], at_s: float = 5
 
 def test_the_nearest_unobstructed_camera_sees_best(rays: Rays) -> None:
     """Pixel density ranks; a block in between disqualifies."""
-    views = best_views((0.0, -8.0, 0.0), [FAR, BEHIND, NEAR], rays)
+    views = best_views((0.0, -8.0, 1.0), [FAR, BEHIND, NEAR], rays)
     assert [camera.id for camera in views] == ["near", "far"]
 
 

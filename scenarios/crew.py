@@ -1,0 +1,171 @@
+"""Benches, in this process or in several.
+
+A window's frames depend on the window alone (its warm-up, its encoder and its background model start with it), so
+how windows are spread over benches changes no byte.
+"""
+
+import multiprocessing
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from scenarios.studio import Bench, FrameResult, Shots, Studio
+from twin.legs import Snapshot
+
+SAID_NOTHING = ("open",)
+
+
+class StudioError(RuntimeError):
+    """A bench failed; its process's message is in the text."""
+
+
+class Crew(Protocol):
+    """Benches, wherever they run."""
+
+    def prepare(self, camera: str, time_s: float) -> bool:
+        """Let an idle bench get ready for a window to come; False when none is idle."""
+
+    def open(self, key: str, camera: str, parked: Snapshot) -> None:
+        """Begin a window."""
+
+    def film(self, orders: Sequence[Shots]) -> dict[str, list[FrameResult]]:
+        """Film every order; return results by window."""
+
+    def close(self, key: str) -> None:
+        """Finish a window."""
+
+    def leave(self) -> None:
+        """Let every bench go."""
+
+
+class Alone:
+    """A crew of one bench in this process."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._bench: Bench | None = None
+
+    def prepare(self, camera: str, time_s: float) -> bool:  # noqa: ARG002  nothing is gained by doing it early here
+        """Leave it until the window opens: there is nobody else to do it meanwhile."""
+        return True
+
+    def open(self, key: str, camera: str, parked: Snapshot) -> None:
+        """Begin a window."""
+        self._bench = self._bench or Bench(self._studio)
+        self._bench.open(key, camera, parked)
+
+    def film(self, orders: Sequence[Shots]) -> dict[str, list[FrameResult]]:
+        """Film every order in turn."""
+        return {} if self._bench is None else self._bench.film_all(orders)
+
+    def close(self, key: str) -> None:
+        """Finish a window."""
+        if self._bench is not None:
+            self._bench.close(key)
+
+    def leave(self) -> None:
+        """Nothing is held."""
+
+
+class Processes:
+    """A crew of processes; a window stays on the bench that had the fewest windows when it opened."""
+
+    def __init__(self, studio: Studio, workers: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipes: list[Connection] = []
+        self._processes = []
+        for _ in range(workers):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=serve, args=(theirs, studio), daemon=True)
+            process.start()
+            self._pipes.append(ours)
+            self._processes.append(process)
+        self._home: dict[str, int] = {}
+        self._preparing: set[int] = set()
+        self._ready: dict[str, int] = {}
+
+    def prepare(self, camera: str, time_s: float) -> bool:
+        """Hand a camera to a bench that has nothing to do."""
+        for bench, pipe in enumerate(self._pipes):
+            if bench in self._preparing and pipe.poll():
+                self._hear(bench)
+            if bench not in self._preparing and bench not in self._home.values():
+                pipe.send(("prepare", (camera, time_s)))
+                self._preparing.add(bench)
+                self._ready[camera] = bench
+                return True
+        return False
+
+    def open(self, key: str, camera: str, parked: Snapshot) -> None:
+        """Begin a window on the least burdened bench, the one that has prepared for it when there is a choice."""
+        load = [list(self._home.values()).count(i) for i in range(len(self._pipes))]
+        least = [bench for bench, windows in enumerate(load) if windows == min(load)]
+        ready = self._ready.pop(camera, least[0])
+        self._home[key] = ready if ready in least else least[0]
+        self._pipes[self._home[key]].send(("open", (key, camera, parked)))
+
+    def film(self, orders: Sequence[Shots]) -> dict[str, list[FrameResult]]:
+        """Hand each bench its orders in one message, then collect: one question, one answer, so no pipe can jam."""
+        shares: dict[int, list[Shots]] = {}
+        for order in orders:
+            shares.setdefault(self._home[order.key], []).append(order)
+        for bench, share in shares.items():
+            self._pipes[bench].send(("film_all", (share,)))
+        results: dict[str, list[FrameResult]] = {}
+        for bench in shares:
+            results |= self._answer(bench, "film_all")
+        return results
+
+    def close(self, key: str) -> None:
+        """Finish a window."""
+        bench = self._home.pop(key)
+        self._pipes[bench].send(("close", (key,)))
+        self._answer(bench, "close")
+
+    def leave(self) -> None:
+        """Send every process home and wait until it has finished its clips."""
+        for pipe in self._pipes:
+            pipe.send(("leave", ()))
+        for process in self._processes:
+            process.join(timeout=60)
+
+    def _answer(self, bench: int, word: str) -> Any:
+        """Wait for a bench's answer to ``word``; answers to preparations may come before it."""
+        while True:
+            heard, answer = self._hear(bench)
+            if heard == word:
+                return answer
+
+    def _hear(self, bench: int) -> tuple[str, Any]:
+        try:
+            word, failure, answer = self._pipes[bench].recv()
+        except EOFError:
+            raise StudioError("a process that films has ended") from None
+        if failure:
+            raise StudioError(failure)
+        if word == "prepare":
+            self._preparing.discard(bench)
+        return str(word), answer
+
+
+def serve(pipe: Connection, studio: Studio) -> None:
+    """A bench's process: do what the pipe says until told to leave; everything but ``open`` is answered."""
+    bench: Bench | None = None
+    failure = ""
+    while True:
+        word, args = pipe.recv()
+        if word == "leave":
+            return
+        answer = None
+        try:
+            bench = bench or Bench(studio)
+            answer = getattr(bench, word)(*args)
+        except Exception as error:  # the runner names it and stops
+            failure = failure or f"{args[0]}: {type(error).__name__}: {error}"
+        if word not in SAID_NOTHING:
+            pipe.send((word, failure, None if failure else answer))
+
+
+def crew(studio: Studio, workers: int) -> Crew:
+    """Return a crew for so many workers: one films in this process."""
+    return Alone(studio) if workers <= 1 else Processes(studio, workers)
