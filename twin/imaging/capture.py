@@ -12,7 +12,7 @@ from twin.deployment import CameraUnit
 from twin.imaging.codec import Codec
 from twin.imaging.exposure import grain
 from twin.imaging.noise import seed_of
-from twin.imaging.scene import Scene
+from twin.imaging.scene import Scene, View
 from twin.imaging.stage import Drawn, Stage
 from twin.legs import BodyKind, Snapshot
 
@@ -66,11 +66,15 @@ class Exposer:
         self.unit, self.scene = unit, scene
         self.stage = Stage(scene, unit.calibration())
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
+        self._minute: tuple[int, View] | None = None
         self.image = np.zeros((unit.height, unit.width, 3), dtype=np.uint8)
 
     def take(self, index: int, snapshot: Snapshot) -> tuple[Drawn, ...]:
         """Expose frame ``index`` into ``image``; return who was drawn."""
-        drawn = self.stage.draw(self.scene.view(self.unit, snapshot.time_s), snapshot)
+        minute = int(snapshot.time_s // 60.0)
+        if self._minute is None or self._minute[0] != minute:
+            self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
+        drawn = self.stage.draw(self._minute[1], snapshot)
         canvas = self.stage.canvas
         grain(canvas.code.reshape(-1), canvas.spread.reshape(-1), self._seed ^ (index * 7919), self.image.reshape(-1))
         return tuple(drawn)

@@ -120,7 +120,7 @@ def leafy(x: float, y: float, z: float) -> bool:
     """Tell whether a crown's skin has leaves at a point; where not, one looks into the crown."""
     near = value_noise(3.1 * x + 1.7 * z, 3.1 * y - 2.3 * z, 31)
     fine = value_noise(8.7 * x - 3.1 * z, 8.7 * y + 4.3 * z, 32)
-    return near + 0.8 * fine > -0.42
+    return near + 1.1 * fine > -0.5
 
 
 @kernel

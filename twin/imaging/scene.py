@@ -19,8 +19,9 @@ from twin.legs import Snapshot
 from twin.site.model import Site
 from twin.sky import Sky
 
-VERSION = 2
-PLATES_KEPT, MINUTES_KEPT = 8, 8
+VERSION = 3
+# An open feed holds on to its own view; these are for those that open and close again.
+PLATES_KEPT, VIEWS_KEPT = 4, 3
 # A camera swings its infrared filter away when the middle pixel gets less than this [lx times albedo].
 MONO_BELOW = 0.12
 _RING_LUX_AT_REACH = 0.35
@@ -93,7 +94,7 @@ class Scene:
         )
         made = View(plate, lit, exposure, fall, code, spread)
         self._views[key] = made
-        if len(self._views) > MINUTES_KEPT:
+        if len(self._views) > VIEWS_KEPT:
             self._views.popitem(last=False)
         return made
 
