@@ -18,6 +18,7 @@ WORK_WIDTH = 400
 NEIGHBOURS = 3
 REGIONS = 40
 PERSON_M = 1.7
+WIDER_M, VEHICLE_M = 1.1, (6.5, 3.0)
 
 
 class Motion(Stateful):
@@ -136,7 +137,11 @@ def regions_of(mask: NDArray[np.uint8]) -> list[Region]:
 
 
 class Fits:
-    """Whether two regions may be parts of one body: together no taller and no wider than a person standing there."""
+    """Whether two regions may be parts of one body.
+
+    Together they are no taller and no wider than a person standing there; or they touch, one is wider than a person,
+    and together they are no larger than a vehicle (panes and bumpers have the road's colour).
+    """
 
     def __init__(self, view: GroundView | None, step: int) -> None:
         self._view, self._step = view, step
@@ -151,7 +156,11 @@ class Fits:
         density = self._view.px_per_m((x0 + x1) / 2.0 * self._step, float(y1 * self._step))
         if density is None:
             return False
-        tall = PERSON_M * density / self._step
+        metre = density / self._step
+        tall = PERSON_M * metre
+        wide = max(a[2] - a[0], b[2] - b[0]) >= WIDER_M * metre
+        if wide and apart <= 1 and gap <= 1:
+            return x1 - x0 <= VEHICLE_M[0] * metre and y1 - y0 <= VEHICLE_M[1] * metre
         return apart <= 1 and gap <= 0.35 * tall and y1 - y0 <= 1.25 * tall and x1 - x0 <= 0.7 * tall
 
 

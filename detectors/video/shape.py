@@ -22,7 +22,7 @@ class Shape:
 
 SHAPES = (
     Shape(Label.PERSON, (1.0, 2.5), (0.2, 1.3), (1.15, 6.0)),
-    Shape(Label.CAR, (0.95, 3.0), (1.4, 7.0), (0.2, 1.1)),
+    Shape(Label.CAR, (0.95, 3.3), (1.35, 7.0), (0.15, 1.5)),
     Shape(Label.ANIMAL, (0.12, 0.95), (0.1, 1.3), (0.25, 1.8)),
 )
 
