@@ -21,6 +21,8 @@ from detectors.kernel import kernel
 COST, LIMIT, STEP, CHOSEN, SHORT, ADDED, DROPPED, BEST = range(8)
 NUMBERS = 8
 NONE = -1
+# Nobody's score: dropping nobody, where somebody must go, is worse than any loss.
+NOBODYS = 1 << 62
 
 
 class Search(NamedTuple):
@@ -159,57 +161,84 @@ def cheapest(s: Search) -> int:
 
 
 @kernel
+def spare(s: Search, least_cost: int) -> int:
+    """Chosen column of least loss among those that cost at least so much, the oldest on a tie, not the one just added.
+
+    ``nobody`` (n) where there is none.
+    """
+    best = len(s.cost)
+    for c in range(s.now[CHOSEN]):
+        j = s.chosen[c]
+        if j == s.now[ADDED] or s.cost[j] < least_cost:
+            continue
+        if s.score[j] < s.score[best] or (s.score[j] == s.score[best] and s.moved[j] < s.moved[best]):
+            best = j
+    return best
+
+
+@kernel
 def best_swap(s: Search, r: int) -> tuple[int, int, int]:
-    """Best column to add for row ``r``, the best to drop for it, and the weight won (equal costs)."""
-    indptr, indices, guard, need, weight = s.indptr, s.indices, s.guard, s.need, s.weight
+    """Best column to add for row ``r``, the best one to drop so that the limit holds, and the weight won.
+
+    ``nobody`` (n) is dropped where the limit holds without. Longer than others, since a call per candidate would cost
+    as much again as all that it does.
+    """
+    indptr, indices, guard, need, weight, cost = s.indptr, s.indices, s.guard, s.need, s.weight, s.cost
     relief, touched, score, moved, after, owner = s.relief, s.touched, s.score, s.moved, s.after, s.owner
-    spare, tabu, nobody = cheapest(s), s.now[ADDED], len(s.cost)
-    came, went, value = NONE, NONE, 0
+    tabu, room, nobody = s.now[ADDED], s.now[LIMIT] - s.now[COST], len(s.cost)
+    came, went, value, freed, idle = NONE, NONE, -(NOBODYS // 2), NONE, nobody
     for c in range(s.starts[r], s.starts[r + 1]):
         i = s.owners[c]
         # No swap with i can be worth more than its gain.
-        if s.inside[i] or i == s.now[DROPPED] or (came != NONE and score[i] < value):
+        if s.inside[i] or i == s.now[DROPPED] or score[i] < value:
             continue
-        marks = 0
-        for a in range(indptr[i], indptr[i + 1]):
-            q = indices[a]
-            # Without branches on data, which the processor would guess wrong half the time.
-            j = guard[q]
-            touched[marks] = j
-            marks += relief[j] == 0
-            relief[j] += weight[q]
-            if need[q] > 1 and j < nobody:
-                b = after[s.head[q]]
-                while b != NONE:
-                    j = owner[b]
-                    touched[marks] = j
-                    marks += relief[j] == 0
-                    relief[j] += weight[q]
-                    b = after[b]
-        out, least = spare, score[spare] - relief[spare]
-        for t in range(marks):
-            j = touched[t]
-            loss = score[j] - relief[j]
-            relief[j] = 0
-            if j != tabu and (loss < least or (loss == least and moved[j] < moved[out])):
-                out, least = j, loss
+        out, least, least_cost = nobody, 0, cost[i] - room
+        if least_cost > 0:
+            if least_cost != freed:
+                idle, freed = spare(s, least_cost), least_cost
+            marks = 0
+            for a in range(indptr[i], indptr[i + 1]):
+                q = indices[a]
+                # Without branches on data, which the processor would guess wrong half the time.
+                j = guard[q]
+                touched[marks] = j
+                marks += relief[j] == 0
+                relief[j] += weight[q]
+                if need[q] > 1 and j < nobody:
+                    b = after[s.head[q]]
+                    while b != NONE:
+                        j = owner[b]
+                        touched[marks] = j
+                        marks += relief[j] == 0
+                        relief[j] += weight[q]
+                        b = after[b]
+            out, least = idle, score[idle] - relief[idle]
+            for t in range(marks):
+                j = touched[t]
+                loss = score[j] - relief[j]
+                relief[j] = 0
+                better = loss < least or (loss == least and moved[j] < moved[out])
+                if better and j != tabu and cost[j] >= least_cost:
+                    out, least = j, loss
         worth = score[i] - least
-        if came == NONE or worth > value or (worth == value and moved[i] + moved[out] < moved[came] + moved[went]):
+        if worth > value or (worth == value and moved[i] + moved[out] < moved[came] + moved[went]):
             came, went, value = i, out, worth
     return came, went, value
 
 
 @kernel
-def swap(s: Search, r: int) -> None:
-    """Make the best swap that covers row ``r``; where it wins nothing, what is uncovered grows heavier."""
+def swap(s: Search, r: int) -> bool:
+    """Make the best swap that covers row ``r``, if there is one; where it wins nothing, uncovered rows grow heavier."""
     came, went, value = best_swap(s, r)
     if came == NONE:
-        return
+        return False
     add(s, came)
-    drop(s, went)
+    if went < len(s.cost):
+        drop(s, went)
     s.now[ADDED], s.now[DROPPED] = came, went
     if value <= 0:
         heavier(s)
+    return True
 
 
 @kernel
@@ -260,7 +289,7 @@ def enter(s: Search, columns: NDArray[np.int64]) -> None:
 
 
 @kernel
-def walk(s: Search, steps: int, unicost: bool, enough: int) -> None:
+def walk(s: Search, steps: int, enough: int) -> None:
     """Take ``steps`` steps, or until an answer costs no more than ``enough``; ``limit`` is what the next may cost."""
     shrink(s)
     for _ in range(steps):
@@ -273,7 +302,5 @@ def walk(s: Search, steps: int, unicost: bool, enough: int) -> None:
             shrink(s)
         s.now[STEP] += 1
         r = s.short[draw(s, s.now[SHORT])]
-        if unicost:
-            swap(s, r)
-        else:
+        if not swap(s, r):
             trade(s, r)

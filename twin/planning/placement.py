@@ -19,6 +19,7 @@ from twin.planning.walks import walk_down
 
 # The largest problem that the exact part is asked about [arcs].
 LARGEST_EXACT_ARCS = 120_000
+RELAXATION = "linear relaxation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ def place(problem: SetCover, seed: int = 0, effort: Effort | None = None) -> Pla
     core = smaller.core
     base = problem.price(smaller.fixed)
     start = greedy(core)
-    bound = lower_bound(core, core.price(start))
+    bound = lower_bound(core)
     walked = walk_down(
         core, start, enough=bound.cost, steps=effort.steps, seed=seed, walks=effort.walks, go_on=effort.go_on
     )
-    best, least, proof = walked.chosen, bound.cost, bound.method
+    best, least, proof = walked.chosen, bound.cost, RELAXATION
     if core.price(best) > least and effort.exact > 0 and core.arcs <= LARGEST_EXACT_ARCS:
         proven = prove(core, best, least, effort.exact)
         if proven.bound > least:
