@@ -12,8 +12,8 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.planning import localsearch
-from twin.planning.localsearch import Search
+from twin.planning import localsearch, moves
+from twin.planning.moves import Search
 from twin.planning.setcover import SetCover, transposed
 from twin.seeds import Seeds
 
@@ -53,12 +53,12 @@ def walk_down(
             count = min(ROUND_STEPS, steps - done)
             list(pool.map(localsearch.walk, searches, repeat(count), repeat(enough)))
             done += count
-            leader = min(searches, key=lambda s: int(s.now[localsearch.BEST]))
-            if leader.now[localsearch.BEST] < cost:
-                best, cost = np.flatnonzero(leader.best), int(leader.now[localsearch.BEST])
+            leader = min(searches, key=lambda s: int(s.now[moves.BEST]))
+            if leader.now[moves.BEST] < cost:
+                best, cost = np.flatnonzero(leader.best), int(leader.now[moves.BEST])
                 trace.append((done, cost))
             for search in searches:
-                search.now[localsearch.LIMIT] = min(int(search.now[localsearch.LIMIT]), cost - 1)
+                search.now[moves.LIMIT] = min(int(search.now[moves.LIMIT]), cost - 1)
     return Walked(best, done, tuple(trace))
 
 
@@ -69,10 +69,10 @@ def begun(problem: SetCover, chosen: NDArray[np.int64], seeds: Seeds, number: in
     # Cheap columns first in each row: then what must be dropped for a column changes seldom from one to the next.
     owners = owners[np.lexsort((problem.cost[owners], np.repeat(np.arange(m), np.diff(starts))))]
     sizes = np.diff(problem.indptr)
-    now = np.zeros(localsearch.NUMBERS, dtype=np.int64)
-    now[localsearch.SHORT] = m
-    now[localsearch.ADDED] = now[localsearch.DROPPED] = localsearch.NONE
-    now[localsearch.BEST] = problem.price(chosen)
+    now = np.zeros(moves.NUMBERS, dtype=np.int64)
+    now[moves.SHORT] = m
+    now[moves.ADDED] = now[moves.DROPPED] = moves.NONE
+    now[moves.BEST] = problem.price(chosen)
     search = Search(
         indptr=problem.indptr,
         indices=problem.indices,
@@ -82,12 +82,12 @@ def begun(problem: SetCover, chosen: NDArray[np.int64], seeds: Seeds, number: in
         need=problem.need,
         cost=problem.cost,
         covered=np.zeros(m, dtype=np.int32),
-        head=np.full(m, localsearch.NONE, dtype=np.int32),
-        after=np.full(arcs, localsearch.NONE, dtype=np.int32),
-        ahead=np.full(arcs, localsearch.NONE, dtype=np.int32),
+        head=np.full(m, moves.NONE, dtype=np.int32),
+        after=np.full(arcs, moves.NONE, dtype=np.int32),
+        ahead=np.full(arcs, moves.NONE, dtype=np.int32),
         guard=np.full(m, n, dtype=np.int32),
         weight=np.ones(m, dtype=np.int64),
-        score=np.append(sizes, localsearch.NOBODYS).astype(np.int64),
+        score=np.append(sizes, moves.NOBODYS).astype(np.int64),
         inside=np.zeros(n, dtype=np.bool_),
         chosen=np.zeros(n, dtype=np.int32),
         place=np.zeros(n, dtype=np.int32),
@@ -101,5 +101,5 @@ def begun(problem: SetCover, chosen: NDArray[np.int64], seeds: Seeds, number: in
         now=now,
     )
     search.best[chosen] = True
-    localsearch.enter(search, chosen)
+    moves.enter(search, chosen)
     return search
