@@ -71,7 +71,7 @@ def run(
     try:
         runner.run()
         with watch.stage("alert clips"):
-            film_alerts(house, studio, windows, runner.events, journal)
+            film_alerts(house, windows, runner.events, benches, journal)
     finally:
         benches.leave()
         journal.close()
