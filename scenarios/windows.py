@@ -18,8 +18,18 @@ from twin.rays import Rays
 from twin.seeds import Seeds
 from twin.truth import EpisodeKind
 
-# Behind a wall or inside a room no camera sees these; sensors do.
-INDOOR = frozenset({EpisodeKind.KITCHEN_FIRE, EpisodeKind.GAS_LEAK, EpisodeKind.COOKING_SMOKE})
+# Found by sensors, in rooms or out of doors: nothing a camera's detectors would tell; their alerts are filmed instead.
+SENSED = frozenset(
+    {
+        EpisodeKind.KITCHEN_FIRE,
+        EpisodeKind.COOKING_SMOKE,
+        EpisodeKind.GAS_LEAK,
+        EpisodeKind.PILE_FAULT,
+        EpisodeKind.PANIC,
+        EpisodeKind.UNKNOWN_BADGE,
+        EpisodeKind.FORCED_DOOR,
+    }
+)
 AIRBORNE = frozenset({EpisodeKind.THROWN_OBJECT, EpisodeKind.FALLING_LEAVES})
 AIRBORNE_FPS = 20.0
 CONTROL = "control"
@@ -50,7 +60,7 @@ def plan_windows(
     """Plan every pixel window of a hybrid run, sorted by start and camera, none overlapping another of its camera."""
     found = []
     for staged in schedule:
-        if staged.order.kind in INDOOR:
+        if staged.order.kind in SENSED:
             continue
         start = math.floor(max(0.0, staged.start_s - settings.before_s))
         end = math.ceil(min(end_s, staged.start_s + settings.after_s))
