@@ -11,9 +11,9 @@ from agents.passages import OPENING_S, pass_door
 from agents.routes import length
 from agents.setting import Dweller, Setting
 from agents.strangers import FLEE_M_S, Stranger
+from twin.bodies import Gait
 from twin.clock import Interrupted, Story
 from twin.facts import DoorPassage
-from twin.legs import Gait
 
 LEAD_S = 420.0
 ERRAND_M = (45.0, 110.0)

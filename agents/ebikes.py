@@ -3,8 +3,8 @@
 from agents.ground import Spot
 from agents.setting import Setting, look_of
 from agents.stage import Actor
+from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.facts import Charging
-from twin.legs import Body, BodyKind, Gait, Mode
 from twin.site.model import PointKind
 
 EBIKE_M = (1.7, 0.65, 1.1)

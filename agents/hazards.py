@@ -7,9 +7,9 @@ from agents.deeds import Remedy
 from agents.orders import Staged
 from agents.setting import Setting, look_of, on_ground
 from agents.strangers import Stranger
+from twin.bodies import Body, BodyKind, Gait
 from twin.clock import Interrupted, Story
 from twin.facts import Charging, Cooking, FireOut, GasLeak, GasStopped, PanicPress, PowerCut, RoomFire
-from twin.legs import Body, BodyKind, Gait
 from twin.physics.fire import growth_rate, heat_release
 
 PEAK_KW = 1500.0

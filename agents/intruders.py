@@ -12,8 +12,8 @@ from agents.places import Crossing, crossings
 from agents.setting import Setting, look_of, on_ground
 from agents.stage import Actor
 from agents.strangers import FLEE_M_S, Stranger
+from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.clock import Interrupted, Story
-from twin.legs import Body, BodyKind, Gait, Mode
 
 LEAD_S = 240.0
 CLIMB_MEDIAN_S = 9.0

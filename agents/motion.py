@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from agents.ground import Ground, Spot
-from twin.legs import Gait, Leg, Mode
+from twin.bodies import Gait, Leg, Mode
 
 ROUND_M = 1.2
 SHARP = math.radians(20.0)

@@ -6,8 +6,8 @@ from agents.population import new_plate
 from agents.routes import length
 from agents.setting import Setting
 from agents.vehicles import BARRIER_S, STREET_M_S, YARD_M_S, Vehicle, drive_way
+from twin.bodies import BodyKind
 from twin.clock import Interrupted, Story
-from twin.legs import BodyKind
 from twin.truth import EpisodeKind
 
 STRAY_S = 360.0

@@ -14,9 +14,9 @@ from agents.schedule import AWAY, Draws, Outing, Purpose, day_of
 from agents.setting import DAY_S, Setting, on_ground, person
 from agents.stage import Actor
 from agents.vehicles import Vehicle, drive_way
+from twin.bodies import Gait
 from twin.clock import Story
 from twin.facts import WasteVisit
-from twin.legs import Gait
 from twin.truth import Place
 
 WASTE_STAY_S = (15.0, 45.0)

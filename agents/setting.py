@@ -10,7 +10,7 @@ from agents.ground import Spot
 from agents.motion import Pause, moving, rounded, shifted, staying
 from agents.routes import Routes
 from agents.stage import Stage
-from twin.legs import Body, BodyKind, Gait, Leg, Mode
+from twin.bodies import Body, BodyKind, Gait, Leg, Mode
 from twin.truth import Place
 from twin.world import World
 

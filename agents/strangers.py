@@ -7,8 +7,8 @@ from agents.motion import moving
 from agents.routes import length
 from agents.setting import Setting, look_of, on_ground, person
 from agents.stage import Actor
+from twin.bodies import Gait
 from twin.clock import Interrupted, Story
-from twin.legs import Gait
 from twin.truth import Place
 
 # Walking 1.3 m/s; adults run 3 to 5 m/s.

@@ -5,8 +5,8 @@ import math
 from agents.motion import climbing
 from agents.orders import Staged
 from agents.setting import Setting, look_of
+from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.clock import Story
-from twin.legs import Body, BodyKind, Gait, Mode
 from twin.physics.falling import fall
 from twin.site.facade import windows
 from twin.truth import EpisodeKind, Place

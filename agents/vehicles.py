@@ -7,9 +7,9 @@ from agents.ground import Spot
 from agents.motion import climbing
 from agents.setting import Setting, look_of, on_ground
 from agents.stage import Actor
+from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.clock import Story
 from twin.facts import BarrierPassage
-from twin.legs import Body, BodyKind, Gait, Mode
 from twin.site.model import Gate
 
 CAR_M = (4.6, 1.8, 1.5)

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from scenarios.studio import Bench, FrameResult, Shots, Studio
-from twin.legs import Snapshot
+from twin.bodies import Snapshot
 
 SAID_NOTHING = ("open",)
 

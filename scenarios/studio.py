@@ -11,9 +11,9 @@ from detectors.config import PipelineConfig, Survey
 from detectors.contract import DetectionBatch, Event
 from detectors.pipeline import FrameStage
 from scenarios.record import write_json
+from twin.bodies import Gait, Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.capture import BodyBox, CameraFeed, Scene
-from twin.legs import Gait, Snapshot
 from twin.site.model import Site
 from twin.sky import Sky
 

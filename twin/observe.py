@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.contract import Detection, DetectionBatch, Label
+from twin.bodies import AFTER, Body, Gait, Leg, Mode
 from twin.deployment import CameraUnit
 from twin.falsehits import HOUR_S, FalseHit, false_hits
 from twin.lamplight import SkyLight
-from twin.legs import AFTER, Body, Gait, Leg, Legs, Mode
+from twin.legs import Legs
 from twin.rays import Rays
 from twin.response import FALLING, LABELS, VEHICLES, Response, stance
 from twin.seeds import Seeds

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from detectors.contract import Label
 from detectors.kernel import kernel
+from twin.bodies import BodyKind, Gait
 from twin.chance import joined, lasting, normal
-from twin.legs import BodyKind, Gait
 from twin.sighting import FOCAL, INFRARED
 
 UNCALIBRATED = "uncalibrated"

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.contract import Label
+from twin.bodies import Leg
 from twin.chance import stream_key
 from twin.deployment import CameraUnit
 from twin.lamplight import Lamps, SkyLight
-from twin.legs import Leg
 from twin.rays import Rays
 from twin.response import Response, respond
 from twin.seeds import Seeds

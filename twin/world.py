@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Protocol
 
+from twin.bodies import Body, Gait, Hazard, Leg, Snapshot
 from twin.clock import Clock
 from twin.facts import Fact, FireOut, RoomFire
-from twin.legs import Body, Gait, Hazard, Leg, Legs, Snapshot
+from twin.legs import Legs
 from twin.physics.fire import heat_release
 from twin.seeds import Seeds
 from twin.site.model import Site

@@ -7,6 +7,7 @@ import pytest
 
 from agents.staging import STORIES
 from tests.agents.hamlet import one, play
+from twin.bodies import Gait, Mode
 from twin.facts import (
     BarrierPassage,
     Charging,
@@ -18,7 +19,6 @@ from twin.facts import (
     PanicPress,
     RoomFire,
 )
-from twin.legs import Gait, Mode
 from twin.truth import HARMLESS, EpisodeKind
 
 AT_S = 900.0

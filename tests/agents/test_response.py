@@ -11,8 +11,8 @@ from agents.orders import GuardShift
 from agents.remedies import ACTS_AFTER_S
 from detectors.alerts.alert import Action, Command, Dispatch
 from tests.agents.hamlet import one, play
+from twin.bodies import Gait
 from twin.facts import FireOut, GasStopped, PowerCut
-from twin.legs import Gait
 from twin.truth import EpisodeKind
 
 AT_S = 900.0

@@ -8,8 +8,8 @@ import pytest
 from agents.orders import EpisodeOrder
 from detectors.geometry import inside
 from tests.agents.hamlet import hamlet, play
+from twin.bodies import Gait, Leg, Mode
 from twin.facts import BarrierPassage, Charging, Cooking, DoorPassage, WasteVisit
-from twin.legs import Gait, Leg, Mode
 from twin.truth import EpisodeKind
 
 ALL = tuple(EpisodeOrder(kind.value, kind, 600.0 + 150.0 * i) for i, kind in enumerate(EpisodeKind))

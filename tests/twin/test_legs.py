@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.legs import Body, BodyKind, Gait, Leg, LegError, Legs, Mode, cut_leg
+from twin.bodies import Body, BodyKind, Gait, Leg, Mode
+from twin.legs import LegError, Legs, cut_leg
 
 PERSON = Body("ann", BodyKind.PERSON, 1, (0.3, 0.5, 1.7))
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from detectors.contract import Box, Label
 from detectors.stream import Frame
+from twin.bodies import BodyKind, Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.codec import Codec
 from twin.imaging.exposure import grain
 from twin.imaging.noise import seed_of
 from twin.imaging.scene import Scene, View
 from twin.imaging.stage import Drawn, Stage
-from twin.legs import BodyKind, Snapshot
 
 __all__ = ["BodyBox", "CameraFeed", "Scene", "Shot"]
 

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
+from twin.bodies import BodyKind, Gait, Snapshot
 from twin.imaging import animals, vehicles
 from twin.imaging.figure import Figure, placed
 from twin.imaging.people import person
-from twin.legs import BodyKind, Gait, Snapshot
 
 # Bodies of a few pixels at most: splashed by their outline rather than drawn as triangles.
 SMALL = frozenset({BodyKind.BOTTLE, BodyKind.BAG, BodyKind.FLOWER_POT, BodyKind.STUB, BodyKind.LEAF, BodyKind.BIRD})

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from detectors.geometry import CameraModel, FacadeWindow
 from detectors.kernel import kernel
+from twin.bodies import Hazard
 from twin.imaging.canvas import Canvas
 from twin.imaging.framing import clipped, empty
 from twin.imaging.noise import value_noise
 from twin.imaging.plate import SAMPLES
 from twin.imaging.raster import NEAR_M
 from twin.imaging.scene import View
-from twin.legs import Hazard
 
 FLAME_LUX = 900.0
 OUT_OF_WINDOW_KW = 600.0

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from detectors.geometry import CameraModel
 from detectors.kernel import kernel
+from twin.bodies import Snapshot
 from twin.imaging.canvas import Pixels
 from twin.imaging.figure import Figure
 from twin.imaging.plate import SAMPLES
 from twin.imaging.raster import NEAR_M
-from twin.legs import Snapshot
 
 Box = tuple[float, float, float, float]
 

@@ -9,6 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.bodies import Gait
 from twin.imaging.skeleton import (
     ARM_L,
     ARM_R,
@@ -26,7 +27,6 @@ from twin.imaging.skeleton import (
     THIGH_L,
     THIGH_R,
 )
-from twin.legs import Gait
 
 Angles = NDArray[np.float64]
 BONE_COUNT = 17

@@ -7,13 +7,13 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.bodies import Gait
 from twin.imaging.figure import Figure, Model
 from twin.imaging.gait import pose
 from twin.imaging.noise import chance
 from twin.imaging.shapes import ball, frustum, loft, tube
 from twin.imaging.skeleton import CHEST, HAND_R, HEAD, PARENTS, PELVIS, Skinned, bone_frames, skinned
 from twin.imaging.wardrobe import BAG, HAIR, HAT, PARTS, SKIRT, palette
-from twin.legs import Gait
 
 MEN = ("man-slim", "man", "man", "man-stout", "man-strong", "old-man")
 WOMEN = ("woman-slim", "woman", "woman", "woman-stout", "old-woman")

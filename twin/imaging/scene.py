@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.exposure import Exposure, develop, expose, vignette
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
 from twin.imaging.plate import Plate, bake
 from twin.imaging.surfaces import Surfaces
-from twin.legs import Snapshot
 from twin.site.model import Site
 from twin.sky import Sky
 

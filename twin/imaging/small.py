@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.geometry import CameraModel
+from twin.bodies import BodyKind, Gait, Snapshot
 from twin.imaging.ambience import lamp_lux
 from twin.imaging.canvas import Canvas
 from twin.imaging.framing import Box, clipped, empty
@@ -14,7 +15,6 @@ from twin.imaging.light import BOUNCE, LAMP_TINT, SKY_TINT
 from twin.imaging.raster import NEAR_M
 from twin.imaging.scene import View
 from twin.imaging.splash import BIRD, EMBER_LUX, LEAF, OUTLINES, STUB, colour, lay, splash
-from twin.legs import BodyKind, Gait, Snapshot
 
 FLAPS_PER_S = 4.5
 

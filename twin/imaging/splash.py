@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
+from twin.bodies import BodyKind
 from twin.imaging.noise import chance
 from twin.imaging.plate import SAMPLES
-from twin.legs import BodyKind
 
 BOTTLE, BAG, POT, STUB, LEAF, BIRD = range(6)
 OUTLINES = {

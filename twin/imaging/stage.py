@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.geometry import CameraModel, FacadeWindow
+from twin.bodies import Snapshot
 from twin.imaging.ambience import LAMP_REACH_M
 from twin.imaging.canvas import Canvas, Pixels
 from twin.imaging.casting import figure_of
@@ -19,7 +20,6 @@ from twin.imaging.relief import vertex_light
 from twin.imaging.scene import Scene, View
 from twin.imaging.shadows import shadow
 from twin.imaging.small import draw_small
-from twin.legs import Snapshot
 from twin.site.facade import site_windows
 
 NEAREST_LAMPS = 4

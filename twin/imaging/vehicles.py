@@ -6,10 +6,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.bodies import BodyKind
 from twin.imaging.figure import Model, joined
 from twin.imaging.noise import chance
 from twin.imaging.shapes import ball, box, frustum, loft, tube, wheel
-from twin.legs import BodyKind
 
 (PAINT, GLASS, TYRE, TRIM, LIGHT, TAIL, PLATE, SEAT, METAL) = range(9)
 PARTS = 9

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
-from twin.legs import BodyKind
+from twin.bodies import BodyKind
 
 GRAVITY = 9.80665
 AIR_KG_M3 = 1.2

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import numpy as np
 
+from twin.bodies import BodyKind, Gait, Hazard, Snapshot
 from twin.deployment import CameraUnit
-from twin.legs import BodyKind, Gait, Hazard, Snapshot
 from twin.site.model import (
     Area,
     Building,

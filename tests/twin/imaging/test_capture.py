@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tests.twin.imaging.stages import camera, crowd, passers_by, rectangle, sky_at, small_site
+from twin.bodies import BodyKind, Gait
 from twin.imaging.capture import CameraFeed, Exposer, Scene
 from twin.imaging.raster import fill
-from twin.legs import BodyKind, Gait
 
 ROOT = Path(__file__).parents[3]
 FILM = """
@@ -161,7 +161,7 @@ def test_night_is_dark_but_people_stand_out():
 
 def test_fire_flickers_at_its_window():
     """A burning kitchen changes the picture about its window, differently from frame to frame."""
-    from twin.legs import Hazard
+    from twin.bodies import Hazard
 
     scene = Scene(small_site(), sky_at("20:30"), 7, None)
     unit = camera(at=(0.0, -10.0, 3.0), to=(0.0, 14.0, 6.0))

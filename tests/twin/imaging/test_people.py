@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from twin.bodies import Gait
 from twin.imaging.people import CHILDREN, MEN, TEENS, WOMEN, bare, body_for, person
-from twin.legs import Gait
 
 EVERYBODY = sorted({*MEN, *WOMEN, *TEENS, *CHILDREN})
 STANDING = {

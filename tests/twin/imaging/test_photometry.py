@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tests.twin.imaging.stages import camera, crowd, passers_by, sky_at, small_site
+from twin.bodies import BodyKind, Gait
 from twin.imaging.capture import Exposer, Scene
 from twin.imaging.exposure import ELECTRONS_PER_LUX_S, FIXED, KEY, expose, grain, noise_table, tone
 from twin.imaging.splash import splash
-from twin.legs import BodyKind, Gait
 
 FAR = np.full((80, 80), 1e6, dtype=np.float32)
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from detectors.contract import DetectionBatch, Label
+from twin.bodies import Body, BodyKind, Gait, Leg, Mode
 from twin.deployment import CameraUnit
 from twin.falsehits import false_hits
-from twin.legs import Body, BodyKind, Gait, Leg, Legs, Mode
+from twin.legs import Legs
 from twin.observe import Observer
 from twin.rays import Rays
 from twin.response import Response, stance

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twin.legs import BodyKind
+from twin.bodies import BodyKind
 from twin.physics.falling import GRAVITY, PRESETS, FallError, fall, trajectory
 from twin.seeds import Seeds
 
