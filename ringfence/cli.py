@@ -68,7 +68,7 @@ def run(
     from reports.page import sentence, write_report
     from reports.run import score, score_run
     from reports.words import Words
-    from ringfence.inputs import order_for
+    from ringfence.inputs import missing, order_for
     from scenarios.run import run as run_scenario
 
     with told(errors):
@@ -76,6 +76,8 @@ def run(
         order = replace(order, seed=seed, fidelity=fidelity, workers=cores(workers), cache=cache_folder())
         with shown(console, order.scenario.stem, quiet) as meter:
             run_scenario(order, meter)
+        for name, why in missing(out):
+            console.print(f"{name}: {why}", markup=False, highlight=False, soft_wrap=True)
         score_run(out)
         report = write_report(out, lang)
         said = "".join(sentence(score(open_run(out)), Words(lang)))
@@ -177,7 +179,9 @@ def detect(
     from detectors.live.detect import detect_file
 
     with told(errors):
-        console.print(str(detect_file(Path(source), out)), highlight=False, soft_wrap=True)
+        found = detect_file(Path(source), out)
+        counts = f"{found.frames} frames, {found.detections} detections, {len(found.events)} events"
+        console.print(f"{counts}: {', '.join(str(path) for path in found.files)}", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Finds the three files that a command line means."""
 
+import json
 from pathlib import Path
 
 from scenarios.autodeploy import auto_deploy, write_deployment
 from scenarios.library import find
+from scenarios.manifest import MANIFEST
 from scenarios.order import Order, refuse_foreign
 from scenarios.schema import load_scenario
 from twin.site.geojson import read_site
@@ -21,6 +23,15 @@ def order_for(scenario: str, site: str | None, deployment: str | None, by_rule: 
     else:
         deployment_path = find("deployment", deployment, path, site_path.stem) if deployment else plan.deployment
     return Order(path, site_path, deployment_path, out)
+
+
+def missing(out: Path) -> list[tuple[str, str]]:
+    """What a finished run could not do as its scenario says: episodes moved or left out, and why."""
+    told = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    skipped = dict(told["skipped"])
+    elsewhere = "its place is not on this site; it happened somewhere else"
+    moved = [(name, elsewhere) for name in told["moved"] if name not in skipped]
+    return moved + [(name, f"left out: {why}") for name, why in skipped.items()]
 
 
 def deploy_by_rule(site: Path, out: Path) -> None:

@@ -53,5 +53,6 @@ class Meter:
 
 
 def clock(seconds: float) -> str:
-    """Hours and minutes of simulated time: "1:05"."""
-    return f"{int(seconds // 3600)}:{int(seconds % 3600 // 60):02d}"
+    """Simulated time as "h:mm", or "m:ss" below an hour."""
+    big, small = (3600, 60) if seconds >= 3600 else (60, 1)
+    return f"{int(seconds // big)}:{int(seconds % big // small):02d}"

@@ -1,9 +1,7 @@
 """Channels of a simulated site: phone, SMS and app with the twin's delay and loss."""
 
-from detectors.alerts.alert import Alert, Outcome
+from detectors.alerts.alert import Alert, Outcome, Sent
 from twin.telephony import Telephony
-
-CHANNELS_NOTE = "simulated operator"
 
 
 class TelephonyChannel:
@@ -13,7 +11,7 @@ class TelephonyChannel:
         self.name = name
         self._telephony = telephony
 
-    def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Outcome:
-        """Try once; a lost message is FAILED and the desk tries again."""
-        arrived, _ = self._telephony.attempt(self.name, recipient, alert.id, attempt, at_s)
-        return Outcome.DELIVERED if arrived else Outcome.FAILED
+    def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Sent:
+        """Try once; the outcome stands when the message has arrived, or is known to be lost."""
+        arrived, delay_s = self._telephony.attempt(self.name, recipient, alert.id, attempt, at_s)
+        return Sent(Outcome.DELIVERED if arrived else Outcome.FAILED, at_s + delay_s)

@@ -18,6 +18,7 @@ from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs
 from scenarios.stopwatch import Stopwatch
 from scenarios.studio import Studio
+from scenarios.transplant import transplant
 from scenarios.windows import PixelWindow, plan_windows, whole_run
 from scenarios.wiring import CLOUD, House, wire
 from scenarios.witnesses import name_witnesses
@@ -53,7 +54,8 @@ def run(
     """
     watch = Stopwatch()
     given = load_inputs(order.scenario, order.site, order.deployment)
-    scenario, site, deployment = overridden(given.scenario, order), given.site, given.deployment
+    site, deployment = given.site, given.deployment
+    scenario, moved = transplant(overridden(given.scenario, order), site)
     prepare(order)
     (order.out / MANIFEST).unlink(missing_ok=True)
     with watch.stage("wire"):
@@ -75,7 +77,7 @@ def run(
     finally:
         benches.leave()
         journal.close()
-    finish(order, house, runner, windows, watch)
+    finish(order, house, runner, windows, watch, moved)
     journal.delete()
     return order.out
 
@@ -97,7 +99,14 @@ def planned(house: House) -> tuple[PixelWindow, ...]:
     return plan_windows(scenario.windows, schedule, cameras, house.rays, house.seeds, duration)
 
 
-def finish(order: Order, house: House, runner: Runner, windows: tuple[PixelWindow, ...], watch: Stopwatch) -> None:
+def finish(
+    order: Order,
+    house: House,
+    runner: Runner,
+    windows: tuple[PixelWindow, ...],
+    watch: Stopwatch,
+    moved: tuple[str, ...],
+) -> None:
     """Write tables, coverage and, last of all, the manifest."""
     record, out = runner.record, order.out
     for window in windows:
@@ -116,7 +125,7 @@ def finish(order: Order, house: House, runner: Runner, windows: tuple[PixelWindo
         write_json(out / "cameras.json", [camera_note(camera) for camera in house.deployment.cameras])
         digest = content_hash(tables, {name: house.store.rows(name) for name in ALERT_TABLES})
         house.store.close()
-    write_json(out / MANIFEST, manifest(order, house, digest, runner.frames, watch))
+    write_json(out / MANIFEST, manifest(order, house, digest, runner.frames, watch) | {"moved": list(moved)})
 
 
 def camera_note(camera: CameraUnit) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from agents.cast import Cast
-from detectors.alerts.alert import Alert, Channel, Command, Dispatch, Outcome, Place
+from detectors.alerts.alert import Alert, Channel, Command, Delivery, Dispatch, Outcome, Place
 from detectors.alerts.desk import AlertDesk
 from detectors.alerts.store import AlertStore
 from detectors.config import Survey
@@ -151,8 +152,11 @@ class WorldPort:
             cast.send(dispatch, self._arrived.append)
         for delivery in outputs.deliveries:
             if delivery.outcome == Outcome.DELIVERED:
-                alert = self._alerts[delivery.alert]
-                cast.told(delivery.recipient, alert.kind, alert.zone, alert.place)
+                self._house.world.clock.at(delivery.at_s, partial(self._tell, delivery))
+
+    def _tell(self, delivery: Delivery) -> None:
+        alert = self._alerts[delivery.alert]
+        self._house.cast.told(delivery.recipient, alert.kind, alert.zone, alert.place)
 
     def report(self) -> None:
         """Tell the desk who has arrived and what was done since the last window."""
