@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -16,6 +17,7 @@ from scenarios.order import Order, RunError
 from scenarios.run import Report, run
 from scenarios.wiring import House
 from tests.fakes.tiny import write_tiny
+from twin.truth import EpisodeKind
 
 
 def order(folder: Path, out: str, **options: object) -> Order:
@@ -69,10 +71,14 @@ def test_corrupting_the_truth_changes_no_event_and_no_alert(base: Path, tmp_path
     """Nothing that detects or alerts can reach the truth log."""
 
     def corrupt(house: House) -> None:
-        house.world.truth._episodes.clear()
+        for name, episode in house.world.truth._episodes.items():
+            lie = replace(
+                episode, kind=EpisodeKind.PANIC, start_s=0.0, place=(9.0, 9.0, 9.0), zone="nowhere", actors=()
+            )
+            house.world.truth._episodes[name] = lie
 
     lied = run(order(tmp_path, "lied"), meddle=corrupt)
-    assert pq.read_table(lied / "truth.parquet").num_rows == 0
+    assert {row["zone"] for row in pq.read_table(lied / "truth.parquet").to_pylist()} == {"nowhere"}
     assert pq.read_table(lied / "events.parquet").equals(pq.read_table(base / "events.parquet"))
     with sqlite3.connect(lied / "alerts.sqlite") as ours, sqlite3.connect(base / "alerts.sqlite") as theirs:
         query = "select * from alerts order by id"
