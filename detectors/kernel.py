@@ -1,9 +1,21 @@
-"""The one door to numba: compiled kernels, cached, without fast maths or parallel reductions."""
+"""The one door to numba: compiled kernels, cached, without fast maths or parallel reductions.
 
+numba's cache on disk notices when the file of a kernel changes, but not when a kernel that it calls, or a constant
+that it takes from another module, does. `KernelCache` asks for the same `fingerprint` too, so nothing stale is run.
+"""
+
+import hashlib
+import inspect
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from enum import EnumType
+from functools import cache
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+import numpy as np
+from numba.core.caching import FunctionCache
+from numba.core.dispatcher import Dispatcher
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -13,6 +25,68 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile ``function`` with numba in nopython mode.
 
     The result is the same bytes on every x86-64 machine: no ``fastmath``, no ``prange``, ``math`` functions from
-    the C library rather than NumPy's per-instruction-set ones. Compiled code is cached on disk.
+    the C library rather than NumPy's per-instruction-set ones. Compiled code is cached beside the module, or in the
+    user's cache folder when that place is read-only; where neither can be written, every process compiles anew.
     """
-    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, fastmath=False)(function))
+    compiled = numba.njit(nogil=True, fastmath=False)(function)
+    try:
+        compiled._cache = KernelCache(function)
+    except RuntimeError:  # numba found no folder that it may write to: slower, not wrong
+        return cast("Callable[P, R]", compiled)
+    return cast("Callable[P, R]", compiled)
+
+
+class KernelCache(FunctionCache):  # type: ignore[misc]  # numba has no types
+    """Compiled code on disk, found again only while all that went into it is the same."""
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        return (*super()._index_key(sig, codegen), fingerprint(self._py_func))
+
+
+def fingerprint(function: FunctionType) -> str:
+    """Digest what is compiled into ``function``: its code, its constants, and those of the kernels it calls.
+
+    Taken from what is loaded, not from files, for they may have been edited since.
+    """
+    found: dict[str, str] = {}
+    waiting = [function]
+    while waiting:
+        one = waiting.pop()
+        name = f"{one.__module__}.{one.__qualname__}"
+        if name not in found:
+            found[name] = own_part(one)
+            waiting += [value.py_func for value in outside(one).values() if isinstance(value, Dispatcher)]
+    return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
+
+
+@cache
+def own_part(function: FunctionType) -> str:
+    """Spell one function's code and the values it takes from outside; called kernels by name only."""
+    values = {name: spelled(value) for name, value in sorted(outside(function).items())}
+    return f"{spelled(function.__code__)} {spelled(function.__defaults__)} {values}"
+
+
+def outside(function: FunctionType) -> dict[str, Any]:
+    """Return what ``function`` takes from its module, from modules named there, and from around it, by name."""
+    seen = inspect.getclosurevars(function)
+    values = {**seen.globals, **seen.nonlocals}
+    for module_name, module in list(values.items()):
+        if isinstance(module, ModuleType):
+            names = [name for name in function.__code__.co_names if hasattr(module, name)]
+            values |= {f"{module_name}.{name}": getattr(module, name) for name in names}
+    return values
+
+
+def spelled(value: Any) -> str:
+    """Write a value in a way that is the same in every process and differs when the value does."""
+    if isinstance(value, CodeType):
+        return f"{value.co_code.hex()} {value.co_names} {spelled(value.co_consts)}"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(spelled, value))})"
+    if isinstance(value, frozenset):
+        return f"{{{', '.join(sorted(map(spelled, value)))}}}"
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype} {value.shape} {hashlib.sha256(value.tobytes()).hexdigest()}"
+    if isinstance(value, EnumType):
+        return repr(list(value))
+    return str(getattr(value, "__qualname__", None) or getattr(value, "__name__", None) or repr(value))
