@@ -14,8 +14,9 @@ from typing import Protocol
 from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
 from detectors.compute import Compute
 from detectors.config import Analytics, PipelineConfig, Survey
-from detectors.contract import DetectionBatch, Detector, Event, Found, Item, Timed, Track, TrackPoint
+from detectors.contract import Detector, Event, Found, Item, Timed, Track
 from detectors.frames import FrameStage
+from detectors.ordering import moment, order, source
 from detectors.registry import Scope, stage
 from detectors.state import decode, encode
 from detectors.stream import DeviceKind, Frame, Reading
@@ -69,12 +70,18 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One detector at work: ``name`` is unique ("smoke@b3-2-601-smoke")."""
+    """One detector at work: ``name`` is unique ("smoke@b3-2-601-smoke").
+
+    ``timed`` is the detector once more if it concludes from silence; ``hears`` the types of item that it takes an
+    interest in, from its attribute ``HEARS``, or None for every type: what it would ignore is not put before it.
+    """
 
     name: str
     device: str
     detector: Detector
     foreign: bool
+    timed: Timed | None
+    hears: frozenset[type] | None
 
 
 class Pipeline:
@@ -164,10 +171,11 @@ class Pipeline:
 
     def _post(self, name: str, device: str) -> Post:
         detector = stage(name).make(device, self._survey)
-        post = Post(f"{name}@{device}", device, detector, ":" in name)
+        timed = detector if isinstance(detector, Timed) else None
+        post = Post(f"{name}@{device}", device, detector, ":" in name, timed, getattr(detector, "HEARS", None))
         self._posts[post.name] = post
-        if isinstance(detector, Timed):
-            self._timers.add(post.name, detector)
+        if timed is not None:
+            self._timers.add(post.name, timed)
         return post
 
     def _take(self, item: Item) -> None:
@@ -192,9 +200,15 @@ class Pipeline:
         """Let items, and what each stage makes of them, pass the rest of a chain and then the site's stages."""
         heard = list(items)
         for post in (*chain, *self._site):
-            made = [found for item in heard for found in self._ask(post, item)]
-            heard += self._keep(made, delay_s)
-            self._timers.book(post.name)
+            hears = post.hears
+            mine = heard if hears is None else [item for item in heard if type(item) in hears]
+            if not mine:
+                continue
+            made = [found for item in mine for found in self._ask(post, item)]
+            if made:
+                heard += self._keep(made, delay_s)
+            if post.timed is not None:
+                self._timers.book(post.name)
 
     def _keep(self, made: Iterable[Found], delay_s: float) -> list[Found]:
         """Take events and tracks out of what a stage made; return what later stages may hear."""
@@ -214,10 +228,10 @@ class Pipeline:
         return self._guard(post, lambda: post.detector.update(item))
 
     def _silence(self, post: Post, now_s: float) -> tuple[Found, ...]:
-        detector = post.detector
-        if not isinstance(detector, Timed):
+        timed = post.timed
+        if timed is None:
             return ()
-        return self._guard(post, lambda: detector.lapse(now_s)) if post.foreign else detector.lapse(now_s)
+        return self._guard(post, lambda: timed.lapse(now_s)) if post.foreign else timed.lapse(now_s)
 
     def _guard(self, post: Post, call: Callable[[], tuple[Found, ...]]) -> tuple[Found, ...]:
         """What a third party's detector finds; one that raises is named and not asked again."""
@@ -231,6 +245,8 @@ class Pipeline:
 
     def _wake(self, now_s: float) -> None:
         """Let timed stages conclude from silence, each as of its own deadline."""
+        if self._timers.next_s > now_s:
+            return
         for name, deadline in self._timers.due(now_s):
             post = self._posts[name]
             self._spread(post, self._silence(post, deadline), self.compute.told(0.0))
@@ -270,24 +286,3 @@ class Pipeline:
         if camera not in self._frames:
             self._frames[camera] = FrameStage(self._config, self._survey, camera)
         return self._frames[camera]
-
-
-def source(item: Item) -> str:
-    """The device that an item comes from."""
-    if isinstance(item, Reading):
-        return item.device
-    return item.devices[0] if isinstance(item, Event) else item.camera
-
-
-def moment(item: Item) -> float:
-    """When an item was taken [s]."""
-    if isinstance(item, Event):
-        return item.t_seen_s
-    return float(item.times_s[-1]) if isinstance(item, Track) else item.time_s
-
-
-def order(item: Item) -> tuple[float, str, int, str]:
-    """The order in which items are taken, whatever order they came in."""
-    index = item.index if isinstance(item, Frame | Reading | DetectionBatch | TrackPoint) else 0
-    name = item.id if isinstance(item, Event | Track) else type(item).__name__
-    return (moment(item), source(item), index, name)

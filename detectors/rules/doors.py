@@ -26,6 +26,7 @@ class Doors(Stateful):
     quiet_s: how long the same card or door is not reported again.
     """
 
+    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
     KEEPS: ClassVar[tuple[str, ...]] = ("badged", "waiting", "quiet", "counts")
 
     def __init__(self, survey: Survey, before_s: float = 3.0, after_s: float = 1.0, quiet_s: float = 20.0) -> None:

@@ -29,6 +29,7 @@ class Loitering(Stateful):
     doors: how many different doors, approached to within half of ``near_m``, one person may try.
     """
 
+    HEARS: ClassVar[frozenset[type]] = frozenset({TrackPoint})
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "counts")
 
     def __init__(
@@ -36,7 +37,8 @@ class Loitering(Stateful):
     ) -> None:
         self._camera, self._stay_s, self._near_m, self._doors_allowed = camera, stay_s, near_m, doors
         self._gap_s = gap_s
-        self._doors = door_places(survey, survey.cameras[camera].position if camera in survey.cameras else None)
+        places = door_places(survey, survey.cameras[camera].position if camera in survey.cameras else None)
+        self._cells = cells(places, near_m)
         self._start()
 
     def _start(self) -> None:
@@ -62,9 +64,11 @@ class Loitering(Stateful):
         return (self._claim(item, stay, door),)
 
     def _nearest(self, place: tuple[float, float]) -> tuple[str | None, float]:
+        """The nearest door and how far it is [m]; doors that are not near may be left out."""
+        x, y = place
         best, nearest = None, math.inf
-        for door, (x, y, _) in self._doors.items():
-            apart = math.hypot(place[0] - x, place[1] - y)
+        for door, dx, dy in self._cells.get((math.floor(x / self._near_m), math.floor(y / self._near_m)), ()):
+            apart = math.hypot(x - dx, y - dy)
             if apart < nearest:
                 best, nearest = door, apart
         return best, nearest
@@ -94,3 +98,16 @@ def door_places(
         if info is not None and (eye is None or math.dist(info.place, eye) <= within_m):
             places.setdefault(door, info.place)
     return places
+
+
+def cells(
+    places: dict[str, tuple[float, float, float]], side_m: float
+) -> dict[tuple[int, int], list[tuple[str, float, float]]]:
+    """Which places can be nearer than ``side_m`` to a point of each cell of a grid of that step."""
+    found: dict[tuple[int, int], list[tuple[str, float, float]]] = {}
+    for name, (x, y, _) in places.items():
+        column, row = math.floor(x / side_m), math.floor(y / side_m)
+        for across in (column - 1, column, column + 1):
+            for down in (row - 1, row, row + 1):
+                found.setdefault((across, down), []).append((name, x, y))
+    return found

@@ -34,6 +34,7 @@ class Perimeter(Stateful):
     moved_m: how far they must have moved.
     """
 
+    HEARS: ClassVar[frozenset[type]] = frozenset({TrackPoint})
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "starts", "recent", "counts")
 
     def __init__(self, camera: str, survey: Survey, looks: int = 3, moved_m: float = 0.5) -> None:
@@ -42,6 +43,7 @@ class Perimeter(Stateful):
         self._eye = model.position if model is not None else None
         strips = (zone for zone in survey.zones if zone.kind == "perimeter")
         self._strips = tuple(zone for zone in strips if self._eye is None or distance(zone, *self._eye[:2]) <= REACH_M)
+        self._reaches = tuple((strip, reach(strip)) for strip in self._strips)
         self._start()
 
     def _start(self) -> None:
@@ -58,7 +60,7 @@ class Perimeter(Stateful):
             return ()
         x, y, z = self._lifted(item, *item.place)
         strip, apart = self._nearest(x, y)
-        if apart > AFTERWARDS_M:
+        if strip is None or apart > AFTERWARDS_M:
             return ()
         stay = self.book.see(item, x, y)
         if z > 0.0 and apart <= BESIDE_M and ON_WALL not in stay.marks:
@@ -79,9 +81,15 @@ class Perimeter(Stateful):
             return x, y, 0.0
         return self._eye[0] + share * (x - self._eye[0]), self._eye[1] + share * (y - self._eye[1]), z
 
-    def _nearest(self, x: float, y: float) -> tuple[Zone, float]:
-        apart, best = min((distance(zone, x, y), k) for k, zone in enumerate(self._strips))
-        return self._strips[best], apart
+    def _nearest(self, x: float, y: float) -> tuple[Zone | None, float]:
+        """The nearest strip and how far it is [m]; strips that cannot matter are left out."""
+        best, nearest = None, math.inf
+        for strip, (x0, y0, x1, y1) in self._reaches:
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                apart = distance(strip, x, y)
+                if apart < nearest:
+                    best, nearest = strip, apart
+        return best, nearest
 
     def _inside(self, point: TrackPoint, stay: Stay, strip: Zone, x: float, y: float) -> tuple[Found, ...]:
         """Count a look inside; tell when there were enough."""
@@ -123,6 +131,13 @@ def like_a_person(point: TrackPoint) -> bool:
         return height >= PERSON_HEIGHT_M[0]
     upright = point.box[3] - point.box[1] >= 1.2 * (point.box[2] - point.box[0])
     return point.label == Label.MOTION and upright and PERSON_HEIGHT_M[0] <= height <= 2.0 * PERSON_HEIGHT_M[1]
+
+
+def reach(zone: Zone) -> tuple[float, float, float, float]:
+    """The box (x0, y0, x1, y1) [m] that holds everything within `AFTERWARDS_M` of a zone, and a little more."""
+    (x0, y0), (x1, y1) = zone.polygon.min(axis=0).tolist(), zone.polygon.max(axis=0).tolist()
+    wide = AFTERWARDS_M + 0.1
+    return (x0 - wide, y0 - wide, x1 + wide, y1 + wide)
 
 
 def distance(zone: Zone, x: float, y: float) -> float:

@@ -19,6 +19,7 @@ class Plates(Stateful):
     quiet_s: how long the same plate is not reported again.
     """
 
+    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
     KEEPS: ClassVar[tuple[str, ...]] = ("quiet", "counts")
 
     def __init__(self, survey: Survey, slips: int = 1, quiet_s: float = 60.0) -> None:

@@ -25,6 +25,7 @@ class Stationary(Stateful):
     gap_s: how long it may be unseen (passers-by in front of it, a still thing that became background).
     """
 
+    HEARS: ClassVar[frozenset[type]] = frozenset({TrackPoint})
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "counts")
 
     def __init__(self, camera: str, survey: Survey, stay_s: float = 60.0, gap_s: float = 40.0) -> None:

@@ -56,6 +56,7 @@ class Tailgating(Stateful):
     near_m: how near the door a track must come to count as having entered.
     """
 
+    HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
     KEEPS: ClassVar[tuple[str, ...]] = ("openings", "passers", "counts")
 
     def __init__(self, survey: Survey, window_s: float = 6.0, near_m: float = 1.6) -> None:

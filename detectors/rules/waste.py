@@ -13,6 +13,7 @@ from detectors.stream import Quantity, Reading
 class Waste(Stateful):
     """Turns presence at a waste point into one event per visit; ``quiet_s`` separates visits."""
 
+    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
     KEEPS: ClassVar[tuple[str, ...]] = ("last", "counts")
 
     def __init__(self, survey: Survey, quiet_s: float = 30.0) -> None:

@@ -6,8 +6,10 @@ height, so that one set of constants serves near and far.
 """
 
 import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -25,6 +27,17 @@ VEHICLES = frozenset({Label.CAR, Label.TRUCK, Label.MOTORCYCLE, Label.BICYCLE})
 FASTEST_M_S = {True: 22.0, False: 7.0}
 AGILITY = 1.4
 FORBIDDEN = 1e6
+Links = list[tuple[int, int, float]]
+
+
+class Forecast(NamedTuple):
+    """Where a trail's foot should be (x, y) [px], the variance across and down, and how long it was unseen [s]."""
+
+    x: float
+    y: float
+    across: float
+    down: float
+    dt_s: float
 
 
 @dataclass(slots=True)
@@ -55,7 +68,8 @@ class Tracks(Stateful):
     gap_s: how long an object may be hidden and still be the same.
     """
 
-    KEEPS: ClassVar[tuple[str, ...]] = ("trails", "made")
+    HEARS: ClassVar[frozenset[type]] = frozenset({DetectionBatch})
+    KEEPS: ClassVar[tuple[str, ...]] = ("trails", "made", "since_s")
 
     def __init__(self, camera: str, model: CameraModel | None = None, gap_s: float = GAP_S) -> None:
         self._camera, self._gap_s = camera, gap_s
@@ -65,6 +79,8 @@ class Tracks(Stateful):
     def _start(self) -> None:
         self.trails: list[Trail] = []
         self.made = 0
+        # No trail was last seen before this: a bound, so that not every look has to search them all.
+        self.since_s = math.inf
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Take a batch; return Tracks that ended before it, then one TrackPoint per detection."""
@@ -77,44 +93,49 @@ class Tracks(Stateful):
 
     @property
     def deadline_s(self) -> float:
-        """When the object unseen for longest is given up."""
-        if not self.trails:
-            return math.inf
-        return min([trail.times[-1] for trail in self.trails]) + self._gap_s
+        """When an object may first be given up: never later than the one unseen for longest."""
+        return self.since_s + self._gap_s
 
     def lapse(self, now_s: float) -> tuple[Track, ...]:
         """Return the Tracks of objects not seen for as long as the gap; `math.inf` ends them all."""
-        old = [trail for trail in self.trails if now_s >= trail.times[-1] + self._gap_s]
-        if not old:
+        if now_s < self.since_s + self._gap_s:
             return ()
+        old = [trail for trail in self.trails if now_s >= trail.times[-1] + self._gap_s]
         self.trails = [trail for trail in self.trails if now_s < trail.times[-1] + self._gap_s]
+        self.since_s = min([trail.times[-1] for trail in self.trails], default=math.inf)
         return tuple(finished(trail, self._camera) for trail in old if len(trail.times) >= LEAST_LOOKS)
 
     def _pair(self, seen: list[Detection], time_s: float) -> list[tuple[Trail, Detection]]:
         """Give every detection a trail: the one it continues at least total cost, or a new one."""
-        costs = [[self._cost(trail, found, time_s) for found in seen] for trail in self.trails]
-        chosen = assign(costs) if costs and seen else {}
+        chosen = assign(self._links(seen, time_s)) if self.trails and seen else {}
         return [(self.trails[chosen[k]] if k in chosen else self._open(found), found) for k, found in enumerate(seen)]
 
-    def _cost(self, trail: Trail, found: Detection, time_s: float) -> float:
-        """Squared distance from the prediction in standard deviations, or `FORBIDDEN`."""
-        dt = max(time_s - trail.times[-1], 0.0)
-        x0, y0, x1, y1 = found.box
-        tall = max(y1 - y0, 1.0)
-        scale = tall / trail.tall
-        if not 0.4 < scale < 2.5 or not alike(trail.label, found.label):
-            return FORBIDDEN
-        agility, noise = (AGILITY * trail.tall) ** 2, (0.1 * trail.tall) ** 2 + 2.0
-        px, vx = trail.across.ahead(dt, agility)
-        py, vy = trail.down.ahead(dt, agility)
-        dx, dy = (x0 + x1) / 2.0 - px, y1 - py
-        cost = dx * dx / (vx + noise) + dy * dy / (vy + noise)
-        if cost > GATE:
-            return FORBIDDEN
-        metres = math.hypot((x0 + x1) / 2.0 - trail.across.p, y1 - trail.down.p) / trail.tall * 1.7
-        if metres > FASTEST_M_S[trail.label in VEHICLES or trail.label == Label.MOTION] * dt + 1.0:
-            return FORBIDDEN
-        return cost + 4.0 * math.log(scale) ** 2 + (1.0 if trail.label != found.label else 0.0)
+    def _links(self, seen: list[Detection], time_s: float) -> Links:
+        """Every trail and detection that may be one object, and what taking them for one costs.
+
+        Detections are looked up by their foot's column, so that in a crowd few pairs are tried.
+        """
+        feet = [(0.5 * (d.box[0] + d.box[2]), d.box[3], max(d.box[3] - d.box[1], 1.0), k) for k, d in enumerate(seen)]
+        feet.sort()
+        columns = [foot[0] for foot in feet]
+        links: Links = []
+        for row, trail in enumerate(self.trails):
+            dt = max(time_s - trail.times[-1], 0.0)
+            agility, noise = (AGILITY * trail.tall) ** 2, (0.1 * trail.tall) ** 2 + 2.0
+            px, vx = trail.across.ahead(dt, agility)
+            # Rounded up, for the gate itself decides.
+            reach = 1.000001 * math.sqrt(GATE * (vx + noise))
+            first = bisect_left(columns, px - reach)
+            if first == len(feet) or columns[first] > px + reach:
+                continue
+            py, vy = trail.down.ahead(dt, agility)
+            ahead = Forecast(px, py, vx + noise, vy + noise, dt)
+            for n in range(first, bisect_right(columns, px + reach)):
+                x, y, tall, k = feet[n]
+                cost = apart(trail, ahead, x, y, tall, seen[k].label)
+                if cost < FORBIDDEN:
+                    links.append((row, k, cost))
+        return links
 
     def _open(self, found: Detection) -> Trail:
         self.made += 1
@@ -127,6 +148,7 @@ class Tracks(Stateful):
         name = f"{self._camera}/t{self.made}"
         trail = Trail(name, found.label, {}, across, down, tall, 0.0, [], [], [], [], 0.0)
         self.trails.append(trail)
+        self.since_s = min(self.since_s, found.time_s)
         return trail
 
     def _take(self, trail: Trail, found: Detection) -> TrackPoint:
@@ -137,7 +159,8 @@ class Tracks(Stateful):
         if trail.times:
             self._follow(trail, found)
         trail.votes[found.label] = trail.votes.get(found.label, 0.0) + weight(found)
-        trail.label = max(trail.votes, key=lambda label: trail.votes[label])
+        if found.label != trail.label:
+            trail.label = max(trail.votes, key=lambda label: trail.votes[label])
         trail.times.append(found.time_s)
         trail.boxes.append(box)
         trail.indices.append(found.index)
@@ -183,14 +206,38 @@ class Tracks(Stateful):
         trail.tall += 0.3 * (max(y1 - y0, 1.0) - trail.tall)
 
 
-def assign(costs: list[list[float]]) -> dict[int, int]:
-    """Map columns (detections) to rows (trails) at least total cost, leaving out forbidden pairs."""
-    if len(costs) == 1 or len(costs[0]) == 1:
-        pairs = [(cost, row, column) for row, line in enumerate(costs) for column, cost in enumerate(line)]
-        cost, row, column = min(pairs)
-        return {column: row} if cost < FORBIDDEN else {}
-    rows, columns = linear_sum_assignment(np.array(costs))
-    return {int(c): int(r) for r, c in zip(rows, columns, strict=True) if costs[int(r)][int(c)] < FORBIDDEN}
+def apart(trail: Trail, ahead: Forecast, x: float, y: float, tall: float, label: Label) -> float:
+    """Squared distance of a foot (x, y) from the forecast in standard deviations, or `FORBIDDEN`."""
+    dx, dy = x - ahead.x, y - ahead.y
+    cost = dx * dx / ahead.across + dy * dy / ahead.down
+    if cost > GATE:
+        return FORBIDDEN
+    scale = tall / trail.tall
+    if not 0.4 < scale < 2.5 or not alike(trail.label, label):
+        return FORBIDDEN
+    metres = math.hypot(x - trail.across.p, y - trail.down.p) / trail.tall * 1.7
+    if metres > FASTEST_M_S[trail.label in VEHICLES or trail.label == Label.MOTION] * ahead.dt_s + 1.0:
+        return FORBIDDEN
+    return cost + 4.0 * math.log(scale) ** 2 + (1.0 if trail.label != label else 0.0)
+
+
+def assign(links: Links) -> dict[int, int]:
+    """Map columns (detections) to rows (trails): as many as possible, at least total cost.
+
+    ``links`` are (row, column, cost). A pair that has no rival stands; only what is left is worth the general method.
+    """
+    rows, columns = Counter([link[0] for link in links]), Counter([link[1] for link in links])
+    if len(rows) == len(columns) == len(links):
+        return {column: row for row, column, _ in links}
+    chosen = {column: row for row, column, _ in links if rows[row] == columns[column] == 1}
+    rivals = [link for link in links if rows[link[0]] > 1 or columns[link[1]] > 1]
+    down = {row: n for n, row in enumerate(sorted({link[0] for link in rivals}))}
+    over = {column: n for n, column in enumerate(sorted({link[1] for link in rivals}))}
+    costs = np.full((len(down), len(over)), FORBIDDEN)
+    for row, column, cost in rivals:
+        costs[down[row], over[column]] = cost
+    taken = {(int(r), int(c)) for r, c in zip(*linear_sum_assignment(costs), strict=True)}
+    return chosen | {column: row for row, column, _ in rivals if (down[row], over[column]) in taken}
 
 
 def alike(a: Label, b: Label) -> bool:
@@ -219,7 +266,7 @@ def speed(trail: Trail) -> float:
 
 def finished(trail: Trail, camera: str) -> Track:
     """The whole of a trail as a record."""
-    whole = all(place is not None for place in trail.places)
+    whole = None not in trail.places
     return Track(
         trail.id,
         camera,

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from detectors.contract import DetectionBatch, Label, Track, TrackPoint
 from detectors.video.kalman import Axis
-from detectors.video.tracks import Tracks, assign
+from detectors.video.tracks import FORBIDDEN, Tracks, assign
 from tests.detectors.streams import CAMERA, MODEL, batch, box_at, line, walk
 
 
@@ -94,13 +95,24 @@ def test_nothing_jumps_across_the_yard() -> None:
 @settings(max_examples=50, deadline=None)
 def test_assignment_is_one_to_one_and_never_worse_than_greedy(costs: list[list[float]]) -> None:
     """Kuhn's optimum against taking the smallest first."""
-    chosen = assign(costs)
+    chosen = assign([(r, c, cost) for r, row in enumerate(costs) for c, cost in enumerate(row)])
     assert len(set(chosen.values())) == len(chosen) == min(len(costs), 3)
     greedy, rows, columns = 0.0, set(range(len(costs))), {0, 1, 2}
     while rows and columns:
         cost, r, c = min((costs[r][c], r, c) for r in rows for c in columns)
         greedy, rows, columns = greedy + cost, rows - {r}, columns - {c}
     assert sum(costs[r][c] for c, r in chosen.items()) <= greedy + 1e-9
+
+
+@given(st.lists(st.lists(st.none() | st.floats(0, 20), min_size=4, max_size=4), min_size=1, max_size=5))
+@settings(max_examples=80, deadline=None)
+def test_leaving_out_pairs_without_rivals_changes_nothing(costs: list[list[float | None]]) -> None:
+    """As many pairs, at the same total, as the general method finds in the whole matrix."""
+    full = np.array([[FORBIDDEN if cost is None else cost for cost in row] for row in costs])
+    pairs = [(r, c) for r, c in zip(*linear_sum_assignment(full), strict=True) if full[r, c] < FORBIDDEN]
+    chosen = assign([(r, c, cost) for r, row in enumerate(costs) for c, cost in enumerate(row) if cost is not None])
+    assert len(set(chosen.values())) == len(chosen) == len(pairs)
+    assert sum(full[r, c] for c, r in chosen.items()) == pytest.approx(sum(full[r, c] for r, c in pairs), abs=1e-6)
 
 
 def test_the_filter_agrees_with_the_textbook_matrices() -> None:
