@@ -60,8 +60,9 @@ def burn(
             view.lit.mono,
             box,
             view.plate.pane,
-            view.plate.depth,
+            canvas.depth,
             canvas.picture,
+            canvas.marks,
             canvas.touched,
         )
         canvas.boxes.append(box)
@@ -83,13 +84,14 @@ def plume(
     pane: NDArray[np.uint16],
     depth: NDArray[np.float32],
     picture: NDArray[np.float32],
+    marks: NDArray[np.int16],
     touched: NDArray[np.uint8],
 ) -> None:
     """Light the panes of window ``number`` and draw flames and smoke rising from ``middle`` [px]."""
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
             u, v = (c + 0.5 - middle[0]) / px_per_m, (middle[1] - r - 0.5) / px_per_m
-            own = pane[r * SAMPLES, c * SAMPLES] == number
+            own = pane[r * SAMPLES, c * SAMPLES] == number and marks[r, c] < 0
             hot = 0.0
             if own:
                 hot = glow * (0.55 + 0.45 * value_noise(2.2 * u, 2.2 * v - 3.0 * time_s, number + 1))

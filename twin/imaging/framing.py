@@ -96,6 +96,11 @@ def empty(box: Pixels) -> bool:
     return box[2] <= box[0] or box[3] <= box[1]
 
 
+def overlap(one: Pixels, other: Pixels) -> bool:
+    """Tell whether two boxes share a pixel."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def corners(low: tuple[float, float, float], high: tuple[float, float, float]) -> NDArray[np.float64]:
     """Corners (8, 3) of an upright box."""
     ends = (low, high)
@@ -109,17 +114,12 @@ def rows_in_view(camera: CameraModel, snapshot: Snapshot, spare_m: float) -> lis
     middles = snapshot.places.astype(np.float64)
     middles[:, 2] += 0.5 * snapshot.sizes[:, 2]
     seen = camera.project(middles)
-    found = []
-    for row in range(len(snapshot.ids)):
-        reach = 0.8 * float(np.max(snapshot.sizes[row])) + 0.5
-        u, v, depth = (float(value) for value in seen[row])
-        if depth < -reach:
-            continue
-        margin = camera.focal_px * (reach + spare_m) / max(depth, 0.5)
-        inside = -margin < u < camera.width + margin and -margin < v < camera.height + margin
-        if depth <= reach or inside:
-            found.append((row, depth))
-    return found
+    u, v, depth = seen[:, 0], seen[:, 1], seen[:, 2]
+    reach = 0.8 * snapshot.sizes.max(axis=1).astype(np.float64) + 0.5
+    margin = camera.focal_px * (reach + spare_m) / np.maximum(depth, 0.5)
+    inside = (-margin < u) & (u < camera.width + margin) & (-margin < v) & (v < camera.height + margin)
+    rows = np.flatnonzero((depth >= -reach) & ((depth <= reach) | inside))
+    return [(int(row), float(depth[row])) for row in rows]
 
 
 def motion(

@@ -80,10 +80,12 @@ def resolve(
     x0: int,
     y0: int,
     tile: NDArray[np.float32],
+    stays: bool,
 ) -> int:
     """Shade a tile's samples into ``tile`` (h, w, 4): light times share, and the share of the pixel that is covered.
 
-    ``light`` (n, 3) is the light on each vertex, ``depth`` the plate's samples, (x0, y0) the tile's first pixel.
+    ``light`` (n, 3) is the light on each vertex, ``depth`` the samples of what stands still, to which a figure that
+    ``stays`` adds its own; (x0, y0) is the tile's first pixel.
     Returns how many samples the figure has, those hidden by the plate included.
     """
     every = 0
@@ -110,6 +112,8 @@ def resolve(
                 lux = light[a, k] * (1.0 - v - w) + light[b, k] * v + light[c, k] * w
                 tile[r, q, k] += share * (palette[p, k] * lux + glow[p])
             tile[r, q, 3] += share
+            if stays:
+                depth[y0 * SAMPLES + row, x0 * SAMPLES + column] = 1.0 / inverse[row, column]
     return every
 
 

@@ -106,16 +106,18 @@ def cast(
     lit: NDArray[np.float32],
     unlit: NDArray[np.float32],
     picture: NDArray[np.float32],
+    marks: NDArray[np.int16],
     touched: NDArray[np.uint8],
 ) -> None:
     """Darken what lies behind the silhouette ``mask`` (h, w), -1 where light passes, as seen from the light.
 
     A pixel of the sun's shadow becomes what the plate is without the sun; a lamp's (strength < 1) loses that share.
+    Pixels that ``marks`` gives to a body keep the light that the body was drawn in.
     """
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
             z = float(depth[r * SAMPLES, c * SAMPLES])
-            if z > 1e5:
+            if z > 1e5 or marks[r, c] >= 0:
                 continue
             x, y = float(lens[r, c, 0]) * z, float(lens[r, c, 1]) * z
             a, b, s = 0.0, 0.0, 0.0
@@ -146,13 +148,14 @@ def contact(
     depth: NDArray[np.float32],
     box: tuple[int, int, int, int],
     picture: NDArray[np.float32],
+    marks: NDArray[np.int16],
     touched: NDArray[np.uint8],
 ) -> None:
     """Darken the ground under a figure at ``middle`` [m]: it hides a part of the sky from there."""
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
             z = float(depth[r * SAMPLES, c * SAMPLES])
-            if z > 1e5:
+            if z > 1e5 or marks[r, c] >= 0:
                 continue
             x, y = float(lens[r, c, 0]) * z, float(lens[r, c, 1]) * z
             square = 0.0

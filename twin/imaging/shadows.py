@@ -42,7 +42,9 @@ def stand(camera: CameraModel, view: View, part: Part, canvas: Canvas) -> None:
     if empty(box) or box[2] - box[0] < CONTACT_PX:
         return
     eye = np.array(camera.position)
-    contact(foot, radius, eye, camera.rotation, view.plate.lens, view.plate.depth, box, canvas.picture, canvas.touched)
+    plate = view.plate
+    drawn = canvas.picture, canvas.marks, canvas.touched
+    contact(foot, radius, eye, camera.rotation, plate.lens, plate.depth, box, *drawn)
     canvas.boxes.append(box)
 
 
@@ -101,6 +103,7 @@ def throw(
         view.lit.lit,
         view.lit.unlit,
         canvas.picture,
+        canvas.marks,
         canvas.touched,
     )
     canvas.boxes.append(box)

@@ -56,6 +56,7 @@ def draw_small(
     numbers: NDArray[np.float64],
     lamps: NDArray[np.float64],
     canvas: Canvas,
+    mark: int,
 ) -> tuple[Box, float, float] | None:
     """Draw one small thing; return its extent [px], the share of it that shows, and its distance [m]."""
     speck = speck_of(snapshot, row)
@@ -80,12 +81,12 @@ def draw_small(
         return None
     cover = np.zeros((box[3] - box[1], box[2] - box[0]), dtype=np.float32)
     ends = (float(seen[0, 0]), float(seen[0, 1])), (float(seen[1, 0]), float(seen[1, 1]))
-    depth = view.plate.depth
+    depth = canvas.depth
     share = splash(
         speck.outline, ends[0], ends[1], along, across, float(seen[2, 2]), speck.flap, depth, box[0], box[1], cover
     )
     light = light_on(speck, int(snapshot.looks[row]), numbers, lamps, view, float(seen[2, 2]))
-    lay(cover, box[0], box[1], light, row, canvas.picture, canvas.marks, canvas.touched)
+    lay(cover, box[0], box[1], light, mark, canvas.picture, canvas.marks, canvas.touched)
     canvas.boxes.append(box)
     return whole, share, float(seen[2, 2])
 
