@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from detectors.alerts.alert import Alert, AlertState, Severity
 from detectors.alerts.cap import NAMESPACE, CapSender, cap_message
@@ -42,7 +43,6 @@ alerts = st.builds(
 @given(alert=alerts, at_s=st.floats(0, 1e6), offset_min=st.integers(-720, 840))
 def test_every_message_is_valid(alert: Alert, at_s: float, offset_min: int) -> None:
     """Against the standard's own schema, whatever a zone is called and whatever the clock's offset."""
-    etree = pytest.importorskip("lxml.etree")
     zone = timezone(timedelta(minutes=offset_min))
     sender = CapSender("ximen", datetime(2021, 8, 14, 18, tzinfo=zone), SENDER.locate)
     schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
