@@ -114,12 +114,13 @@ def compare_runs(
     read = [(load(before), load(after)) for before, after in pairs]
     check_pairs([(before[0], after[0]) for before, after in read])
     found = compare(read, names)
-    content = dict(rounding(dataclasses.asdict(found)))
+    shown = context(found, read[0][0][0], words)
+    content = {"sentence": shown["sentence"]} | dict(rounding(dataclasses.asdict(found)))
     out.mkdir(parents=True, exist_ok=True)
     part = out / ".compare.json.part"
     part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(part, out / "compare.json")
-    write_page(out / "compare.html", render("compare.html.j2", context(found, read[0][0][0], words)))
+    write_page(out / "compare.html", render("compare.html.j2", shown))
     return content
 
 

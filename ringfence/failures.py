@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 
+from detectors.live.videofile import VideoError
+from reports.folder import RunFolderError
 from scenarios.crew import StudioError
 from scenarios.order import RunError
 from twin.problems import InputError, Problem
@@ -28,7 +30,15 @@ def told(console: Console) -> Iterator[None]:
     except InputError as error:
         list_problems(console, error.problems)
         raise typer.Exit(BAD_INPUT) from None
-    except (RunError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+    except (
+        RunError,
+        RunFolderError,
+        VideoError,
+        FileNotFoundError,
+        IsADirectoryError,
+        NotADirectoryError,
+        PermissionError,
+    ) as error:
         console.print(f"ringfence: {error}", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from None
     except Exception as error:
