@@ -15,6 +15,15 @@ from scenarios.order import RunError
 from twin.problems import InputError, Problem
 
 FINDING, BAD_INPUT, INTERNAL = 1, 2, 3
+REFUSED = (
+    RunError,
+    RunFolderError,
+    VideoError,
+    FileNotFoundError,
+    IsADirectoryError,
+    NotADirectoryError,
+    PermissionError,
+)
 
 
 @contextmanager
