@@ -6,11 +6,13 @@ The manifest is written last: a folder without one is a run that has not finishe
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from detectors.contract import DetectionBatch, Event, Track
@@ -18,31 +20,44 @@ from detectors.stream import Reading
 from scenarios.tables import TABLES
 from twin.truth import Episode
 
+# So many rows are kept as Python objects, no more.
+PACK = 50_000
+Row = tuple[Any, ...]
+
 
 class RunRecord:
-    """Rows of every table of one run, column by column."""
+    """Rows of every table of one run, packed into columns a batch at a time."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, dict[str, list[Any]]] = {
-            name: {field.name: [] for field in schema} for name, schema in TABLES.items()
-        }
+        self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._packed: dict[str, list[pa.RecordBatch]] = {name: [] for name in TABLES}
 
     def add(self, table: str, *row: Any) -> None:
         """Append one row, its values in the order of the table's schema."""
-        for column, value in zip(self._columns[table].values(), row, strict=True):
-            column.append(value)
+        self._extend(table, (row,))
+
+    def _extend(self, table: str, rows: Iterable[Row]) -> None:
+        waiting = self._rows[table]
+        waiting.extend(rows)
+        if len(waiting) >= PACK:
+            self._pack(table)
+
+    def _pack(self, table: str) -> None:
+        """Turn the rows that wait into Arrow columns."""
+        schema, rows = TABLES[table], self._rows[table]
+        columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+        arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
+        self._packed[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        rows.clear()
 
     def readings(self, readings: Iterable[Reading]) -> None:
         """Append readings; numbers and flags go to ``number``, words to ``text``."""
-        for r in readings:
-            words = isinstance(r.value, str)
-            number = None if words else float(r.value)
-            self.add("readings", r.device, r.index, r.time_s, r.quantity, number, r.value if words else None, r.unit)
+        self._extend("readings", [reading_row(r) for r in readings])
 
     def batch(self, batch: DetectionBatch, rendered: bool) -> None:
         """Append the detections of one look."""
-        for d in batch.detections:
-            self.add("detections", d.camera, d.index, d.time_s, *d.box, d.label, d.score, rendered)
+        rows = [(d.camera, d.index, d.time_s, *d.box, d.label, d.score, rendered) for d in batch.detections]
+        self._extend("detections", rows)
 
     def event(self, e: Event) -> None:
         """Append one event."""
@@ -55,10 +70,9 @@ class RunRecord:
 
     def found_track(self, t: Track) -> None:
         """Append every point of a finished track."""
-        for i, time_s in enumerate(t.times_s):
-            x, y = (None, None) if t.places is None else (float(t.places[i, 0]), float(t.places[i, 1]))
-            box = (float(v) for v in t.boxes[i])
-            self.add("found_tracks", t.id, t.camera, t.label, float(time_s), *box, x, y, t.score)
+        named = (repeat(t.id), repeat(t.camera), repeat(t.label))
+        places = (repeat(None), repeat(None)) if t.places is None else t.places.T.tolist()
+        self._extend("found_tracks", zip(*named, t.times_s.tolist(), *t.boxes.T.tolist(), *places, repeat(t.score)))
 
     def episode(self, e: Episode) -> None:
         """Append one true episode."""
@@ -67,15 +81,26 @@ class RunRecord:
         self.add("truth", e.id, e.kind, *times, *e.place, e.zone, *lists, e.outcome, e.harmless)
 
     def tables(self) -> dict[str, pa.Table]:
-        """Return every table as Arrow."""
-        return {name: pa.table(self._columns[name], schema=schema) for name, schema in TABLES.items()}
+        """Return every table as Arrow, each column in one piece."""
+        for name in TABLES:
+            self._pack(name)
+        return {name: pa.Table.from_batches(self._packed[name]).combine_chunks() for name in TABLES}
+
+
+def reading_row(r: Reading) -> Row:
+    """A reading's row: a word has no number, a number or flag no text."""
+    if isinstance(r.value, str):
+        return (r.device, r.index, r.time_s, r.quantity, None, r.value, r.unit)
+    return (r.device, r.index, r.time_s, r.quantity, float(r.value), None, r.unit)
 
 
 def write_tables(tables: dict[str, pa.Table], folder: Path) -> None:
     """Write each table as parquet, whole or not at all."""
     for name, table in tables.items():
         part = folder / f".{name}.parquet.part"
-        pq.write_table(table, part, compression="zstd")
+        # Numbers hardly repeat: a dictionary of them would be built only to be thrown away.
+        words = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
+        pq.write_table(table, part, compression="zstd", use_dictionary=words)
         os.replace(part, folder / f"{name}.parquet")
 
 
@@ -84,15 +109,29 @@ def content_hash(tables: dict[str, pa.Table], alert_rows: dict[str, list[tuple[A
     digest = hashlib.blake2b(digest_size=16)
     for name, table in sorted(tables.items()):
         for field in table.schema:
-            digest.update(f"{name}.{field.name}".encode())
-            column = table.column(field.name)
-            if pa.types.is_floating(field.type) or pa.types.is_integer(field.type):
-                digest.update(column.to_numpy().tobytes())
-            else:
-                digest.update(json.dumps(column.to_pylist(), ensure_ascii=False).encode())
+            digest.update(f"{name}.{field.name}.{len(table)}".encode())
+            for part in plain_bytes(table.column(field.name)):
+                digest.update(part)
     for name, rows in sorted(alert_rows.items()):
         digest.update(json.dumps([name, rows], ensure_ascii=False).encode())
     return digest.hexdigest()
+
+
+def plain_bytes(column: pa.ChunkedArray) -> Iterator[Any]:
+    """A column's values as bytes, however Arrow holds them: numbers as NumPy does; text end to end, after its lengths.
+
+    What is missing has the length -1.
+    """
+    if pa.types.is_string(column.type):
+        yield pc.fill_null(pc.binary_length(column), -1).to_numpy().tobytes()
+        # Joined piece by piece, for one text must stay below 2 GiB.
+        for start in range(0, len(column), PACK):
+            piece = pc.fill_null(column.slice(start, PACK), "").combine_chunks()
+            yield pc.binary_join(pa.ListArray.from_arrays([0, len(piece)], piece), "")[0].as_buffer()
+    elif pa.types.is_list(column.type):
+        yield json.dumps(column.to_pylist(), ensure_ascii=False).encode()
+    else:
+        yield column.to_numpy().tobytes()
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detectors.contract import Detection, DetectionBatch, Event, EventKind, Evidence, Label
 from detectors.stream import Quantity, Reading, Unit
-from scenarios.record import RunRecord, content_hash, write_tables
+from scenarios.record import PACK, RunRecord, content_hash, write_tables
 
 EVENT = Event(
     "e1", EventKind.SMOKE, ("s1",), "b1/1/101/kitchen", None, 3.0, None, 3.5, 3.6, 0.9, Evidence(readings=(("s1", 4),))
@@ -43,3 +46,24 @@ def test_the_hash_sees_every_column_and_the_alerts() -> None:
     other = filled()
     other.event(EVENT)
     assert base != content_hash(other.tables(), {"alerts": [("a", 1.0)]})
+
+
+@given(st.lists(st.none() | st.text(max_size=3), max_size=12), st.data())
+def test_the_hash_sees_values_and_not_how_they_are_held(words: list[str | None], data: st.DataObject) -> None:
+    """Pieces, offsets and what lies under a gap do not matter; where one text ends and the next begins does."""
+    cut = data.draw(st.integers(0, len(words)))
+    whole = pa.table({"w": pa.chunked_array([pa.array(["x", *words], pa.string()).slice(1)])})
+    pieces = pa.table({"w": pa.chunked_array([pa.array(part, pa.string()) for part in (words[:cut], words[cut:])])})
+    assert content_hash({"t": whole}, {}) == content_hash({"t": pieces}, {})
+    other = data.draw(st.lists(st.none() | st.text(max_size=3), max_size=12))
+    table = pa.table({"w": pa.array(other, pa.string())})
+    assert (content_hash({"t": table}, {}) == content_hash({"t": whole}, {})) == (other == words)
+
+
+def test_rows_outlast_packing() -> None:
+    """More rows than wait unpacked, in their order."""
+    record = RunRecord()
+    for k in range(PACK + 3):
+        record.add("responders", "r", float(k), 0.0, 0.0, 0.0, "idle", None)
+    times = record.tables()["responders"]["time_s"].to_pylist()
+    assert times == [float(k) for k in range(PACK + 3)]
