@@ -28,7 +28,7 @@ class Canvas:
     """A camera's buffers.
 
     Linear ``picture`` (H, W, 3) float32, ``marks`` (H, W) int16 whose pixel it is, display ``code`` and noise
-    ``spread`` (H, W, 3) int16; ``touched`` (H, W) uint8 tells which pixels were drawn on, ``boxes`` where they lie.
+    ``spread`` (3, H, W) int16; ``touched`` (H, W) uint8 tells which pixels were drawn on, ``boxes`` where they lie.
     ``depth`` (2 H, 2 W) float32 [m] are the samples of all that stands still: what lies behind them stays hidden.
     """
 
@@ -47,8 +47,8 @@ class Canvas:
             np.zeros((height, width, 3), dtype=np.float32),
             np.full((height, width), -1, dtype=np.int16),
             np.zeros((height, width), dtype=np.uint8),
-            np.zeros((height, width, 3), dtype=np.int16),
-            np.zeros((height, width, 3), dtype=np.int16),
+            np.zeros((3, height, width), dtype=np.int16),
+            np.zeros((3, height, width), dtype=np.int16),
             np.zeros((0, 0), dtype=np.float32),
             [],
         )
@@ -109,5 +109,5 @@ def restore(
                 marks[r, c] = plate_marks[r, c]
                 for k in range(3):
                     picture[r, c, k] = plate[r, c, k]
-                    code[r, c, k] = plate_code[r, c, k]
-                    spread[r, c, k] = plate_spread[r, c, k]
+                    code[k, r, c] = plate_code[k, r, c]
+                    spread[k, r, c] = plate_spread[k, r, c]

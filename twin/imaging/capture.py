@@ -1,10 +1,10 @@
 """A simulated camera: a snapshot of the world goes in, the frame that a recorder would get comes out."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.contract import Box, Label
 from detectors.stream import Frame
@@ -52,7 +52,7 @@ class BodyBox:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A frame as decoded, the SHA-256 of its image, and who is truly in it."""
+    """A frame as decoded, the SHA-256 of its luma and chroma, and who is truly in it."""
 
     frame: Frame
     digest: str
@@ -67,16 +67,21 @@ class Exposer:
         self.stage = Stage(scene, unit.calibration())
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
         self._minute: tuple[int, View] | None = None
-        self.image = np.zeros((unit.height, unit.width, 3), dtype=np.uint8)
+        self.colours = np.zeros((3, unit.height, unit.width), dtype=np.uint8)
+
+    @property
+    def image(self) -> NDArray[np.uint8]:
+        """The last picture, (H, W, 3)."""
+        return np.ascontiguousarray(self.colours.transpose(1, 2, 0))
 
     def take(self, index: int, snapshot: Snapshot) -> tuple[Drawn, ...]:
-        """Expose frame ``index`` into ``image``; return who was drawn."""
+        """Expose frame ``index`` into ``colours``, planes (3, H, W); return who was drawn."""
         minute = int(snapshot.time_s // 60.0)
         if self._minute is None or self._minute[0] != minute:
             self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
         drawn = self.stage.draw(self._minute[1], snapshot)
         canvas = self.stage.canvas
-        grain(canvas.code.reshape(-1), canvas.spread.reshape(-1), self._seed ^ (index * 7919), self.image.reshape(-1))
+        grain(canvas.code.reshape(-1), canvas.spread.reshape(-1), self._seed ^ (index * 7919), self.colours.reshape(-1))
         return tuple(drawn)
 
 
@@ -91,10 +96,10 @@ class CameraFeed:
     def shoot(self, index: int, snapshot: Snapshot) -> Shot:
         """Film frame ``index`` at the snapshot's time."""
         drawn = self._exposer.take(index, snapshot)
-        image = self._codec.through(self._exposer.image)
-        frame = Frame(self.unit.id, index, snapshot.time_s, image)
+        sent = self._codec.through(self._exposer.colours)
+        frame = Frame(self.unit.id, index, snapshot.time_s, sent.image)
         bodies = tuple(_body_box(one, snapshot) for one in drawn)
-        return Shot(frame, hashlib.sha256(image.tobytes()).hexdigest(), bodies)
+        return Shot(frame, sent.digest, bodies)
 
     def close(self) -> None:
         """Finish the video file."""

@@ -1,21 +1,29 @@
 """The camera's encoder and the recorder's decoder: H.264 through PyAV, one thread, no frame held back."""
 
+import hashlib
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
 import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from twin.imaging.colour import to_rgb, to_yuv
+from twin.imaging.colour import PACK, to_rgb, to_yuv
 
 GROUP_S = 2.0
 
 
 class CodecError(RuntimeError):
     """The encoder or the decoder kept a frame to itself."""
+
+
+class Sent(NamedTuple):
+    """A picture as decoded: sRGB (H, W, 3) uint8, and the SHA-256 of its planes."""
+
+    image: NDArray[np.uint8]
+    digest: str
 
 
 class Codec:
@@ -41,7 +49,6 @@ class Codec:
         self._decoder: Any = av.CodecContext.create("h264", "r")
         self._decoder.thread_count = 1
         self._frame = VideoFrame(width, height, "yuv420p")
-        self._planes = [_view(plane) for plane in self._frame.planes]
         self._count = 0
         self._file, self._stream = self._open(video, rate, width, height)
 
@@ -54,9 +61,9 @@ class Codec:
         stream.time_base = 1 / rate
         return file, stream
 
-    def through(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Encode and decode one picture (H, W, 3); return what comes out."""
-        to_yuv(rgb, *(plane[:, : rgb.shape[1] // (1 if i == 0 else 2)] for i, plane in enumerate(self._planes)))
+    def through(self, colours: NDArray[np.uint8]) -> Sent:
+        """Encode and decode one picture, red, green and blue (3, H, W); return what comes out."""
+        to_yuv(colours, *(_view(plane) for plane in self._frame.planes))
         self._frame.pts = self._count
         self._count += 1
         pictures = []
@@ -65,10 +72,7 @@ class Codec:
             self._keep(packet)
         if len(pictures) != 1:
             raise CodecError(f"one picture went in, {len(pictures)} came out")
-        out = np.empty_like(rgb)
-        planes = [_view(plane) for plane in pictures[0].planes]
-        to_rgb(planes[0], planes[1], planes[2], out)
-        return out
+        return sent(pictures[0])
 
     def _keep(self, packet: Any) -> None:
         if self._file is not None:
@@ -87,3 +91,16 @@ class Codec:
 def _view(plane: Any) -> NDArray[np.uint8]:
     """Look into a picture's plane, (rows, bytes per line) uint8, without copying."""
     return np.frombuffer(plane, dtype=np.uint8).reshape(plane.height, plane.line_size)
+
+
+def sent(picture: Any) -> Sent:
+    """Turn a decoded picture into colours, and into the digest of the luma and chroma that they come from."""
+    width, height = picture.width, picture.height
+    planes = [_view(plane) for plane in picture.planes]
+    digest = hashlib.sha256()
+    for i, plane in enumerate(planes):
+        digest.update(np.ascontiguousarray(plane[:, : width if i == 0 else width // 2]).data)
+    # Decoders round lines up, so that there are bytes to read where the last pack of pixels ends.
+    packed = np.empty((height, -(-width // PACK) * PACK, 3), dtype=np.uint8)
+    to_rgb(planes[0], planes[1], planes[2], packed)
+    return Sent(np.ascontiguousarray(packed[:, :width]), digest.hexdigest())

@@ -98,9 +98,9 @@ def develop(
     code: NDArray[np.int16],
     spread: NDArray[np.int16],
 ) -> None:
-    """Turn the touched lux inside ``box`` (x0, y0, x1, y1) into display values and noise widths, in 1/`FIXED`.
+    """Turn the touched lux inside ``box`` (x0, y0, x1, y1) into display codes and noise widths.
 
-    A pixel that is done becomes 2 in ``touched``, so that boxes may overlap.
+    ``code`` and ``spread`` (3, H, W) are display values in 1/`FIXED`. A pixel that is done becomes 2 in ``touched``, so that boxes may overlap.
     """
     top = TABLE - 1
     for r in range(box[1], box[3]):
@@ -113,8 +113,8 @@ def develop(
                 root = math.sqrt(max(linear[r, c, k], 0.0) * gain) * (top / TABLE_TOP)
                 i = min(int(root), top - 1)
                 part = min(root - i, 1.0)
-                code[r, c, k] = int(FIXED * (tones[i] + part * (tones[i + 1] - tones[i])))
-                spread[r, c, k] = min(4000, int(FIXED * sigmas[i] + 0.5))
+                code[k, r, c] = int(FIXED * (tones[i] + part * (tones[i + 1] - tones[i])))
+                spread[k, r, c] = min(4000, int(FIXED * sigmas[i] + 0.5))
 
 
 @kernel

@@ -78,8 +78,8 @@ class Scene:
         plate = self.plate(unit)
         lit = self._light(plate, unit, 60.0 * key[1])
         exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens)
-        code = np.empty(lit.lit.shape, dtype=np.int16)
-        spread = np.empty(lit.lit.shape, dtype=np.int16)
+        code = np.empty((3, unit.height, unit.width), dtype=np.int16)
+        spread = np.empty((3, unit.height, unit.width), dtype=np.int16)
         whole = (0, 0, unit.width, unit.height)
         develop(
             lit.lit,

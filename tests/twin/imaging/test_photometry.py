@@ -107,5 +107,5 @@ def test_an_empty_scene_has_no_motion_beyond_noise():
     first = exposer.image.astype(float)
     exposer.take(2, crowd(0.2))
     difference = exposer.image.astype(float) - first
-    expected = 2.0 * ((view.spread / FIXED) ** 2 + 1.0 / 12.0)
+    expected = 2.0 * ((view.spread.transpose(1, 2, 0) / FIXED) ** 2 + 1.0 / 12.0)
     assert (difference**2).mean() == pytest.approx(expected.mean(), rel=0.1)
