@@ -6,16 +6,16 @@ height, so that one set of constants serves near and far.
 """
 
 import math
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from detectors.contract import Box, Detection, DetectionBatch, Found, Item, Label, Track, TrackPoint
 from detectors.geometry import CameraModel
+from detectors.kernel import kernel
 from detectors.state import Stateful
 from detectors.video.ground import GroundView, Stand
 from detectors.video.kalman import Axis
@@ -24,20 +24,14 @@ GAP_S = 2.0
 GATE = 16.0
 LEAST_LOOKS = 3
 VEHICLES = frozenset({Label.CAR, Label.TRUCK, Label.MOTORCYCLE, Label.BICYCLE})
-FASTEST_M_S = {True: 22.0, False: 7.0}
+SLOW_M_S, FAST_M_S = 7.0, 22.0
 AGILITY = 1.4
 FORBIDDEN = 1e6
-Links = list[tuple[int, int, float]]
-
-
-class Forecast(NamedTuple):
-    """Where a trail's foot should be (x, y) [px], the variance across and down, and how long it was unseen [s]."""
-
-    x: float
-    y: float
-    across: float
-    down: float
-    dt_s: float
+Grid = NDArray[np.float64]
+# Labels as numbers, so that two may be one object's if their tens are equal or either is 1, which is MOTION.
+KINDS = {label: 10.0 * (2 if label in VEHICLES else 3) + k / 100.0 for k, label in enumerate(Label)} | {
+    Label.MOTION: 1.0
+}
 
 
 @dataclass(slots=True)
@@ -107,35 +101,21 @@ class Tracks(Stateful):
 
     def _pair(self, seen: list[Detection], time_s: float) -> list[tuple[Trail, Detection]]:
         """Give every detection a trail: the one it continues at least total cost, or a new one."""
-        chosen = assign(self._links(seen, time_s)) if self.trails and seen else {}
+        chosen = assign(self._costs(seen, time_s)) if self.trails and seen else {}
         return [(self.trails[chosen[k]] if k in chosen else self._open(found), found) for k, found in enumerate(seen)]
 
-    def _links(self, seen: list[Detection], time_s: float) -> Links:
-        """Every trail and detection that may be one object, and what taking them for one costs.
-
-        Detections are looked up by their foot's column, so that in a crowd few pairs are tried.
-        """
-        feet = [(0.5 * (d.box[0] + d.box[2]), d.box[3], max(d.box[3] - d.box[1], 1.0), k) for k, d in enumerate(seen)]
-        feet.sort()
-        columns = [foot[0] for foot in feet]
-        links: Links = []
-        for row, trail in enumerate(self.trails):
-            dt = max(time_s - trail.times[-1], 0.0)
-            agility, noise = (AGILITY * trail.tall) ** 2, (0.1 * trail.tall) ** 2 + 2.0
-            px, vx = trail.across.ahead(dt, agility)
-            # Rounded up, for the gate itself decides.
-            reach = 1.000001 * math.sqrt(GATE * (vx + noise))
-            first = bisect_left(columns, px - reach)
-            if first == len(feet) or columns[first] > px + reach:
-                continue
-            py, vy = trail.down.ahead(dt, agility)
-            ahead = Forecast(px, py, vx + noise, vy + noise, dt)
-            for n in range(first, bisect_right(columns, px + reach)):
-                x, y, tall, k = feet[n]
-                cost = apart(trail, ahead, x, y, tall, seen[k].label)
-                if cost < FORBIDDEN:
-                    links.append((row, k, cost))
-        return links
+    def _costs(self, seen: list[Detection], time_s: float) -> Grid:
+        """What it costs to take each trail and each detection for one object, (trails, detections) float64."""
+        feet = [(*d.box, KINDS[d.label]) for d in seen]
+        trails = [
+            (
+                trail.times[-1], trail.tall, KINDS[trail.label],
+                trail.across.p, trail.across.v, trail.across.pp, trail.across.pv, trail.across.vv,
+                trail.down.p, trail.down.v, trail.down.pp, trail.down.pv, trail.down.vv,
+            )
+            for trail in self.trails
+        ]  # fmt: skip
+        return pair_costs(np.array(trails), np.array(feet), time_s)
 
     def _open(self, found: Detection) -> Trail:
         self.made += 1
@@ -206,43 +186,53 @@ class Tracks(Stateful):
         trail.tall += 0.3 * (max(y1 - y0, 1.0) - trail.tall)
 
 
-def apart(trail: Trail, ahead: Forecast, x: float, y: float, tall: float, label: Label) -> float:
-    """Squared distance of a foot (x, y) from the forecast in standard deviations, or `FORBIDDEN`."""
-    dx, dy = x - ahead.x, y - ahead.y
-    cost = dx * dx / ahead.across + dy * dy / ahead.down
-    if cost > GATE:
-        return FORBIDDEN
-    scale = tall / trail.tall
-    if not 0.4 < scale < 2.5 or not alike(trail.label, label):
-        return FORBIDDEN
-    metres = math.hypot(x - trail.across.p, y - trail.down.p) / trail.tall * 1.7
-    if metres > FASTEST_M_S[trail.label in VEHICLES or trail.label == Label.MOTION] * ahead.dt_s + 1.0:
-        return FORBIDDEN
-    return cost + 4.0 * math.log(scale) ** 2 + (1.0 if trail.label != label else 0.0)
+@kernel
+def forecast(trail: Grid, dt: float) -> tuple[float, float, float, float]:
+    """Where a trail's foot should be (x, y) [px] after ``dt`` [s], and the variances of a look at it there."""
+    agility, noise = (AGILITY * trail[1]) ** 2, (0.1 * trail[1]) ** 2 + 2.0
+    bend = agility * dt * dt / 4.0
+    vx = trail[5] + dt * (2.0 * trail[6] + dt * (trail[7] + bend))
+    vy = trail[10] + dt * (2.0 * trail[11] + dt * (trail[12] + bend))
+    return trail[3] + trail[4] * dt, trail[8] + trail[9] * dt, vx + noise, vy + noise
 
 
-def assign(links: Links) -> dict[int, int]:
-    """Map columns (detections) to rows (trails): as many as possible, at least total cost.
+@kernel
+def pair_costs(trails: Grid, feet: Grid, time_s: float) -> Grid:
+    """Squared distance of every detection from every trail's forecast in standard deviations, or `FORBIDDEN`.
 
-    ``links`` are (row, column, cost). A pair that has no rival stands; only what is left is worth the general method.
+    Parameters
+    ----------
+    trails: (n, 13): time last seen [s], height [px], kind, and the `Axis` across and down.
+    feet: (m, 5): box [px] and kind.
     """
-    rows, columns = Counter([link[0] for link in links]), Counter([link[1] for link in links])
-    if len(rows) == len(columns) == len(links):
-        return {column: row for row, column, _ in links}
-    chosen = {column: row for row, column, _ in links if rows[row] == columns[column] == 1}
-    rivals = [link for link in links if rows[link[0]] > 1 or columns[link[1]] > 1]
-    down = {row: n for n, row in enumerate(sorted({link[0] for link in rivals}))}
-    over = {column: n for n, column in enumerate(sorted({link[1] for link in rivals}))}
-    costs = np.full((len(down), len(over)), FORBIDDEN)
-    for row, column, cost in rivals:
-        costs[down[row], over[column]] = cost
-    taken = {(int(r), int(c)) for r, c in zip(*linear_sum_assignment(costs), strict=True)}
-    return chosen | {column: row for row, column, _ in rivals if (down[row], over[column]) in taken}
+    costs = np.full((len(trails), len(feet)), FORBIDDEN)
+    for row in range(len(trails)):
+        trail = trails[row]
+        dt, kind = max(time_s - trail[0], 0.0), trail[2]
+        px, py, vx, vy = forecast(trail, dt)
+        for k in range(len(feet)):
+            x, y, tall = (feet[k, 0] + feet[k, 2]) / 2.0, feet[k, 3], max(feet[k, 3] - feet[k, 1], 1.0)
+            dx, dy = x - px, y - py
+            cost = dx * dx / vx + dy * dy / vy
+            if cost > GATE:
+                continue
+            scale, other = tall / trail[1], feet[k, 4]
+            if not 0.4 < scale < 2.5 or not (kind // 10.0 == other // 10.0 or kind == 1.0 or other == 1.0):
+                continue
+            metres = math.hypot(x - trail[3], y - trail[8]) / trail[1] * 1.7
+            if metres > (SLOW_M_S if kind // 10.0 == 3.0 else FAST_M_S) * dt + 1.0:
+                continue
+            costs[row, k] = cost + 4.0 * math.log(scale) ** 2 + (0.0 if kind == other else 1.0)
+    return costs
 
 
-def alike(a: Label, b: Label) -> bool:
-    """Whether one object may be labelled ``a`` at one look and ``b`` at another."""
-    return a == b or Label.MOTION in (a, b) or ((a in VEHICLES) == (b in VEHICLES))
+def assign(costs: Grid) -> dict[int, int]:
+    """Map columns (detections) to rows (trails) at least total cost, leaving out forbidden pairs."""
+    if costs.size == 1:
+        return {0: 0} if costs[0, 0] < FORBIDDEN else {}
+    rows, columns = linear_sum_assignment(costs)
+    allowed = costs[rows, columns] < FORBIDDEN
+    return dict(zip(columns[allowed].tolist(), rows[allowed].tolist(), strict=True))
 
 
 def weight(found: Detection) -> float:

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linear_sum_assignment
 
 from detectors.contract import DetectionBatch, Label, Track, TrackPoint
 from detectors.video.kalman import Axis
-from detectors.video.tracks import FORBIDDEN, Tracks, assign
+from detectors.video.tracks import AGILITY, FORBIDDEN, KINDS, VEHICLES, Tracks, assign, forecast, pair_costs
 from tests.detectors.streams import CAMERA, MODEL, batch, box_at, line, walk
 
 
@@ -95,7 +94,7 @@ def test_nothing_jumps_across_the_yard() -> None:
 @settings(max_examples=50, deadline=None)
 def test_assignment_is_one_to_one_and_never_worse_than_greedy(costs: list[list[float]]) -> None:
     """Kuhn's optimum against taking the smallest first."""
-    chosen = assign([(r, c, cost) for r, row in enumerate(costs) for c, cost in enumerate(row)])
+    chosen = assign(np.array(costs))
     assert len(set(chosen.values())) == len(chosen) == min(len(costs), 3)
     greedy, rows, columns = 0.0, set(range(len(costs))), {0, 1, 2}
     while rows and columns:
@@ -104,15 +103,31 @@ def test_assignment_is_one_to_one_and_never_worse_than_greedy(costs: list[list[f
     assert sum(costs[r][c] for c, r in chosen.items()) <= greedy + 1e-9
 
 
-@given(st.lists(st.lists(st.none() | st.floats(0, 20), min_size=4, max_size=4), min_size=1, max_size=5))
-@settings(max_examples=80, deadline=None)
-def test_leaving_out_pairs_without_rivals_changes_nothing(costs: list[list[float | None]]) -> None:
-    """As many pairs, at the same total, as the general method finds in the whole matrix."""
-    full = np.array([[FORBIDDEN if cost is None else cost for cost in row] for row in costs])
-    pairs = [(r, c) for r, c in zip(*linear_sum_assignment(full), strict=True) if full[r, c] < FORBIDDEN]
-    chosen = assign([(r, c, cost) for r, row in enumerate(costs) for c, cost in enumerate(row) if cost is not None])
-    assert len(set(chosen.values())) == len(chosen) == len(pairs)
-    assert sum(full[r, c] for c, r in chosen.items()) == pytest.approx(sum(full[r, c] for r, c in pairs), abs=1e-6)
+def test_forbidden_pairs_stay_apart_and_as_many_as_possible_are_paired() -> None:
+    """One trail that fits both leaves the other to whom nothing else fits."""
+    assert assign(np.array([[FORBIDDEN]])) == {}
+    assert assign(np.array([[1.0, 2.0], [3.0, FORBIDDEN]])) == {0: 1, 1: 0}
+    assert assign(np.array([[1.0, FORBIDDEN], [2.0, FORBIDDEN]])) == {0: 0}
+
+
+@pytest.mark.parametrize("other", list(Label))
+@pytest.mark.parametrize("label", list(Label))
+def test_labels_that_may_be_one_object(label: Label, other: Label) -> None:
+    """Vehicles among vehicles, the rest among the rest, motion with everything; a change of label costs one."""
+    trail = np.array([[0.0, 100.0, KINDS[label], *(50.0, 0.0, 9.0, 0.0, 9.0), *(100.0, 0.0, 9.0, 0.0, 9.0)]])
+    cost = pair_costs(trail, np.array([[40.0, 0.0, 60.0, 100.0, KINDS[other]]]), 0.5)[0, 0]
+    alike = Label.MOTION in (label, other) or (label in VEHICLES) == (other in VEHICLES)
+    assert cost == ((label != other) if alike else FORBIDDEN)
+
+
+@pytest.mark.parametrize("dt", [0.0, 0.08, 0.5, 1.9])
+def test_the_kernel_forecasts_as_the_filter_does(dt: float) -> None:
+    """`forecast` against `Axis.ahead`."""
+    across, down = (50.0, 3.0, 9.0, 1.0, 4.0), (100.0, -2.0, 7.0, 0.5, 3.0)
+    got = forecast(np.array([0.0, 80.0, 30.01, *across, *down]), dt)
+    agility, noise = (AGILITY * 80.0) ** 2, 66.0
+    (px, vx), (py, vy) = Axis(*across).ahead(dt, agility), Axis(*down).ahead(dt, agility)
+    assert got == pytest.approx((px, py, vx + noise, vy + noise))
 
 
 def test_the_filter_agrees_with_the_textbook_matrices() -> None:
