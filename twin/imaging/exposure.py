@@ -100,7 +100,8 @@ def develop(
 ) -> None:
     """Turn the touched lux inside ``box`` (x0, y0, x1, y1) into display codes and noise widths.
 
-    ``code`` and ``spread`` (3, H, W) are display values in 1/`FIXED`. A pixel that is done becomes 2 in ``touched``, so that boxes may overlap.
+    ``code`` and ``spread`` (3, H, W) are display values in 1/`FIXED`. A pixel that is done becomes 2
+    in ``touched``, so that boxes may overlap.
     """
     top = TABLE - 1
     for r in range(box[1], box[3]):

@@ -6,10 +6,11 @@ import pytest
 from tests.twin.imaging.stages import camera, crowd, sky_at, small_site
 from twin.imaging.capture import CameraFeed, Scene
 from twin.imaging.colour import to_rgb, to_yuv
+from twin.seeds import Seeds
 
 
 def noise(*shape):
-    return np.random.default_rng(5).integers(0, 256, shape, dtype=np.uint8)
+    return Seeds(5).stream("test", "colour", "bytes").integers(0, 256, shape, dtype=np.uint8)
 
 
 def test_planes_are_the_weighted_sums():
