@@ -5,14 +5,18 @@ how windows are spread over benches changes no byte.
 """
 
 import multiprocessing
+import signal
 from collections.abc import Sequence
-from multiprocessing.connection import Connection
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from scenarios.studio import Bench, FrameResult, Shots, Studio
 from twin.bodies import Snapshot
 
 SAID_NOTHING = ("open",)
+LEAVING_S = 60.0
+ENDED = "a process that films has ended, as if killed; is there enough memory for so many workers?"
 
 
 class StudioError(RuntimeError):
@@ -90,7 +94,7 @@ class Processes:
             if bench in self._preparing and pipe.poll():
                 self._hear(bench)
             if bench not in self._preparing and bench not in self._home.values():
-                pipe.send(("prepare", (camera, time_s)))
+                self._say(bench, "prepare", camera, time_s)
                 self._preparing.add(bench)
                 self._ready[camera] = bench
                 return True
@@ -102,7 +106,7 @@ class Processes:
         least = [bench for bench, windows in enumerate(load) if windows == min(load)]
         ready = self._ready.pop(camera, least[0])
         self._home[key] = ready if ready in least else least[0]
-        self._pipes[self._home[key]].send(("open", (key, camera, parked)))
+        self._say(self._home[key], "open", key, camera, parked)
 
     def film(self, orders: Sequence[Shots]) -> dict[str, list[FrameResult]]:
         """Hand each bench its orders in one message, then collect: one question, one answer, so no pipe can jam."""
@@ -110,7 +114,7 @@ class Processes:
         for order in orders:
             shares.setdefault(self._home[order.key], []).append(order)
         for bench, share in shares.items():
-            self._pipes[bench].send(("film_all", (share,)))
+            self._say(bench, "film_all", share)
         results: dict[str, list[FrameResult]] = {}
         for bench in shares:
             results |= self._answer(bench, "film_all")
@@ -119,15 +123,27 @@ class Processes:
     def close(self, key: str) -> None:
         """Finish a window."""
         bench = self._home.pop(key)
-        self._pipes[bench].send(("close", (key,)))
+        self._say(bench, "close", key)
         self._answer(bench, "close")
 
     def leave(self) -> None:
-        """Send every process home and wait until it has finished its clips."""
-        for pipe in self._pipes:
-            pipe.send(("leave", ()))
-        for process in self._processes:
-            process.join(timeout=60)
+        """Send every process home and wait until it has finished its clips; one that has died is not waited for."""
+        for bench in range(len(self._pipes)):
+            with suppress(StudioError):  # whoever asked it for something was told
+                self._say(bench, "leave")
+        for pipe, process in zip(self._pipes, self._processes, strict=True):
+            while pipe in wait([pipe, process.sentinel], LEAVING_S):
+                try:
+                    pipe.recv()  # an answer nobody waits for any more would keep it from leaving
+                except (EOFError, OSError):
+                    break
+            process.join(LEAVING_S)
+
+    def _say(self, bench: int, word: str, *args: Any) -> None:
+        try:
+            self._pipes[bench].send((word, args))
+        except OSError:
+            raise StudioError(ENDED) from None
 
     def _answer(self, bench: int, word: str) -> Any:
         """Wait for a bench's answer to ``word``; answers to preparations may come before it."""
@@ -139,8 +155,8 @@ class Processes:
     def _hear(self, bench: int) -> tuple[str, Any]:
         try:
             word, failure, answer = self._pipes[bench].recv()
-        except EOFError:
-            raise StudioError("a process that films has ended") from None
+        except (EOFError, OSError):
+            raise StudioError(ENDED) from None
         if failure:
             raise StudioError(failure)
         if word == "prepare":
@@ -149,7 +165,14 @@ class Processes:
 
 
 def serve(pipe: Connection, studio: Studio) -> None:
-    """A bench's process: do what the pipe says until told to leave; everything but ``open`` is answered."""
+    """A bench's process: do what the pipe says until told to leave, or until nobody is left to say anything."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the run's own decides
+    with suppress(EOFError, ConnectionError):  # the run was killed
+        work(pipe, studio)
+
+
+def work(pipe: Connection, studio: Studio) -> None:
+    """Follow the pipe's orders until told to leave; everything but ``open`` is answered."""
     bench: Bench | None = None
     failure = ""
     while True:

@@ -62,6 +62,7 @@ def run(
         house = wire(scenario, site, deployment, order.out / "alerts.sqlite")
     windows = planned(house)
     journal = Journal(order.out / "journal.bin", json.dumps(stamp(order, scenario), sort_keys=True))
+    drop_leftovers(order.out / "clips", journal)
     studio = Studio(
         site, scenario.start, CLOUD[scenario.weather.sky], scenario.seed, order.cache, order.out / "clips",
         {camera.id: camera for camera in deployment.cameras}, deployment.pipeline, house.survey,
@@ -80,6 +81,13 @@ def run(
     finish(order, house, runner, windows, watch, moved)
     journal.delete()
     return order.out
+
+
+def drop_leftovers(clips: Path, journal: Journal) -> None:
+    """Remove the clips of an earlier run that this one does not continue: a report would take them for its own."""
+    for path in clips.iterdir():
+        if path.stem not in journal:
+            path.unlink()
 
 
 def overridden(scenario: Scenario, order: Order) -> Scenario:
