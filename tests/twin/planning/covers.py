@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 from hypothesis import strategies as st
 
+from twin.planning.reduction import restricted
 from twin.planning.setcover import SetCover, setcover
 
 
@@ -36,6 +37,18 @@ def problems(draw: st.DrawFn) -> SetCover:
         keep=np.array([what == "keep" for what in state]),
         forbidden=np.array([what == "forbidden" for what in state]),
     )
+
+
+def cores() -> st.SearchStrategy[SetCover]:
+    """Problems with something to cover and nothing kept, forbidden or reduced, as bounds and walks take them."""
+    return problems().map(plain).filter(lambda core: core.rows > 0)
+
+
+def plain(problem: SetCover) -> SetCover:
+    """Only what is allowed and not yet met."""
+    need = np.maximum(problem.need - problem.counts(np.flatnonzero(problem.keep)), 0)
+    free = np.flatnonzero(~problem.forbidden & ~problem.keep)
+    return restricted(problem, free, np.flatnonzero(need > 0), need)
 
 
 def optimum(problem: SetCover) -> int:

@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
-from tests.twin.planning.covers import optimum, problem_of, problems
+from tests.twin.planning.covers import cores, optimum, problem_of, problems
 from twin.planning.bounds import certified, lower_bound
 from twin.planning.exact import prove
 from twin.planning.greedy import greedy, pruned
 from twin.planning.instances import PUBLISHED, academic
+from twin.planning.localsearch import best_swap, walk
+from twin.planning.moves import CHOSEN, COST, LIMIT, SHORT
 from twin.planning.placement import Effort, place
 from twin.planning.reduction import reduced
 from twin.planning.setcover import PlacementError, SetCover, UncoverableError, setcover
-from twin.planning.walks import walk_down
+from twin.planning.walks import begun, walk_down
+from twin.seeds import Seeds
 
 QUICK = Effort(steps=200, walks=1, exact=1.0)
 
@@ -34,18 +37,14 @@ def test_small_problems_are_solved_and_proven(problem: SetCover) -> None:
     assert placement.cost == problem.price(placement.chosen) == optimum(problem) == placement.lower_bound
 
 
-@given(problems())
+@given(cores())
 @settings(max_examples=100, deadline=None)
-def test_bounds_never_pass_the_optimum(problem: SetCover) -> None:
+def test_bounds_never_pass_the_optimum(core: SetCover) -> None:
     """Neither the relaxation, nor greedy from the other side, crosses the true least cost."""
-    least = optimum(problem)
-    chosen = greedy(problem)
-    assert problem.covers(chosen)
-    assert problem.price(chosen) >= least
-    smaller = reduced(problem)
-    base = problem.price(smaller.fixed)
-    bound = lower_bound(smaller.core)
-    assert base + bound.relaxed <= base + bound.cost <= least
+    chosen = greedy(core)
+    assert core.covers(chosen)
+    bound = lower_bound(core)
+    assert bound.relaxed <= bound.cost <= optimum(core) <= core.price(chosen)
 
 
 @given(problems())
@@ -56,23 +55,52 @@ def test_reduction_keeps_the_least_cost(problem: SetCover) -> None:
     assert problem.price(smaller.fixed) + optimum(smaller.core) == optimum(problem)
 
 
-@given(problems())
-@settings(max_examples=60, deadline=None)
-def test_local_search_alone_finds_small_optima(problem: SetCover) -> None:
-    """Without bound or exact part: scores that drift from the truth would end elsewhere."""
-    core = reduced(problem).core
+@given(cores())
+@settings(max_examples=100, deadline=None)
+def test_local_search_alone_finds_small_optima(core: SetCover) -> None:
+    """Without reduction, bound or exact part."""
     walked = walk_down(core, greedy(core), enough=0, steps=2_000, seed=3, walks=1)
     assert core.covers(walked.chosen)
     assert core.price(walked.chosen) == optimum(core)
 
 
-@given(problems(), st.lists(st.floats(0.0, 5.0), min_size=8, max_size=8))
+@given(cores(), st.integers(0, 200))
+@settings(max_examples=150, deadline=None)
+def test_incremental_scores_are_those_counted_afresh(core: SetCover, steps: int) -> None:
+    """After any number of steps: counts, guards, scores, cost and uncovered rows as computed from the weights."""
+    search = begun(core, greedy(core), Seeds(1), 0)
+    walk(search, steps, 0)
+    inside = np.flatnonzero(search.inside)
+    counts = core.counts(inside)
+    assert search.covered.tolist() == counts.tolist()
+    assert search.now[COST] == core.price(inside) <= search.now[LIMIT]
+    assert sorted(search.chosen[: search.now[CHOSEN]]) == inside.tolist()
+    assert sorted(search.short[: search.now[SHORT]]) == np.flatnonzero(counts < core.need).tolist()
+    for j in range(core.columns):
+        rows = core.column(j)
+        counted = counts[rows] - search.inside[j] < core.need[rows]
+        assert search.score[j] == search.weight[rows][counted].sum()
+    for r, guard in enumerate(search.guard):
+        assert (guard < core.columns) == (counts[r] == core.need[r])
+        assert guard == core.columns or (search.inside[guard] and r in core.column(guard))
+
+
+def test_a_swap_holds_the_limit() -> None:
+    """For the one camera of 3 that sees the last sample, the other of 3 must go, though the one of 1 sees less."""
+    core = problem_of([[0], [1, 2], [3]], 4, cost=np.array([1, 3, 3]))
+    search = begun(core, np.array([0, 1]), Seeds(1), 0)
+    assert tuple(best_swap(search, 3)) == (2, 1, -1)
+    search.now[LIMIT] += 2
+    assert tuple(best_swap(search, 3)) == (2, 0, 0)
+    search.now[LIMIT] += 1
+    assert tuple(best_swap(search, 3)) == (2, core.columns, 1)
+
+
+@given(cores(), st.lists(st.floats(0.0, 5.0), min_size=8, max_size=8))
 @settings(max_examples=100, deadline=None)
-def test_any_prices_prove_a_bound(problem: SetCover, prices: list[float]) -> None:
+def test_any_prices_prove_a_bound(core: SetCover, prices: list[float]) -> None:
     """Weak duality holds for arbitrary prices, so a solver's tolerance cannot spoil the proof."""
-    core = reduced(problem).core
-    if core.rows:
-        assert certified(core, np.array(prices[: core.rows])).cost <= optimum(core)
+    assert certified(core, np.array(prices[: core.rows])).cost <= optimum(core)
 
 
 def test_the_relaxations_bound_is_the_linear_optimum() -> None:
@@ -83,15 +111,13 @@ def test_the_relaxations_bound_is_the_linear_optimum() -> None:
     assert bound.cost == 3
 
 
-@given(problems())
+@given(cores())
 @settings(max_examples=60, deadline=None)
-def test_the_relaxation_is_as_strong_as_another_solvers(problem: SetCover) -> None:
+def test_the_relaxation_is_as_strong_as_another_solvers(core: SetCover) -> None:
     """HiGHS on the same linear program: a first-order method that stopped early would lose cameras."""
-    core = reduced(problem).core
-    if core.rows:
-        matrix = csc_matrix((np.ones(core.arcs), core.indices, core.indptr), shape=(core.rows, core.columns))
-        other = linprog(core.cost, A_ub=-matrix, b_ub=-core.need, bounds=(0, 1))
-        assert lower_bound(core).relaxed == pytest.approx(other.fun, abs=1e-3)
+    matrix = csc_matrix((np.ones(core.arcs), core.indices, core.indptr), shape=(core.rows, core.columns))
+    other = linprog(core.cost, A_ub=-matrix, b_ub=-core.need, bounds=(0, 1))
+    assert lower_bound(core).relaxed == pytest.approx(other.fun, abs=1e-3)
 
 
 def test_equal_prices_round_the_bound_up_to_their_multiple() -> None:
