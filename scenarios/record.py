@@ -20,8 +20,8 @@ from detectors.stream import Reading
 from scenarios.tables import TABLES
 from twin.truth import Episode
 
-# So many rows are kept as Python objects, no more.
-PACK = 50_000
+# So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.
+PACK = 2048
 Row = tuple[Any, ...]
 
 

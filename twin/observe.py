@@ -10,6 +10,7 @@ cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-ris
 
 import heapq
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,12 +25,11 @@ from twin.legs import Legs
 from twin.rays import Rays
 from twin.response import FALLING, LABELS, VEHICLES, Response, stance
 from twin.seeds import Seeds
-from twin.watch import Sightings, Stretch, Watch
+from twin.watch import Sightings, Stretch, TruthRow, Watch
 
 AIRBORNE_FPS = 20.0
 HIGH_RISE_ID = "hr-"
 HIGH_RISE, EAGLE_EYE = "high-rise", "eagle-eye"
-TruthRow = tuple[str | int | float | bool, ...]
 Hits = dict[tuple[float, str, int], list[Detection]]
 
 
@@ -72,7 +72,6 @@ class Observer:
         self._cameras, self._sky, self._seeds, self._rate = cameras, sky, seeds, looks_per_s
         self._response = response or Response()
         self._watch = Watch(cameras, rays, sky, lamps, seeds)
-        self._names = [unit.id for unit in cameras]
         self._ordinary = np.array([k for k, unit in enumerate(cameras) if not watches_facade(unit)], dtype=np.int64)
         self._high = [k for k, unit in enumerate(cameras) if watches_falls(unit)]
         self._legs = legs
@@ -219,22 +218,16 @@ class Observer:
         return [DetectionBatch(key[1], key[2], key[0], tuple(found[key])) for key in sorted(found)]
 
     def _take(self, part: Sightings, before_s: float, skip: frozenset[str], rows: list[TruthRow], found: Hits) -> None:
-        """Add a stretch's rows up to ``before_s`` to what was visible and what was found."""
-        names, last = self._names, min(before_s, part.cut_s)
-        n, end = part.next, len(part.times_s)
-        while n < end and part.times_s[n] < last:
-            time_s, camera, index = part.times_s[n], names[part.cameras[n]], part.looks[n]
+        """Add a stretch's looks up to ``before_s`` to what was visible and what was found."""
+        first, label = part.next, part.label
+        end = bisect_left(part.times_s, min(before_s, part.cut_s), first)
+        truths = part.truths[part.truths_from[first] : part.truths_from[end]]
+        rows += [row for row in truths if row[0] not in skip] if skip else truths
+        for time_s, camera, index, box, score in part.hits[part.hits_from[first] : part.hits_from[end]]:
             if camera not in skip:
-                share, vx0, vy0, vx1, vy1, hx0, hy0, hx1, hy1, score = part.found[10 * n : 10 * n + 10]
-                if part.fresh[n]:
-                    x0, y0, x1, y1, _, _, _, _, far = part.wholes[9 * n : 9 * n + 9]
-                    boxes = (x0, y0, x1, y1, vx0, vy0, vx1, vy1)
-                    rows.append((camera, index, time_s, part.body, part.kind, *boxes, share, y1 - y0, far, False))
-                if score > 0.0:
-                    hit = Detection(camera, index, time_s, (hx0, hy0, hx1, hy1), part.label, score)
-                    found.setdefault((time_s, camera, index), []).append(hit)
-            n += 1
-        part.next = n
+                hit = Detection(camera, index, time_s, box, label, score)
+                found.setdefault((time_s, camera, index), []).append(hit)
+        part.next = end
 
 
 def watches_facade(unit: CameraUnit) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from twin.sighting import camera_rows, in_view, poses_along
 AIMS = np.array([0.92, 0.5, 0.1])
 GAP_M = 0.3
 Grid = NDArray[np.float64]
+TruthRow = tuple[str | int | float | bool, ...]
+Hit = tuple[float, str, int, tuple[float, float, float, float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +39,36 @@ class Stretch:
 
 @dataclass(slots=True)
 class Sightings:
-    """What one stretch of one body's movement looks like to all cameras; rows sorted by look.
+    """What one stretch of one body's movement looks like to all cameras; ``times_s`` of every look of it, sorted.
 
-    ``wholes`` holds nine numbers a row as `in_view` gives them, ``found`` ten as `respond` does: flat, for a million
-    small lists would keep Python's garbage collector busy. ``cut_s`` is when the body did something else after all,
-    ``next`` the first row that no window has taken yet.
+    ``truths`` are rows of tracks.parquet and ``hits`` what was found, both made in bulk and in the order of the looks:
+    those of look n begin at ``truths_from[n]`` and ``hits_from[n]``. ``cut_s`` is when the body did something else
+    after all, ``next`` the first look that no window has taken yet.
     """
 
     body: str
     label: Label
-    kind: str
     end_s: float
     cut_s: float
-    cameras: list[int]
-    looks: list[int]
     times_s: list[float]
-    wholes: list[float]
-    found: list[float]
-    fresh: list[bool]
+    truths: list[TruthRow]
+    truths_from: list[int]
+    hits: list[Hit]
+    hits_from: list[int]
     next: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Times [s], look numbers and cameras of rows, each (m,), in the order in which they are told."""
+
+    times_s: Grid
+    looks: NDArray[np.int64]
+    cameras: NDArray[np.int64]
+
+    def only(self, marks: NDArray[np.bool_]) -> "Order":
+        """Those that are marked, (m,)."""
+        return Order(self.times_s[marks], self.looks[marks], self.cameras[marks])
 
 
 class Watch:
@@ -71,6 +85,7 @@ class Watch:
         self._rays, self._sky, self._seeds = rays, sky, seeds
         self._lamps = Lamps(lamps)
         self._rows = camera_rows(cameras)
+        self._names = [unit.id for unit in cameras]
         self._keys = np.array([stream_key(seeds, "camera", unit.id, "sight") for unit in cameras], dtype=np.uint64)
         self._minutes: dict[int, tuple[float, bool]] = {}
 
@@ -91,20 +106,44 @@ class Watch:
         order = order[seen[order, 0] > 0.0]
         if len(order) == 0:
             return None
+        fresh, hit = fresh_seconds(which, times)[order], seen[order, 9] > 0.0
         turn = which[order, 1]
+        where = Order(times[turn], looks[turn], chosen[which[order, 0]])
         return Sightings(
             stretch.body,
             stretch.label,
-            stretch.label.value,
             float(times[turn[-1]]) + 1.0,
             math.inf,
-            chosen[which[order, 0]].tolist(),
-            looks[turn].tolist(),
-            times[turn].tolist(),
-            boxes[order].ravel().tolist(),
-            seen[order].ravel().tolist(),
-            fresh_seconds(which, times)[order].tolist(),
+            where.times_s.tolist(),
+            self._truths(stretch, where.only(fresh), boxes[order[fresh]], seen[order[fresh]]),
+            counted(fresh),
+            self._hits(where.only(hit), seen[order[hit]]),
+            counted(hit),
         )
+
+    def _truths(self, stretch: Stretch, where: Order, boxes: Grid, seen: Grid) -> list[TruthRow]:
+        """Rows of tracks.parquet, whole box before visible; ``boxes`` as `in_view`, ``seen`` as `respond` has it."""
+        return list(
+            zip(
+                [self._names[k] for k in where.cameras.tolist()],
+                where.looks.tolist(),
+                where.times_s.tolist(),
+                repeat(stretch.body),
+                repeat(stretch.label.value),
+                *boxes[:, :4].T.tolist(),
+                *seen[:, 1:5].T.tolist(),
+                seen[:, 0].tolist(),
+                (boxes[:, 3] - boxes[:, 1]).tolist(),
+                boxes[:, 8].tolist(),
+                repeat(False),
+            )
+        )
+
+    def _hits(self, where: Order, seen: Grid) -> list[Hit]:
+        """What was found, as (time [s], camera, look, box [px], score)."""
+        names = [self._names[k] for k in where.cameras.tolist()]
+        boxes = zip(*seen[:, 5:9].T.tolist(), strict=True)
+        return list(zip(where.times_s.tolist(), names, where.looks.tolist(), boxes, seen[:, 9].tolist(), strict=True))
 
     def _hidden(self, cameras: Grid, which: NDArray[np.int64], poses: Grid, height: float) -> NDArray[np.bool_]:
         """Shoot three rays per box, all at once: (m, 3), True where something stands between."""
@@ -137,3 +176,8 @@ def fresh_seconds(which: NDArray[np.int64], times_s: Grid) -> NDArray[np.bool_]:
     fresh = np.ones(len(which), dtype=np.bool_)
     fresh[1:] = (which[1:, 0] != which[:-1, 0]) | (seconds[1:] != seconds[:-1])
     return fresh
+
+
+def counted(marks: NDArray[np.bool_]) -> list[int]:
+    """How many of ``marks`` (m,) are set before each of them, and how many in all: (m + 1,)."""
+    return [0, *np.cumsum(marks).tolist()]

@@ -16,10 +16,6 @@ class Axis:
     pv: float
     vv: float
 
-    def ahead(self, dt: float, agility: float) -> tuple[float, float]:
-        """Predicted position and its variance ``dt`` seconds on; ``agility`` is the acceleration's variance."""
-        return self.p + self.v * dt, self.pp + dt * (2.0 * self.pv + dt * (self.vv + agility * dt * dt / 4.0))
-
     def move(self, dt: float, agility: float) -> None:
         """Predict ``dt`` seconds on."""
         q = agility * dt * dt

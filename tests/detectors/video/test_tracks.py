@@ -122,12 +122,14 @@ def test_labels_that_may_be_one_object(label: Label, other: Label) -> None:
 
 @pytest.mark.parametrize("dt", [0.0, 0.08, 0.5, 1.9])
 def test_the_kernel_forecasts_as_the_filter_does(dt: float) -> None:
-    """`forecast` against `Axis.ahead`."""
+    """`forecast` against `Axis.move`."""
     across, down = (50.0, 3.0, 9.0, 1.0, 4.0), (100.0, -2.0, 7.0, 0.5, 3.0)
     got = forecast(np.array([0.0, 80.0, 30.01, *across, *down]), dt)
     agility, noise = (AGILITY * 80.0) ** 2, 66.0
-    (px, vx), (py, vy) = Axis(*across).ahead(dt, agility), Axis(*down).ahead(dt, agility)
-    assert got == pytest.approx((px, py, vx + noise, vy + noise))
+    x, y = Axis(*across), Axis(*down)
+    x.move(dt, agility)
+    y.move(dt, agility)
+    assert got == pytest.approx((x.p, y.p, x.pp + noise, y.pp + noise))
 
 
 def test_the_filter_agrees_with_the_textbook_matrices() -> None:
