@@ -13,7 +13,7 @@ class Stage:
 
     def __init__(self) -> None:
         # Mesa draws its seed from the operating system unless given one; nothing here uses it.
-        self.model: Any = mesa.Model(seed=0)
+        self.model: Any = mesa.Model(rng=0)
 
     def cast(self, kind: "type[A]") -> "list[A]":
         """Return every actor of exactly this kind."""

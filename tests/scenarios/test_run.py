@@ -57,9 +57,12 @@ def test_the_fire_and_the_climb_are_found(base: Path) -> None:
 
 
 def test_same_inputs_same_bytes_other_seed_other_bytes(base: Path, tmp_path: Path) -> None:
-    """The same command twice gives the same content hash; another seed another."""
-    assert hash_of(run(order(tmp_path, "again"))) == hash_of(base)
-    assert hash_of(run(order(tmp_path, "other", seed=4))) != hash_of(base)
+    """The same command twice gives the same content hash; another seed another, with no clip of the run before."""
+    again = run(order(tmp_path, "again"))
+    assert hash_of(again) == hash_of(base)
+    (again / "clips" / "gate-1-99.json").write_text("of a window that the next run does not film")
+    assert hash_of(run(order(tmp_path, "again", seed=4))) != hash_of(base)
+    assert not (again / "clips" / "gate-1-99.json").exists()
 
 
 def test_two_workers_change_no_byte(base: Path, tmp_path: Path) -> None:
