@@ -15,6 +15,8 @@ from twin.imaging.surfaces import Surfaces
 DIRECTIONS = 28
 LAMP_REACH_M = 34.0
 LAMP_CANDELA = 950.0
+# Lamps are kept as the root of their lux in steps of one over this: up to 6,700 lx, a hundredth of a lux apart at 1 lx.
+LAMP_CODE = 800.0
 _OPEN_M = 40.0
 
 
@@ -141,7 +143,7 @@ def spread_light(
     normals: NDArray[np.float32],
     lamps: NDArray[np.float64],
     sky: NDArray[np.uint8],
-    lamp: NDArray[np.float32],
+    lamp: NDArray[np.uint16],
 ) -> None:
     """Fill the plate's ``sky`` and ``lamp`` layers (2 H, 2 W) from the coarse grids."""
     rows, columns = triangle.shape
@@ -150,6 +152,12 @@ def spread_light(
         for column in range(columns):
             t = triangle[row, column]
             if t == normals.shape[0] - 1:
+                continue
+            first_row, first_column = row - row % 2, column - column % 2
+            if (row != first_row or column != first_column) and t == triangle[first_row, first_column]:
+                # Such light changes little within a pixel.
+                sky[row, column] = sky[first_row, first_column]
+                lamp[row, column] = lamp[first_row, first_column]
                 continue
             spread(sky_coarse, sky_triangle, sky_step, triangle, normals, row, column, one)
             sky[row, column] = int(255.0 * one[0] + 0.5)
@@ -160,4 +168,4 @@ def spread_light(
                 for k in range(lamps.shape[0]):
                     if some[k] > 0.0:
                         lux += some[k] * lamp_lux(p[0], p[1], p[2], n[0], n[1], n[2], lamps[k])
-                lamp[row, column] = lux
+                lamp[row, column] = min(65535, int(LAMP_CODE * math.sqrt(lux) + 0.5))

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
+from twin.imaging.ambience import LAMP_CODE
 from twin.imaging.noise import chance, cloudy
 from twin.imaging.paint_samples import NO_PANE
-from twin.imaging.plate import SAMPLES, Plate, sample_rays
+from twin.imaging.plate import SAMPLES, Plate, sample_ray
+from twin.imaging.sunshine import sun_seen
 from twin.imaging.surfaces import Surfaces
 from twin.sky import Sky
 
-SUN_REACH_M = 400.0
 SKY_TINT = (0.88, 0.98, 1.12)
 LAMP_TINT = (1.06, 0.96, 0.78)
 BOUNCE = 0.16
@@ -95,28 +96,8 @@ class LitPlate:
     mono: bool
 
 
-def sun_seen(surfaces: Surfaces, plate: Plate, points: NDArray[np.float32], light: Light) -> NDArray[np.uint8]:
-    """Tell for every sample whether the sun shines on it, (n,) uint8."""
-    seen = np.zeros(len(points), dtype=np.uint8)
-    if light.sun_lux < 1.0:
-        return seen
-    normals = surfaces.normals[plate.triangle.ravel()]
-    sun = np.array(light.sun, dtype=np.float32)
-    facing = normals[:, 0] * sun[0] + normals[:, 1] * sun[1] + normals[:, 2] * sun[2] > 0.0
-    some = np.flatnonzero(facing)
-    starts = points[some] + np.float32(0.02) * normals[some]
-    seen[some] = ~surfaces.blockers.blocked(starts, starts + np.float32(SUN_REACH_M) * sun, 0.02)
-    return seen
-
-
 def relight(surfaces: Surfaces, plate: Plate, light: Light, windows: NDArray[np.float32], mono: bool) -> LitPlate:
     """Light a plate; ``windows`` (w,) float32 is each window's own glow [lx]."""
-    position = np.array(plate.camera.position, dtype=np.float32)
-    directions = sample_rays(plate.camera)
-    forward = plate.camera.rotation[2].astype(np.float32)
-    along = directions[:, 0] * forward[0] + directions[:, 1] * forward[1] + directions[:, 2] * forward[2]
-    reach = plate.depth.ravel() / along
-    points = position + directions * reach[:, None]
     height, width = plate.triangle.shape[0] // SAMPLES, plate.triangle.shape[1] // SAMPLES
     lit = np.zeros((height, width, 3), dtype=np.float32)
     unlit = np.zeros((height, width, 3), dtype=np.float32)
@@ -133,14 +114,15 @@ def relight(surfaces: Surfaces, plate: Plate, light: Light, windows: NDArray[np.
         ]
     )
     shade(
-        plate.triangle.ravel(),
-        directions,
-        reach,
-        sun_seen(surfaces, plate, points, light),
-        plate.albedo.reshape(-1, 3),
-        plate.pane.ravel(),
-        plate.sky.ravel(),
-        plate.lamp.ravel(),
+        plate.triangle,
+        plate.depth,
+        plate.lens,
+        plate.camera.rotation,
+        sun_seen(surfaces, plate, light.sun, light.sun_lux),
+        plate.albedo,
+        plate.pane,
+        plate.sky,
+        plate.lamp,
         surfaces.normals,
         windows,
         numbers,
@@ -204,13 +186,14 @@ def sky_colour(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], ch
 @kernel
 def shade(
     triangle: NDArray[np.int32],
-    directions: NDArray[np.float32],
-    reach: NDArray[np.float32],
+    depth: NDArray[np.float32],
+    lens: NDArray[np.float32],
+    rotation: NDArray[np.float64],
     sunny: NDArray[np.uint8],
     albedo: NDArray[np.uint8],
     pane: NDArray[np.uint16],
     sky: NDArray[np.uint8],
-    lamp: NDArray[np.float32],
+    lamp: NDArray[np.uint16],
     normals: NDArray[np.float32],
     windows: NDArray[np.float32],
     numbers: NDArray[np.float64],
@@ -218,36 +201,38 @@ def shade(
     unlit: NDArray[np.float32],
 ) -> None:
     """Add every sample's light to its pixel; ``numbers`` is the light: sun 0-2, lux 3, tint 4-6, sky 7, lamps 8."""
-    width = lit.shape[1]
     share = 1.0 / (SAMPLES * SAMPLES)
-    for i in range(triangle.shape[0]):
-        row, column = i // (width * SAMPLES), i % (width * SAMPLES)
-        r, c = row // SAMPLES, column // SAMPLES
-        t = triangle[i]
-        dx, dy, dz = float(directions[i, 0]), float(directions[i, 1]), float(directions[i, 2])
-        if t == normals.shape[0] - 1:
+    for row in range(triangle.shape[0]):
+        for column in range(triangle.shape[1]):
+            r, c = row // SAMPLES, column // SAMPLES
+            t = triangle[row, column]
+            wx, wy, wz = sample_ray(lens, rotation, row, column)
+            length = math.sqrt(wx * wx + wy * wy + wz * wz)
+            dx, dy, dz = wx / length, wy / length, wz / length
+            if t == normals.shape[0] - 1:
+                for k in range(3):
+                    value = share * (sky_colour(dx, dy, dz, numbers, k) + 0.02)
+                    lit[r, c, k] += value
+                    unlit[r, c, k] += value
+                continue
+            n = normals[t]
+            slope = max(0.0, n[0] * numbers[0] + n[1] * numbers[1] + n[2] * numbers[2]) * sunny[row, column]
+            open_ = sky[row, column] / 255.0
+            around = numbers[7] * open_ + numbers[9] * BOUNCE * (1.0 - 0.7 * open_)
+            burning = (lamp[row, column] / LAMP_CODE) ** 2 * numbers[8]
+            facing = max(0.0, -(dx * n[0] + dy * n[1] + dz * n[2]))
+            reach = depth[row, column] * length
+            ring = numbers[10] * facing / (reach * reach + 1.0)
+            glass = pane[row, column] != NO_PANE
             for k in range(3):
-                value = share * (sky_colour(dx, dy, dz, numbers, k) + 0.02)
-                lit[r, c, k] += value
-                unlit[r, c, k] += value
-            continue
-        n = normals[t]
-        slope = max(0.0, n[0] * numbers[0] + n[1] * numbers[1] + n[2] * numbers[2]) * sunny[i]
-        open_ = sky[i] / 255.0
-        around = numbers[7] * open_ + numbers[9] * BOUNCE * (1.0 - 0.7 * open_)
-        burning = float(lamp[i]) * numbers[8]
-        facing = max(0.0, -(dx * n[0] + dy * n[1] + dz * n[2]))
-        ring = numbers[10] * facing / (reach[i] * reach[i] + 1.0)
-        glass = pane[i] != NO_PANE
-        for k in range(3):
-            code = albedo[i, k] / 255.0
-            colour = code * code
-            base = around * SKY_TINT[k] + burning * LAMP_TINT[k] + ring + 0.04
-            value = colour * base
-            if glass:
-                value += 0.07 * numbers[7] * SKY_TINT[k] + windows[pane[i]] * (0.25 + 2.4 * colour) * LAMP_TINT[k]
-            unlit[r, c, k] += share * value
-            lit[r, c, k] += share * (value + colour * slope * numbers[3] * numbers[4 + k])
+                code = albedo[row, column, k] / 255.0
+                colour = code * code
+                value = colour * (around * SKY_TINT[k] + burning * LAMP_TINT[k] + ring + 0.04)
+                if glass:
+                    shine = windows[pane[row, column]] * (0.25 + 2.4 * colour) * LAMP_TINT[k]
+                    value += 0.07 * numbers[7] * SKY_TINT[k] + shine
+                unlit[r, c, k] += share * value
+                lit[r, c, k] += share * (value + colour * slope * numbers[3] * numbers[4 + k])
 
 
 @kernel

@@ -5,6 +5,7 @@ how many lux the street lamps throw on it; none of that depends on the hour.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,8 @@ class Plate:
     """Layers of one camera at (2 H, 2 W) samples.
 
     triangle int32 (the sky is the mesh's triangle count), depth float32 [m along the axis], albedo (.., 3) uint8
-    (square root of the linear value), pane uint16 (`NO_PANE` for none), sky uint8 (share of the sky seen), lamp float32
-    [lx]; ``lens`` (H, W, 2) float32 are the pinhole coordinates of pixel centres.
+    (square root of the linear value), pane uint16 (`NO_PANE` for none), sky uint8 (share of the sky seen), lamp uint16
+    (root of its lux in 1/`LAMP_CODE`); ``lens`` (H, W, 2) float32 are the pinhole coordinates of pixel centres.
     """
 
     camera: CameraModel
@@ -39,8 +40,18 @@ class Plate:
     albedo: NDArray[np.uint8]
     pane: NDArray[np.uint16]
     sky: NDArray[np.uint8]
-    lamp: NDArray[np.float32]
+    lamp: NDArray[np.uint16]
     lens: NDArray[np.float32]
+
+
+class Layers(NamedTuple):
+    """The layers of a `Plate` that files hold."""
+
+    triangle: NDArray[np.int32]
+    albedo: NDArray[np.uint8]
+    pane: NDArray[np.uint16]
+    sky: NDArray[np.uint8]
+    lamp: NDArray[np.uint16]
 
 
 def sample_rays(camera: CameraModel) -> NDArray[np.float32]:
@@ -73,20 +84,15 @@ def trace(
     n, sky = len(directions), len(surfaces.mesh.triangles)
     triangle = np.full(n, sky, dtype=np.int32)
     reach = np.zeros(n, dtype=np.float32)
-    going = np.arange(n)
+    going, rays = np.arange(n), directions
     for round_ in range(_ROUNDS):
-        rays = directions[going]
         starts = position + rays * reach[going, None]
         hit, step = surfaces.rays.first(starts, rays)
-        met = hit >= 0
-        going, hit, step = going[met], hit[met], step[met]
-        triangle[going] = hit
-        reach[going] += step
+        going = advance(hit, step, going, surfaces.skin, triangle, reach)
         if round_ == _ROUNDS - 1:
             break
-        points = position + directions[going] * reach[going, None]
-        gap = gaps(points, hit, surfaces.skin)
-        going = going[gap]
+        going = going[gaps(position, directions, reach, going, triangle, surfaces.skin)]
+        rays = directions[going]
         triangle[going] = sky
         reach[going] += np.float32(0.02)
         if len(going) == 0:
@@ -95,16 +101,50 @@ def trace(
 
 
 @kernel
-def gaps(points: NDArray[np.float32], hit: NDArray[np.int32], skin: Skin) -> NDArray[np.bool_]:
-    """Tell which hits fall into a gap of a fence or a crown."""
-    out = np.zeros(hit.shape[0], dtype=np.bool_)
-    for i in range(hit.shape[0]):
-        t = hit[i]
-        x, y, z = float(points[i, 0]), float(points[i, 1]), float(points[i, 2])
+def advance(
+    hit: NDArray[np.int32],
+    step: NDArray[np.float32],
+    going: NDArray[np.int64],
+    skin: Skin,
+    triangle: NDArray[np.int32],
+    reach: NDArray[np.float32],
+) -> NDArray[np.int64]:
+    """Note what rays ``going`` have hit, and return those of them that hit a thing with gaps."""
+    out, count = np.empty_like(going), 0
+    for i in range(going.shape[0]):
+        if hit[i] < 0:
+            continue
+        ray = going[i]
+        triangle[ray] = hit[i]
+        reach[ray] += step[i]
+        made = skin.material[hit[i]]
+        if made in (_FENCE, _CROWN):
+            out[count] = ray
+            count += 1
+    return out[:count]
+
+
+@kernel
+def gaps(
+    position: NDArray[np.float32],
+    directions: NDArray[np.float32],
+    reach: NDArray[np.float32],
+    going: NDArray[np.int64],
+    triangle: NDArray[np.int32],
+    skin: Skin,
+) -> NDArray[np.bool_]:
+    """Tell which rays' hits fall into a gap of a fence or a crown."""
+    out = np.zeros(going.shape[0], dtype=np.bool_)
+    for i in range(going.shape[0]):
+        ray = going[i]
+        t = triangle[ray]
+        x = float(position[0] + directions[ray, 0] * reach[ray])
+        y = float(position[1] + directions[ray, 1] * reach[ray])
+        z = float(position[2] + directions[ray, 2] * reach[ray])
         if skin.material[t] == _FENCE:
             nx, ny = float(skin.normals[t, 0]), float(skin.normals[t, 1])
             out[i] = abs(skin.normals[t, 2]) < 0.5 and see_through(y * nx - x * ny, z, float(skin.tops[t]))
-        elif skin.material[t] == _CROWN:
+        else:
             out[i] = not leafy(x, y, z)
     return out
 
@@ -129,21 +169,67 @@ def bake(surfaces: Surfaces, camera: CameraModel) -> Plate:
     pane = np.zeros(len(triangle), dtype=np.uint16)
     paint_samples(points, triangle, size, surfaces.skin, surfaces.facades, surfaces.ground, albedo, pane)
     sky, lamp = ambience(surfaces, triangle.reshape(shape), points.reshape(*shape, 3))
-    return Plate(
-        camera,
-        triangle.reshape(shape),
-        depth.reshape(shape),
-        albedo.reshape(*shape, 3),
-        pane.reshape(shape),
-        sky,
-        lamp,
-        pinhole(camera),
+    return plate_of(
+        surfaces, camera, Layers(triangle.reshape(shape), albedo.reshape(*shape, 3), pane.reshape(shape), sky, lamp)
+    )
+
+
+def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers) -> Plate:
+    """Complete a plate from the layers that are kept: where its triangles lie follows from the site and the camera."""
+    lens, eye = pinhole(camera), np.array(camera.position)
+    first = surfaces.mesh.vertices[surfaces.mesh.triangles[:, 0]].astype(np.float64)
+    depth = np.empty(layers.triangle.shape, dtype=np.float32)
+    measure(layers.triangle, lens, eye, camera.rotation, first, surfaces.normals, depth)
+    triangle, albedo, pane, sky, lamp = layers
+    return Plate(camera, triangle, depth, albedo, pane, sky, lamp, lens)
+
+
+@kernel
+def measure(
+    triangle: NDArray[np.int32],
+    lens: NDArray[np.float32],
+    eye: NDArray[np.float64],
+    rotation: NDArray[np.float64],
+    first: NDArray[np.float64],
+    normals: NDArray[np.float32],
+    depth: NDArray[np.float32],
+) -> None:
+    """Fill ``depth`` [m] along the axis: where each sample's ray meets the plane of its triangle."""
+    for row in range(triangle.shape[0]):
+        for column in range(triangle.shape[1]):
+            t = triangle[row, column]
+            depth[row, column] = FAR_M
+            if t < first.shape[0]:
+                x, y, z = sample_ray(lens, rotation, row, column)
+                nx, ny, nz = float(normals[t, 0]), float(normals[t, 1]), float(normals[t, 2])
+                slope = nx * x + ny * y + nz * z
+                off = nx * (first[t, 0] - eye[0]) + ny * (first[t, 1] - eye[1]) + nz * (first[t, 2] - eye[2])
+                if slope * off > 0.0:
+                    depth[row, column] = min(off / slope, FAR_M)
+
+
+@kernel
+def sample_ray(
+    lens: NDArray[np.float32], rotation: NDArray[np.float64], row: int, column: int
+) -> tuple[float, float, float]:
+    """Direction in the world through a sample, one long along the axis, from pixel centres to either side."""
+    height, width, _ = lens.shape
+    r, c = row // SAMPLES, column // SAMPLES
+    # A step to the next pixel, or from the one before at the last.
+    r0, c0 = min(r, height - 2), min(c, width - 2)
+    down, right = (row % SAMPLES + 0.5) / SAMPLES - 0.5, (column % SAMPLES + 0.5) / SAMPLES - 0.5
+    x = lens[r, c, 0] + right * (lens[r, c0 + 1, 0] - lens[r, c0, 0]) + down * (lens[r0 + 1, c, 0] - lens[r0, c, 0])
+    y = lens[r, c, 1] + right * (lens[r, c0 + 1, 1] - lens[r, c0, 1]) + down * (lens[r0 + 1, c, 1] - lens[r0, c, 1])
+    return (
+        rotation[0, 0] * x + rotation[1, 0] * y + rotation[2, 0],
+        rotation[0, 1] * x + rotation[1, 1] * y + rotation[2, 1],
+        rotation[0, 2] * x + rotation[1, 2] * y + rotation[2, 2],
     )
 
 
 def ambience(
     surfaces: Surfaces, triangle: NDArray[np.int32], points: NDArray[np.float32]
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     """Trace the layers of sky and lamps on coarse grids and spread them."""
     sky_step, lamp_step = max(8, triangle.shape[1] // 160), max(4, triangle.shape[1] // 320)
     sky_at, lamp_at = coarse(surfaces, triangle, points, sky_step), coarse(surfaces, triangle, points, lamp_step)
@@ -152,7 +238,7 @@ def ambience(
     lamps = lamps_about(surfaces.lamps, lamp_at[2])
     shine = np.zeros((*lamp_at[0].shape, len(lamps)), dtype=np.float32)
     shine[lamp_at[1]] = lamp_shadows(surfaces, lamps, lamp_at[2], lamp_at[3])
-    sky, lamp = np.zeros(triangle.shape, dtype=np.uint8), np.zeros(triangle.shape, dtype=np.float32)
+    sky, lamp = np.zeros(triangle.shape, dtype=np.uint8), np.zeros(triangle.shape, dtype=np.uint16)
     spread_light(
         open_sky,
         sky_at[0],

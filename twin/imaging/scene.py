@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import zipfile
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,12 +16,12 @@ from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.exposure import Exposure, develop, expose, vignette
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
-from twin.imaging.plate import Plate, bake
+from twin.imaging.plate import Layers, Plate, bake, plate_of
 from twin.imaging.surfaces import Surfaces
 from twin.site.model import Site
 from twin.sky import Sky
 
-VERSION = 4
+VERSION = 5
 # An open feed holds on to its own view; these are for those that open and close again.
 PLATES_KEPT, VIEWS_KEPT = 4, 3
 # A camera swings its infrared filter away when the middle pixel gets less than this [lx times albedo].
@@ -59,7 +61,7 @@ class Scene:
             self._plates.move_to_end(key)
             return self._plates[key]
         file = self.cache / f"plate-{key}.npz" if self.cache is not None else None
-        found = _load(file, unit) if file is not None and file.exists() else None
+        found = _load(file, self.surfaces, unit) if file is not None and file.exists() else None
         if found is None:
             found = bake(self.surfaces, unit.calibration())
             if file is not None:
@@ -128,22 +130,23 @@ class Scene:
         return hashlib.blake2b(self._site_key + camera.encode(), digest_size=16).hexdigest()
 
 
-_LAYERS = ("triangle", "depth", "albedo", "pane", "sky", "lamp", "lens")
-
-
 def _save(file: Path, plate: Plate) -> None:
     """Write a plate beside its place and move it there, so that no process ever reads half of one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(f".{os.getpid()}.part")
-    with part.open("wb") as stream:
-        np.savez(stream, **{name: getattr(plate, name) for name in _LAYERS})
+    # The least effort of compression takes most of what there is to take.
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name in Layers._fields:
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as stream:
+                np.lib.format.write_array(stream, getattr(plate, name))
     part.replace(file)
 
 
-def _load(file: Path, unit: CameraUnit) -> Plate | None:
+def _load(file: Path, surfaces: Surfaces, unit: CameraUnit) -> Plate | None:
     """Read a plate; a file that another version or a full disk left broken is drawn anew."""
     try:
         with np.load(file) as layers:
-            return Plate(unit.calibration(), *(layers[name] for name in _LAYERS))
-    except (OSError, ValueError, KeyError, EOFError):
+            kept = Layers(*(layers[name] for name in Layers._fields))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
+    return plate_of(surfaces, unit.calibration(), kept)
