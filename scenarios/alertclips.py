@@ -12,8 +12,8 @@ from scenarios.windows import STANDING_M, PixelWindow, best_views
 from scenarios.wiring import House
 from twin.deployment import CameraUnit
 
-BEFORE_S, AFTER_S = 4.0, 4.0
-AT_MOST = 6
+BEFORE_S, AFTER_S = 3.0, 3.0
+AT_MOST = 4
 
 
 def film_alerts(
