@@ -40,17 +40,19 @@ class Meter:
     def __call__(self, report: Report) -> None:
         """Hear how far the run is."""
         if self._bar is not None and self._task is not None:
-            rate = f"{clock(report.done_s, report.total_s)} of {clock(report.total_s, report.total_s)}, {report.frames} frames"
+            rate = f"{times(report)}, {report.frames} frames"
             self._bar.update(self._task, completed=report.done_s, total=report.total_s, rate=rate)
         elif self._lines:
             part = int(self._lines * report.done_s / report.total_s)
             if part > self._said:
                 self._said = part
                 text = f"{self._title}: {clock(report.done_s, report.total_s)} of {clock(report.total_s, report.total_s)}, {report.frames} frames filmed"
+                text = f"{self._title}: {times(report)}, {report.frames} frames filmed"
                 self._console.print(text, highlight=False)
 
 
-def clock(seconds: float, total_s: float) -> str:
-    """Simulated time as "h:mm", or "m:ss" when the whole is below an hour."""
-    big, small = (3600, 60) if total_s >= 3600 else (60, 1)
-    return f"{int(seconds // big)}:{int(seconds % big // small):02d}"
+def times(report: Report) -> str:
+    """How much of how much simulated time: in "h:mm", or "m:ss" when the whole is below an hour."""
+    big, small = (3600, 60) if report.total_s >= 3600 else (60, 1)
+    done, total = (f"{int(s // big)}:{int(s % big // small):02d}" for s in (report.done_s, report.total_s))
+    return f"{done} of {total}"
