@@ -46,7 +46,6 @@ class Meter:
             part = int(self._lines * report.done_s / report.total_s)
             if part > self._said:
                 self._said = part
-                text = f"{self._title}: {clock(report.done_s, report.total_s)} of {clock(report.total_s, report.total_s)}, {report.frames} frames filmed"
                 text = f"{self._title}: {times(report)}, {report.frames} frames filmed"
                 self._console.print(text, highlight=False)
 
