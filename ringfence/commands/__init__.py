@@ -1,0 +1,1 @@
+"""The commands, a module for each thing a user comes to do; `ringfence.cli` lists them."""

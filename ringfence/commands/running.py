@@ -1,0 +1,51 @@
+"""Runs: one evening, another scenario, the bundled demonstration."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ringfence.failures import told
+from ringfence.progress import shown
+from ringfence.terminal import Lang, Out, Quiet, Workers, cache_folder, console, cores, errors
+from scenarios.plan import Fidelity
+
+
+def demo(out: Out = Path("out/demo"), workers: Workers = None, lang: Lang = "en", quiet: Quiet = False) -> None:
+    """Simulate, film, detect, alert, answer and score one evening at the bundled compound."""
+    run("evening", out=out, workers=workers, lang=lang, quiet=quiet)
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a bundled one.")],
+    out: Out = Path("out/run"),
+    site: Annotated[str | None, typer.Option(help="Another site.")] = None,
+    deployment: Annotated[str | None, typer.Option(help="Another deployment.")] = None,
+    auto_deploy: Annotated[bool, typer.Option("--auto-deploy", help="Deploy by rule on this site.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Another seed.")] = None,
+    fidelity: Annotated[Fidelity | None, typer.Option(help="How cameras are simulated.")] = None,
+    workers: Workers = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> None:
+    """Run one scenario and write its folder and report."""
+    from reports.folder import open_run
+    from reports.page import sentence, write_report
+    from reports.run import score, score_run
+    from reports.words import Words
+    from ringfence.inputs import missing, order_for
+    from scenarios.run import run as run_scenario
+
+    with told(errors):
+        order = order_for(scenario, site, deployment, auto_deploy, out)
+        order = replace(order, seed=seed, fidelity=fidelity, workers=cores(workers), cache=cache_folder())
+        with shown(console, order.scenario.stem, quiet) as meter:
+            run_scenario(order, meter)
+        for name, why in missing(out):
+            console.print(f"{name}: {why}", markup=False, highlight=False, soft_wrap=True)
+        score_run(out)
+        report = write_report(out, lang)
+        said = "".join(sentence(score(open_run(out)), Words(lang)))
+        console.print(said, highlight=False, soft_wrap=True)
+        console.print(f"report: {report}", highlight=False, soft_wrap=True)

@@ -1,0 +1,27 @@
+"""What every command shares: where it prints, the options that mean the same everywhere, where plates are kept."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+console = Console()
+errors = Console(stderr=True)
+
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default all cores.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the report: en or zh.")]
+
+
+def cores(workers: int | None) -> int:
+    """Return the number of workers asked for, or one per core."""
+    return workers or os.cpu_count() or 1
+
+
+def cache_folder() -> Path:
+    """Where kept plates are cached between runs."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "ringfence" / "plates"
