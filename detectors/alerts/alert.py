@@ -39,12 +39,18 @@ class Outcome(StrEnum):
 
 
 class Action(StrEnum):
-    """What a device can be commanded to do."""
+    """What a device can be commanded to do; the second group undoes the first, what was said cannot be unsaid."""
 
     CUT_POWER = "cut-power"
     SHUT_VALVE = "shut-valve"
-    VOICE_WARNING = "voice-warning"
+    HOLD_LIFT = "hold-lift"
     OPEN_BARRIER = "open-barrier"
+    VOICE_WARNING = "voice-warning"
+
+    RESTORE_POWER = "restore-power"
+    OPEN_VALVE = "open-valve"
+    RELEASE_LIFT = "release-lift"
+    CLOSE_BARRIER = "close-barrier"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,31 @@ class Family:
 # that fall silent together have one cause (a switch, a fuse), wherever they hang.
 FAMILIES = (
     Family("intrusion", (EventKind.PERIMETER, EventKind.LOITERING), 25.0),
-    Family("access", (EventKind.FORCED_DOOR, EventKind.UNKNOWN_BADGE, EventKind.TAILGATING), 5.0),
+    Family(
+        "access",
+        (
+            EventKind.FORCED_DOOR,
+            EventKind.UNKNOWN_BADGE,
+            EventKind.LENT_CARD,
+            EventKind.LOST_CARD,
+            EventKind.PASSBACK,
+            EventKind.TAILGATING,
+        ),
+        5.0,
+    ),
+    Family("burglary", (EventKind.BURGLARY,), 25.0, indoor=True),
     Family("falling", (EventKind.FALLING_OBJECT,), 25.0),
     Family("vehicle", (EventKind.FIRE_LANE, EventKind.STRANGER_VEHICLE), 25.0),
-    Family("fire", (EventKind.SMOKE, EventKind.CHARGING_FAULT), 25.0, indoor=True),
+    # Bays lie 2.5 m apart: each parked car is a matter of its own.
+    Family("bay", (EventKind.OVERSTAY, EventKind.STRANGER_OVERSTAY), 2.0),
+    Family("barrier", (EventKind.BARRIER_TAILING,), 5.0),
+    Family("fire", (EventKind.SMOKE, EventKind.FIRE_ON_VIDEO, EventKind.CHARGING_FAULT), 25.0, indoor=True),
     Family("gas", (EventKind.GAS,), 25.0, indoor=True),
+    Family("electrical", (EventKind.OVERLOAD, EventKind.ARC, EventKind.RESIDUAL_CURRENT), 25.0, indoor=True),
+    Family("wires", (EventKind.OUTSIDE_CHARGING,), 5.0),
+    Family("lift", (EventKind.EBIKE_IN_LIFT,), 5.0),
+    Family("water", (EventKind.LOW_LEVEL, EventKind.WATER_LEAK, EventKind.LOW_PRESSURE), 25.0, indoor=True),
+    Family("care", (EventKind.NO_ACTIVITY,), 25.0, indoor=True),
     Family("panic", (EventKind.PANIC,), 25.0),
     Family("waste", (EventKind.WASTE_VISIT,), 5.0),
     Family("device", (EventKind.DEVICE_FAULT,), math.inf),

@@ -230,9 +230,9 @@ class AlertDesk:
 
     def _send(self, now: float) -> list[Dispatch]:
         """Send whoever is free; a responder who is sent accepts, which acknowledges the alert."""
+        self._free_again = False
         if not self._dispatcher.waiting:
             return []
-        self._free_again = False
         sent = self._dispatcher.send(self._responders(now), now)
         for dispatch in sent:
             self.store.dispatch(dispatch)

@@ -136,6 +136,87 @@ routing:
     by: [app, sms]
     severity: minor
     escalate_after: 10 min
+  - kind: lent-card
+    tell: [property-office, grid-worker]
+    by: [app]
+    severity: minor
+    escalate_after: 10 min
+  - kind: lost-card
+    tell: [property-office, police-desk]
+    by: [app]
+    severity: major
+    escalate_after: 2 min
+    dispatch: guard
+  - kind: passback
+    tell: [property-office]
+    by: [app]
+    severity: info
+  - kind: burglary
+    tell: [householder, command-centre, police-desk]
+    by: [app, phone]
+    severity: critical
+    at_once: true
+    dispatch: guard
+  # Power, water, and fire that a camera sees.
+  - kind: fire-on-video
+    tell: [fire-desk, property-office]
+    by: [phone, sms, app]
+    severity: critical
+    at_once: true
+    dispatch: guard
+  - kind: arc
+    tell: [owner, electrician, property-office]
+    by: [phone, sms, app]
+    severity: critical
+    at_once: true
+    dispatch: guard
+    command: cut-power
+  - kind: overload
+    tell: [owner, electrician, property-office]
+    by: [sms, app]
+    severity: major
+    at_once: true
+    escalate_after: 2 min
+    command: cut-power
+  - kind: residual-current
+    tell: [owner, electrician, property-office]
+    by: [sms, app]
+    severity: major
+    at_once: true
+    escalate_after: 2 min
+    command: cut-power
+  - kind: outside-charging
+    tell: [property-office, grid-worker]
+    by: [app]
+    severity: minor
+    escalate_after: 5 min
+    dispatch: guard
+  - kind: ebike-in-lift
+    tell: [property-office]
+    by: [app]
+    severity: minor
+    escalate_after: 5 min
+    command: hold-lift
+  - kind: low-level
+    tell: [property-office, fire-desk]
+    by: [app, phone]
+    severity: major
+    escalate_after: 10 min
+  - kind: low-pressure
+    tell: [property-office, fire-desk]
+    by: [app, phone]
+    severity: major
+    escalate_after: 10 min
+  - kind: water-leak
+    tell: [householder, property-office]
+    by: [sms, app]
+    severity: minor
+    escalate_after: 5 min
+  - kind: no-activity
+    tell: [community-desk, grid-worker, property-office]
+    by: [phone, app]
+    severity: major
+    escalate_after: 5 min
   # Things thrown, cars where they should not be.
   - kind: falling-object
     tell: [property-office, police-desk]
@@ -154,6 +235,21 @@ routing:
     by: [console]
     severity: info
     escalate_after: 10 min
+  - kind: barrier-tailing
+    tell: [command-centre, property-office]
+    by: [console]
+    severity: minor
+    escalate_after: 10 min
+  - kind: overstay
+    tell: [owner]
+    by: [sms]
+    severity: info
+  - kind: stranger-overstay
+    tell: [owner, property-office]
+    by: [sms, app]
+    severity: minor
+    escalate_after: 10 min
+    dispatch: guard
   # House-keeping.
   - kind: waste-visit
     tell: [grid-worker]

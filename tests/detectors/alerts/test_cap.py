@@ -75,7 +75,7 @@ def test_an_update_refers_to_the_first_message() -> None:
 def test_it_says_what_and_where_in_both_languages() -> None:
     """Chinese first."""
     message = cap_message(ALERT, SENDER, 99.0)
-    assert "烟雾报警".encode() in message
+    assert "烟感报警".encode() in message
     assert b"smoke at b3/2/601" in message
     assert field(message, "info/area/circle") == "30.500020,114.300000 0.05"
 

@@ -20,7 +20,7 @@ ALERT = Alert(
 def test_a_sentence_says_what_where_how_bad_and_how_many() -> None:
     """In both languages, and without a zone's name too."""
     assert sentence(ALERT, "en") == "Critical: smoke at b3/2/601/厨房 (2 reports)."
-    assert sentence(ALERT, "zh") == "【紧急】b3/2/601/厨房,烟雾报警(2 条报告)。"
+    assert sentence(ALERT, "zh") == "【紧急】b3/2/601/厨房,烟感报警(2 条报告)。"
     nameless = Alert(
         "a-2", EventKind.FALLING_OBJECT, Severity.MAJOR, (1.4, 2.0, 9.0), None, 4.0, AlertState.OPEN, ("f-1",)
     )
