@@ -1,11 +1,20 @@
 """What every command shares: where it prints, the options that mean the same everywhere, where plates are kept."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+
+
+class Language(StrEnum):
+    """What reports are written in."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
 
 console = Console()
 errors = Console(stderr=True)
@@ -13,7 +22,8 @@ errors = Console(stderr=True)
 Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default all cores.")]
-Lang = Annotated[str, typer.Option("--lang", help="Language of the report: en or zh.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, max=2**63 - 1, help="Another seed.")]
 
 
 def cores(workers: int | None) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scenarios.deployment_file import DeploymentFile
 from scenarios.installing import Installer
-from scenarios.reading import read_yaml
+from scenarios.reading import survey_yaml
 from scenarios.schema import load_inputs
 from scenarios.validation import validated
 from twin.problems import InputError, Problem, nearest
@@ -28,7 +28,7 @@ def check(paths: Sequence[Path]) -> list[Problem]:
             problems += _site_problems(path, sites)
     for path in paths:
         if not _is_site(path):
-            problems += _yaml_problems(path, sites)
+            problems += _yaml_problems(path, sites, alone=not any(map(_is_site, paths)))
     return list(dict.fromkeys(problems))
 
 
@@ -44,9 +44,9 @@ def _site_problems(path: Path, sites: list[Site]) -> list[Problem]:
     return []
 
 
-def _yaml_problems(path: Path, sites: list[Site]) -> list[Problem]:
+def _yaml_problems(path: Path, sites: list[Site], *, alone: bool) -> list[Problem]:
     try:
-        document = read_yaml(path)
+        document = survey_yaml(path)
     except InputError as error:
         return list(error.problems)
     words = set(document.data)
@@ -58,6 +58,8 @@ def _yaml_problems(path: Path, sites: list[Site]) -> list[Problem]:
     file, problems = validated(DeploymentFile, document)
     if file is None:
         return problems
+    if alone:
+        problems.append(Problem(str(path), None, "", "is checked without a site", "a site beside it", warning=True))
     for site in sites:
         installer = Installer(file, document, site)
         installer.deployment(path.stem)

@@ -29,12 +29,18 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 
 @dataclass
 class Document:
-    """One YAML file as plain data; ``lines`` maps the path of every value and key to its line, from 1."""
+    """One YAML file as plain data; ``lines`` maps the path of every value and key to its line, from 1.
+
+    ``problems`` are those that did not keep the rest from being read. ``kept`` tells, for a list from which wrong items
+    were taken out (`scenarios.validation`), which positions in the file the remaining ones have.
+    """
 
     file: str
     data: Any = None
     lines: dict[Steps, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    kept: dict[Steps, list[int]] = field(default_factory=dict)
+    partial: bool = False
 
     def line(self, path: Steps) -> int | None:
         """Return the line of the value at ``path``, or of its nearest parent that exists."""
@@ -42,6 +48,13 @@ class Document:
             if path[:depth] in self.lines:
                 return self.lines[path[:depth]]
         return None
+
+    def written(self, path: Steps) -> Steps:
+        """Return where in the file the value at ``path`` stands, counting the items that were taken out."""
+        found: Steps = ()
+        for step in path:
+            found = (*found, self.kept[found][step] if isinstance(step, int) and found in self.kept else step)
+        return found
 
 
 def read_yaml(path: Path) -> Document:
@@ -52,13 +65,25 @@ def read_yaml(path: Path) -> Document:
     InputError
         When the file cannot be read, is broken, has tags, too many aliases, or keys given twice.
     """
+    document = survey_yaml(path)
+    if document.problems:
+        raise InputError(document.problems)
+    return document
+
+
+def survey_yaml(path: Path) -> Document:
+    """Read one YAML mapping as far as it goes: tags, keys given twice and numbers that are none become ``problems``.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is broken, is no mapping, or has too many aliases.
+    """
     document = Document(str(path))
     root = _composed(read_text(path, LIMIT_BYTES), document)
     if not isinstance(root, MappingNode):
         _stop(document, 1, "is no mapping of names to values", "name: value")
     document.data = _Plain(document).value(root, ())
-    if document.problems:
-        raise InputError(document.problems)
     return document
 
 

@@ -11,7 +11,7 @@ from scenarios.deployment_file import DeploymentFile
 from scenarios.installing import Installer
 from scenarios.library import find
 from scenarios.plan import Deployment, Scenario
-from scenarios.reading import Document, read_yaml
+from scenarios.reading import Document, survey_yaml
 from scenarios.scenario_file import ScenarioFile, Teller
 from scenarios.validation import problem_at, validated
 from twin.problems import InputError, Problem, nearest
@@ -78,14 +78,16 @@ def load_inputs(path: Path, site: Path | None = None, deployment: Path | None = 
         installed, found = _deployment(chosen, ground)
         problems += found
     if scenario and ground:
-        problems += cross_problems(scenario, document, ground, installed)
+        problems += cross_problems(scenario, document, ground, installed, partial=_stopping(problems))
     if scenario is None or ground is None or installed is None or _stopping(problems):
         raise InputError(problems)
     return Inputs(scenario, ground, installed, tuple(problems))
 
 
-def cross_problems(scenario: Scenario, document: Document, site: Site, deployment: Deployment | None) -> list[Problem]:
-    """Check what a scenario says of a site and of what is installed there."""
+def cross_problems(
+    scenario: Scenario, document: Document, site: Site, deployment: Deployment | None, *, partial: bool
+) -> list[Problem]:
+    """Check what a scenario says of a site and of what is installed there; ``partial``: not all of it could be read."""
     problems = []
     addresses = Addresses(site)
     for i, order in enumerate(scenario.episodes):
@@ -94,7 +96,7 @@ def cross_problems(scenario: Scenario, document: Document, site: Site, deploymen
             problems.append(
                 problem_at(document, ("episodes", i, "where"), message, "an address of the site", warning=True)
             )
-    if deployment is not None:
+    if deployment is not None and not partial:
         devices = [*(unit.id for unit in deployment.cameras), *(unit.id for unit in deployment.sensors)]
         for i, fault in enumerate(scenario.faults):
             if fault.device not in devices:
@@ -119,21 +121,21 @@ def _site(path: Path) -> tuple[Site | None, list[Problem]]:
 
 def _deployment(path: Path, site: Site) -> tuple[Deployment | None, list[Problem]]:
     try:
-        document = read_yaml(path)
+        document = survey_yaml(path)
     except InputError as error:
         return None, list(error.problems)
     file, problems = validated(DeploymentFile, document)
     if file is None:
         return None, problems
     installer = Installer(file, document, site)
-    return installer.deployment(path.stem), installer.problems
+    return installer.deployment(path.stem), problems + installer.problems
 
 
 def _scenario(
     path: Path, site: Path | None, deployment: Path | None
 ) -> tuple[Scenario | None, Document, list[Problem]]:
     try:
-        document = read_yaml(path)
+        document = survey_yaml(path)
     except InputError as error:
         return None, Document(str(path)), list(error.problems)
     file, problems = validated(ScenarioFile, document)

@@ -1,6 +1,11 @@
-"""pydantic's errors told as our problems: file, line, field, what is wrong, what would be accepted."""
+"""pydantic's errors told as our problems: file, line, field, what is wrong, what would be accepted.
 
-from collections.abc import Mapping
+What is wrong is taken out, so that whatever else a file says can still be checked against the site: one slip must not
+hide the next.
+"""
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -28,16 +33,56 @@ _BOUNDS = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at mos
 
 
 def validated(model: type[Model], document: Document) -> tuple[Model | None, list[Problem]]:
-    """Check a document; return the model, or None and every problem."""
-    try:
-        return model.model_validate(document.data), []
-    except ValidationError as error:
-        return None, [_problem(model, document, detail) for detail in error.errors(include_url=False)]
+    """Check a document; return every problem, and the model of what is left when all that is wrong is taken out.
+
+    The model is good only without problems; it is None when a field is wrong without which there is nothing to check.
+    """
+    problems = list(document.problems)
+    data, told = document.data, False
+    while True:
+        try:
+            good = model.model_validate(data)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            if not told:
+                problems += [_problem(model, document, detail) for detail in details]
+                data, told = deepcopy(data), True
+            if not _take_out(data, details, document):
+                return None, problems
+        else:
+            document.partial = bool(problems)
+            return good, problems
 
 
 def problem_at(document: Document, path: Steps, message: str, accepted: str, *, warning: bool = False) -> Problem:
-    """Build a problem of the value at ``path``."""
+    """Build a problem of the value at ``path``, a path in the data that passed the check."""
+    path = document.written(path)
     return Problem(document.file, document.line(path), spell(path), message, accepted, warning)
+
+
+def _take_out(data: Any, details: Iterable[ErrorDetails], document: Document) -> bool:
+    """Remove every wrong value, or the thing that lacks a field; tell whether that could be done."""
+    wrong = set()
+    for detail in details:
+        path = _real(detail["loc"], data)
+        wrong.add(path[:-1] if detail["type"] == "missing" else path)
+    if () in wrong:
+        return False
+    # From the back, so that positions still to be removed keep their meaning.
+    for path in sorted(wrong, key=_order, reverse=True):
+        holder = data
+        for step in path[:-1]:
+            holder = holder[step]
+        last = path[-1]
+        if isinstance(holder, list) and isinstance(last, int):
+            document.kept.setdefault(document.written(path[:-1]), list(range(len(holder)))).pop(last)
+        del holder[last]
+    return True
+
+
+def _order(path: Steps) -> list[tuple[int, int, str]]:
+    """Sort key of a path: positions as numbers, names as texts."""
+    return [(0, step, "") if isinstance(step, int) else (1, 0, step) for step in path]
 
 
 def _problem(model: type[BaseModel], document: Document, detail: ErrorDetails) -> Problem:

@@ -8,11 +8,13 @@ import typer
 
 from ringfence.failures import told
 from ringfence.progress import shown
-from ringfence.terminal import Lang, Out, Quiet, Workers, cache_folder, console, cores, errors
+from ringfence.terminal import Lang, Language, Out, Quiet, Seed, Workers, cache_folder, console, cores, errors
 from scenarios.plan import Fidelity
 
 
-def demo(out: Out = Path("out/demo"), workers: Workers = None, lang: Lang = "en", quiet: Quiet = False) -> None:
+def demo(
+    out: Out = Path("out/demo"), workers: Workers = None, lang: Lang = Language.ENGLISH, quiet: Quiet = False
+) -> None:
     """Simulate, film, detect, alert, answer and score one evening at the bundled compound."""
     run("evening", out=out, workers=workers, lang=lang, quiet=quiet)
 
@@ -23,10 +25,10 @@ def run(
     site: Annotated[str | None, typer.Option(help="Another site.")] = None,
     deployment: Annotated[str | None, typer.Option(help="Another deployment.")] = None,
     auto_deploy: Annotated[bool, typer.Option("--auto-deploy", help="Deploy by rule on this site.")] = False,
-    seed: Annotated[int | None, typer.Option(help="Another seed.")] = None,
+    seed: Seed = None,
     fidelity: Annotated[Fidelity | None, typer.Option(help="How cameras are simulated.")] = None,
     workers: Workers = None,
-    lang: Lang = "en",
+    lang: Lang = Language.ENGLISH,
     quiet: Quiet = False,
 ) -> None:
     """Run one scenario and write its folder and report."""

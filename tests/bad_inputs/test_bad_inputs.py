@@ -233,3 +233,27 @@ def test_several_at_once(good: Path) -> None:
     assert {Path(problem.file).name for problem in problems} == {S, D, G}
     lines = {Path(problem.file).name: problem.line for problem in problems}
     assert all(line for line in lines.values())
+
+
+def test_one_slip_does_not_hide_the_next(good: Path) -> None:
+    """Fields of the wrong type, slips of spelling and things that do not fit the site are told together."""
+    for name in ("negative fps", "unknown top field", "a post that does not exist", "a room that does not exist"):
+        CASES[name][0](good)
+    edit(
+        D, ("id: wall-1, at: [-20, 17, 4.5]", "id: wall-1, at: [-20, .inf, 4.5]"), ("guards:", "cameras: []\nguards:")
+    )(good)
+    edit(D, ("id: door-1, at: [-4, -6.5, 3.2]", "id: door-1, at: [0, 5, 3.2]"))(good)
+    told = {problem.field for problem in check([good / S, good / D, good / G])}
+    expected = {"cameras", "cameras[0].at[1]", "cameras[0].fps", "cameras[1].at", "guards[0].post", "sensors[0].room"}
+    assert told >= expected | {"window"}
+
+
+def test_positions_are_those_of_the_file(good: Path) -> None:
+    """A problem of the third camera is told of the third, though the first was taken out of the check."""
+    edit(D, ("- {id: wall-1, at", "- {idd: wall-1, at"), ("id: hr-1, at: [0, -38, 3.5]", "id: hr-1, at: [0, 5, 3.5]"))(
+        good
+    )
+    told = {problem.field: problem.line for problem in check([good / D, good / G])}
+    assert {"cameras[0].id", "cameras[0].idd", "cameras[2].at"} <= set(told)
+    lines = (good / D).read_text().splitlines()
+    assert "hr-1" in lines[(told["cameras[2].at"] or 0) - 1]

@@ -82,6 +82,9 @@ def test_names_and_files_that_do_not_exist() -> None:
     assert "evening" in ringfence("run", "evning").output
     assert ringfence("look", "ximen", "--camera", "over-garden", "--at", "noon").exit_code == 2
     assert ringfence("detect", "none.mp4").exit_code == 2
+    for words in (("--seed", "-4"), ("--lang", "fr"), ("--fidelity", "film"), ("--workers", "0")):
+        assert ringfence("run", "evening", *words, "--out", "out").exit_code == 2
+    assert not Path("out").exists()
 
 
 def test_schemas_are_written_for_editors() -> None:
