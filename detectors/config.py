@@ -67,8 +67,8 @@ class Survey:
     """The site as its installer knows it: what rules may use, none of it truth.
 
     ``door_cameras`` maps a door's id to the camera that watches it, ``door_sensors`` maps a badge reader's or contact's
-    device id to its door, ``rooms`` maps a sensor's device id to the room it hangs in; ``badges`` and ``plates`` are
-    the registered ones.
+    device id to its door, ``rooms`` maps any other sensor's device id to what it watches (a room, home, stair, wall,
+    bay or building); ``badges`` and ``plates`` are the registered ones.
     """
 
     devices: dict[str, DeviceInfo] = field(default_factory=dict)

@@ -20,6 +20,10 @@ BITRATE = {"bit/s": 1.0, "kbit/s": 1e3, "Mbit/s": 1e6}
 RATE = {"/day": 1.0, "/d": 1.0, "/h": 24.0, "/week": 1.0 / 7.0}
 OBSCURATION = {"%/m": 1.0}
 EXPLOSIVE = {"%LEL": 1.0}
+TEMPERATURE = {"degC": 1.0}
+CURRENT = {"A": 1.0, "mA": 0.001}
+PRESSURE = {"Pa": 1.0, "kPa": 1e3, "MPa": 1e6}
+ACCELERATION = {"m/s2": 1.0}
 
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(\D.*)?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)

@@ -27,6 +27,15 @@ class DeviceKind(StrEnum):
     PANIC = "panic"
     CHARGING_PILE = "charging-pile"
     WASTE_PIR = "waste-pir"
+    BEAM = "beam"
+    VIBRATION = "vibration"
+    BAY_SENSOR = "bay-sensor"
+    BREAKER = "breaker"
+    METER = "meter"
+    PIR = "pir"
+    TANK_LEVEL = "tank-level"
+    HYDRANT_PRESSURE = "hydrant-pressure"
+    HEAT = "heat"
 
 
 class Quantity(StrEnum):
@@ -44,6 +53,18 @@ class Quantity(StrEnum):
     TEMPERATURE = "temperature"
     PRESENCE = "presence"
     HEARTBEAT = "heartbeat"
+    BEAM_BROKEN = "beam-broken"
+    VIBRATION = "vibration"
+    OCCUPIED = "occupied"
+    RESIDUAL_CURRENT = "residual-current"
+    ARC_COUNT = "arc-count"
+    VOLTAGE = "voltage"
+    LEVEL = "level"
+    PRESSURE = "pressure"
+    FLOW = "flow"
+    POWER = "power"
+    SELF_TEST = "self-test"
+    BATTERY = "battery"
 
 
 class Unit(StrEnum):
@@ -54,6 +75,13 @@ class Unit(StrEnum):
     PERCENT_LEL = "%LEL"
     AMPERE = "A"
     CELSIUS = "degC"
+    METRE_PER_S2 = "m/s2"
+    PER_SECOND = "1/s"
+    VOLT = "V"
+    METRE = "m"
+    PASCAL = "Pa"
+    CUBIC_METRE_PER_S = "m3/s"
+    WATT = "W"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What a file can point at on a site: every address by what it is, patterns, and the place [m] a device hangs."""
 
+import itertools
 import math
 from fnmatch import fnmatchcase
 
 from detectors.stream import DeviceKind
 from twin.problems import nearest
 from twin.site.facade import windows
-from twin.site.model import ROOMS, PointKind, Site
+from twin.site.model import FLOOR_M, ROOMS, PointKind, Site
 
 Place = tuple[float, float, float]
 # How high each kind of device is mounted [m] above the ground, where no room says so.
@@ -17,7 +18,14 @@ MOUNTED_M = {
     DeviceKind.PANIC: 1.3,
     DeviceKind.CHARGING_PILE: 1.2,
     DeviceKind.WASTE_PIR: 2.0,
+    DeviceKind.BEAM: 2.0,
+    DeviceKind.VIBRATION: 1.6,
+    DeviceKind.BAY_SENSOR: 0.05,
+    DeviceKind.BREAKER: 1.6,
 }
+# An indoor hydrant's outlet stands 1.1 m above its floor (GB 50974-2014 7.4.8); a tank's sensor on the roof.
+HYDRANT_M = 1.1
+ON_ROOF_M = 0.5
 WATCHES = {
     DeviceKind.SMOKE: "room",
     DeviceKind.GAS: "room",
@@ -27,6 +35,15 @@ WATCHES = {
     DeviceKind.PANIC: "post",
     DeviceKind.CHARGING_PILE: "pile",
     DeviceKind.WASTE_PIR: "point",
+    DeviceKind.BEAM: "wall",
+    DeviceKind.VIBRATION: "wall",
+    DeviceKind.BAY_SENSOR: "bay",
+    DeviceKind.BREAKER: "door",
+    DeviceKind.METER: "home",
+    DeviceKind.PIR: "room",
+    DeviceKind.TANK_LEVEL: "building",
+    DeviceKind.HYDRANT_PRESSURE: "door",
+    DeviceKind.HEAT: "room",
 }
 
 
@@ -37,21 +54,24 @@ class Addresses:
         self.site = site
         units = list(site.units())
         points = {kind: [point.id for point in site.of_kind(kind)] for kind in PointKind}
+        homeless = [building.id for building in site.buildings if len(building.stairs) == 0]
         self.kinds: dict[str, list[str]] = {
-            "room": [f"{unit}/{room}" for unit in units for room in ROOMS],
+            "room": [f"{unit}/{room}" for unit in units for room in ROOMS] + homeless,
+            "home": units,
+            "building": [building.id for building in site.buildings],
+            "wall": [wall.id for wall in site.walls],
+            "bay": [bay.id for bay in site.bays],
             "door": [door.id for door in site.doors()],
             "gate": [gate.id for gate in site.gates],
             "pile": points[PointKind.PILE],
             "post": points[PointKind.PANIC_POST],
             "point": points[PointKind.WASTE],
             "guard-post": points[PointKind.GUARD_POST],
-            "other": [
-                *units,
-                *(thing.id for group in (site.buildings, site.walls, site.ways) for thing in group),
-                *(thing.id for group in (site.bays, site.areas, site.points) for thing in group),
-            ],
+            "other": [thing.id for group in (site.ways, site.areas, site.points) for thing in group],
         }
         self._grounds = {gate.id: gate.place for gate in site.gates}
+        self._grounds |= {bay.id: bay.place for bay in site.bays}
+        self._grounds |= {wall.id: _middle(wall.path.tolist()) for wall in site.walls}
         self._grounds |= {point.id: point.place for point in site.points}
         self._grounds |= {door.id: door.place for door in site.doors()}
         self._sets = {kind: frozenset(names) for kind, names in self.kinds.items()}
@@ -83,8 +103,16 @@ class Addresses:
 
     def place(self, kind: DeviceKind, address: str) -> Place:
         """Return where a device of a kind hangs that watches ``address``, which must exist."""
-        if WATCHES[kind] == "room":
+        building = next((b for b in self.site.buildings if b.id in (address, address.split("/", maxsplit=1)[0])), None)
+        if kind == DeviceKind.HYDRANT_PRESSURE and building is not None:
+            # The worst hydrant of a stair is its topmost.
+            return (*self.ground(address), (building.floors - 1) * building.floor_m + HYDRANT_M)
+        if (WATCHES[kind] in ("room", "home") and address in self.site.units()) or address.count("/") == 3:
             return self.site.room_place(address)
+        if WATCHES[kind] in ("room", "building") and building is not None:
+            x, y = building.footprint.mean(axis=0)
+            roof = kind == DeviceKind.TANK_LEVEL
+            return (float(x), float(y), building.height_m + ON_ROOF_M if roof else min(building.floor_m, FLOOR_M) - 0.3)
         return (*self.ground(address), MOUNTED_M[kind])
 
     def ground(self, address: str) -> tuple[float, float]:
@@ -94,6 +122,17 @@ class Addresses:
     def _window(self, pattern: str) -> bool:
         building = next((b for b in self.site.buildings if pattern.startswith(f"{b.id}/e")), None)
         return building is not None and any(fnmatchcase(window.id, pattern) for window in windows(building))
+
+
+def _middle(path: list[list[float]]) -> tuple[float, float]:
+    """Return the place half-way along a polyline."""
+    steps = [math.dist(a, b) for a, b in itertools.pairwise(path)]
+    left = sum(steps) / 2.0
+    for (ax, ay), (bx, by), step in zip(path[:-1], path[1:], steps, strict=True):
+        if step >= left > 0.0:
+            return (ax + left / step * (bx - ax), ay + left / step * (by - ay))
+        left -= step
+    return (path[0][0], path[0][1])
 
 
 def walled_in(site: Site, place: Place) -> str | None:

@@ -63,6 +63,10 @@ class SensorFile(FileModel):
     pile: _Address | None = None
     post: _Address | None = None
     point: _Address | None = None
+    home: _Address | None = None
+    building: _Address | None = None
+    wall: _Address | None = None
+    bay: _Address | None = None
     where: _Address | None = None
     share: Annotated[float, Field(gt=0, le=1)] = 1.0
     at: _Place | None = None
@@ -70,7 +74,8 @@ class SensorFile(FileModel):
 
     def addresses(self) -> dict[str, str]:
         """Return what the sensor was told to watch, by the field's name."""
-        named = {name: getattr(self, name) for name in ("room", "door", "gate", "pile", "post", "point", "where")}
+        fields = ("room", "door", "gate", "pile", "post", "point", "home", "building", "wall", "bay", "where")
+        named = {name: getattr(self, name) for name in fields}
         return {name: value for name, value in named.items() if value is not None}
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from agents.orders import GuardShift
 from detectors.config import Analytics, PipelineConfig, Route
-from detectors.stream import DeviceKind
 from scenarios.addresses import WATCHES
-from scenarios.installing import usual_bitrate
+from scenarios.installing import THRESHOLDS, usual_bitrate
 from scenarios.plan import Deployment
 from twin.catalogue import catalogue
 from twin.deployment import CameraUnit, SensorUnit
@@ -19,7 +18,6 @@ from twin.textfile import write_text
 Plain = str | float | int | bool | None | Iterable["Plain"] | Mapping[str, "Plain"]
 _PLAIN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9._/%-]*|[0-9.]+ [A-Za-z%][A-Za-z/%]*", re.ASCII)
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
-_UNITS = {DeviceKind.SMOKE: "%/m", DeviceKind.GAS: "%LEL"}
 
 
 def write_deployment(deployment: Deployment, path: Path) -> None:
@@ -85,9 +83,10 @@ def _camera(unit: CameraUnit) -> dict[str, Plain]:
 
 def _sensor(unit: SensorUnit) -> dict[str, Plain]:
     entry: dict[str, Plain] = {"id": unit.id, "kind": unit.kind.value, WATCHES[unit.kind]: unit.where, "at": unit.place}
-    return entry | (
-        {"threshold": f"{number(unit.threshold)} {_UNITS[unit.kind]}"} if unit.threshold is not None else {}
-    )
+    if unit.threshold is None:
+        return entry
+    base = next(name for name, factor in THRESHOLDS[unit.kind][0].items() if factor == 1.0)
+    return entry | {"threshold": f"{number(unit.threshold)} {base}"}
 
 
 def _analytics(analytics: Analytics) -> dict[str, Plain]:

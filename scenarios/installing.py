@@ -6,7 +6,18 @@ from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from agents.orders import GuardShift
-from detectors.quantities import EXPLOSIVE, OBSCURATION, QuantityError, quantity, shift
+from detectors.quantities import (
+    ACCELERATION,
+    CURRENT,
+    EXPLOSIVE,
+    LENGTH,
+    OBSCURATION,
+    PRESSURE,
+    TEMPERATURE,
+    QuantityError,
+    quantity,
+    shift,
+)
 from detectors.schema import pipeline_record
 from detectors.stream import DeviceKind
 from scenarios.addresses import WATCHES, Addresses, walled_in
@@ -19,9 +30,15 @@ from twin.deployment import CameraUnit, SensorUnit
 from twin.problems import Problem, nearest
 from twin.site.model import Site
 
-_UNITS: dict[DeviceKind, tuple[dict[str, float], str]] = {
-    DeviceKind.SMOKE: (OBSCURATION, "3.28 %/m"),
-    DeviceKind.GAS: (EXPLOSIVE, "10 %LEL"),
+# What a threshold of each kind is written in, an example, and how much is too much in the first unit.
+THRESHOLDS: dict[DeviceKind, tuple[dict[str, float], str, float]] = {
+    DeviceKind.SMOKE: (OBSCURATION, "3.28 %/m", 100.0),
+    DeviceKind.GAS: (EXPLOSIVE, "10 %LEL", 100.0),
+    DeviceKind.HEAT: (TEMPERATURE, "58 degC", 200.0),
+    DeviceKind.BREAKER: (CURRENT, "63 A", 1000.0),
+    DeviceKind.TANK_LEVEL: (LENGTH, "1.2 m", 20.0),
+    DeviceKind.HYDRANT_PRESSURE: (PRESSURE, "0.07 MPa", 5e6),
+    DeviceKind.VIBRATION: (ACCELERATION, "3 m/s2", 500.0),
 }
 _NEAR_M = 2000.0
 Thing = TypeVar("Thing")
@@ -103,16 +120,17 @@ class Installer:
     def _threshold(self, path: Steps, kind: DeviceKind, text: str | None) -> float | None:
         if text is None:
             return None
-        if kind not in _UNITS:
+        if kind not in THRESHOLDS:
             self._complain((*path, "threshold"), f"a {kind} has no threshold", "nothing")
             return None
+        units, example, most = THRESHOLDS[kind]
         try:
-            value = quantity(text, *_UNITS[kind])
+            value = quantity(text, units, example)
         except QuantityError as error:
             self._complain((*path, "threshold"), str(error), error.accepted)
             return None
-        if not 0.0 < value < 100.0:
-            self._complain((*path, "threshold"), f"{text} is out of range", "above 0 and below 100")
+        if not 0.0 < value < most:
+            self._complain((*path, "threshold"), f"{text} is out of range", f"above 0 and below {most:g}")
         return value
 
     def _repeated(self, cameras: list[str], sensors: tuple[SensorUnit, ...]) -> None:

@@ -12,7 +12,20 @@ from twin.site.facade import site_windows
 from twin.site.model import Site
 
 DOOR_SENSORS = (DeviceKind.BADGE_READER, DeviceKind.DOOR_CONTACT)
-ROOM_SENSORS = (DeviceKind.SMOKE, DeviceKind.GAS)
+# Sensors whose address says more than their id: rooms, homes, stairs, walls, bays, roofs.
+ROOM_SENSORS = (
+    DeviceKind.SMOKE,
+    DeviceKind.GAS,
+    DeviceKind.HEAT,
+    DeviceKind.PIR,
+    DeviceKind.METER,
+    DeviceKind.BREAKER,
+    DeviceKind.BEAM,
+    DeviceKind.VIBRATION,
+    DeviceKind.BAY_SENSOR,
+    DeviceKind.TANK_LEVEL,
+    DeviceKind.HYDRANT_PRESSURE,
+)
 DOOR_VIEW_M = 25.0
 
 

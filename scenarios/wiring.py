@@ -75,7 +75,7 @@ def known_places(site: Site, surveyed: Survey) -> dict[str, Place]:
         x, y = area.polygon.mean(axis=0)
         places[area.id] = (float(x), float(y), 0.0)
     places |= {unit.id: unit.place for unit in site.units().values()}
-    return places | {room: surveyed.devices[device].place for device, room in surveyed.rooms.items()}
+    return {room: surveyed.devices[device].place for device, room in surveyed.rooms.items()} | places
 
 
 def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -> House:
