@@ -2,8 +2,7 @@
 
 Harmful episodes and events are paired by the Hungarian method, as many pairs as possible and among those the
 quickest (ActEV, NIST: one-to-one by activity). A pair is allowed when the kinds agree, the place agrees, and the alarm
-came in time: within 10 s for instantaneous kinds (i-LIDS user guide, Home Office 2011), later where the physics or the
-rule needs longer (a car counts as parked after 60 s there too; smoke must first reach the detector).
+came in time by the rule that `reports.finding` names for the kind: ActEV's or i-LIDS's.
 """
 
 import math
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from reports.finding import FINDS, FOOLS, SIGNS
 from reports.records import Episode, Event
 
 NEAR_M = 30.0
@@ -31,50 +31,6 @@ FOUND, REPEAT, LATE, RELATED, NUISANCE, FALSE, NOTICE = (
 FALSE_ALARMS = (NUISANCE, FALSE)
 INDOOR = frozenset({"smoke", "gas"})
 NOTICES = frozenset({"waste-visit", "device-fault"})
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """What finds an episode of a kind: events of ``kind``, at most ``late_s`` after its start."""
-
-    kind: str
-    late_s: float
-
-
-FINDS = {
-    "wall-climb": Find("perimeter", 50.0),  # up to 40 s to get over, then the 10 s
-    "thrown-object": Find("falling-object", 10.0),
-    "tailgating": Find("tailgating", 10.0),
-    "prowling": Find("loitering", 180.0),  # a minute at a door (PETS 2007), or the third door
-    "forced-door": Find("forced-door", 10.0),
-    "unknown-badge": Find("unknown-badge", 10.0),
-    "stray-parking": Find("fire-lane", 90.0),
-    "stranger-car": Find("stranger-vehicle", 10.0),
-    "kitchen-fire": Find("smoke", 300.0),
-    "gas-leak": Find("gas", 900.0),  # a third of a litre a second fills a kitchen to 10 %LEL in some six minutes
-    "pile-fault": Find("charging-fault", 300.0),
-    "panic": Find("panic", 10.0),
-}
-# Events that tell the truth about an episode without naming it: neither a find nor a false alarm.
-SIGNS = {
-    "wall-climb": frozenset({"loitering", "tailgating", "forced-door", "unknown-badge"}),
-    "prowling": frozenset({"tailgating", "forced-door", "unknown-badge"}),
-    "forced-door": frozenset({"loitering", "tailgating", "unknown-badge"}),
-    "unknown-badge": frozenset({"loitering", "tailgating", "forced-door"}),
-    "tailgating": frozenset({"loitering"}),
-    "stranger-car": frozenset({"fire-lane"}),
-    "stray-parking": frozenset({"stranger-vehicle"}),
-    "pile-fault": frozenset({"smoke"}),
-}
-# What a harmless episode is easily taken for.
-FOOLS = {
-    "cat-on-wall": frozenset({"perimeter"}),
-    "falling-leaves": frozenset({"falling-object"}),
-    "family-on-one-badge": frozenset({"tailgating"}),
-    "waiting-friend": frozenset({"loitering"}),
-    "unloading-van": frozenset({"fire-lane", "stranger-vehicle"}),
-    "cooking-smoke": frozenset({"smoke"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +60,14 @@ def match(
     """
     who = bodies or {}
     harmful = [e for e in episodes if not e.harmless]
-    alarms = [e for e in events if e.kind not in NOTICES]
-    pairs = {harmful[i].id: alarms[j].id for i, j in assign(cost_matrix(harmful, alarms, who))}
+    pairs = {harmful[i].id: events[j].id for i, j in assign(cost_matrix(harmful, events, who))}
     finder = {event: episode for episode, event in pairs.items()}
     verdicts = []
     for event in events:
-        if event.kind in NOTICES:
-            verdicts.append(Verdict(event.id, NOTICE, None))
-        elif event.id in finder:
+        if event.id in finder:
             verdicts.append(Verdict(event.id, FOUND, finder[event.id]))
+        elif event.kind in NOTICES:
+            verdicts.append(Verdict(event.id, NOTICE, None))
         else:
             verdicts.append(explain(event, episodes, pairs, who.get(event.id, NOBODY)))
     return Matching(pairs, tuple(verdicts))
@@ -121,23 +76,22 @@ def match(
 def cost_matrix(
     episodes: Sequence[Episode], events: Sequence[Event], bodies: Mapping[str, frozenset[str]]
 ) -> NDArray[np.float64]:
-    """Lateness as a share of what is allowed, (n_episodes, n_events) in [0, 1]; infinite where not allowed."""
+    """Lateness, half at `LINGER_S` and one for ever, (n_episodes, n_events) in [0, 1]; infinite where not allowed."""
     costs = np.full((len(episodes), len(events)), math.inf)
     for i, episode in enumerate(episodes):
         for j, event in enumerate(events):
             if finds(episode, event, bodies.get(event.id, NOBODY)):
                 late = max(0.0, event.t_emitted_s - episode.start_s)
-                costs[i, j] = late / FINDS[episode.kind].late_s
+                costs[i, j] = late / (late + LINGER_S)
     return costs
 
 
 def finds(episode: Episode, event: Event, bodies: frozenset[str]) -> bool:
     """Whether an event may count as finding an episode."""
     find = FINDS.get(episode.kind)
-    if find is None or event.kind != find.kind:
+    if find is None or event.kind not in find.events:
         return False
-    in_time = -EARLY_S <= event.t_emitted_s - episode.start_s <= find.late_s
-    return in_time and (acts(episode, bodies) if bodies else near(episode, event))
+    return find.in_time(episode, event) and (acts(episode, bodies) if bodies else near(episode, event))
 
 
 def assign(costs: NDArray[np.float64]) -> list[tuple[int, int]]:
@@ -152,7 +106,7 @@ def assign(costs: NDArray[np.float64]) -> list[tuple[int, int]]:
 def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str], bodies: frozenset[str]) -> Verdict:
     """Say what an event that found nothing was about; a true cause is preferred to a harmless one."""
     during = [e for e in episodes if overlaps(e, event) and about(e, event, bodies)]
-    right = [e for e in during if not e.harmless and FINDS.get(e.kind, NO_FIND).kind == event.kind]
+    right = [e for e in during if not e.harmless and e.kind in FINDS and event.kind in FINDS[e.kind].events]
     signs = [e for e in during if event.kind in SIGNS.get(e.kind, ())]
     fools = [e for e in during if e.harmless and event.kind in FOOLS.get(e.kind, ())]
     if right:
@@ -165,7 +119,6 @@ def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str], bo
     return Verdict(event.id, FALSE, None)
 
 
-NO_FIND = Find("", 0.0)
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -186,9 +139,9 @@ def acts(episode: Episode, bodies: frozenset[str]) -> bool:
 
 def overlaps(episode: Episode, event: Event) -> bool:
     """Whether an event was raised while an episode, or what it left behind, was still there to be seen."""
-    late_s = FINDS[episode.kind].late_s if episode.kind in FINDS else LINGER_S
-    end_s = max(episode.start_s + late_s, episode.end_s or episode.start_s) + LINGER_S
-    return episode.start_s - EARLY_S <= event.t_emitted_s <= end_s
+    until_s = FINDS[episode.kind].until_s(episode) if episode.kind in FINDS else episode.start_s
+    end_s = max(until_s, episode.start_s if episode.end_s is None else episode.end_s)
+    return episode.start_s - EARLY_S <= event.t_emitted_s <= end_s + LINGER_S
 
 
 def near(episode: Episode, event: Event) -> bool:

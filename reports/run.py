@@ -11,8 +11,9 @@ from typing import Any
 import pyarrow.compute as pc
 
 from reports.attribution import bodies
+from reports.finding import FINDS
 from reports.folder import RunFolder, open_run
-from reports.match import FINDS, FOUND
+from reports.match import FOUND
 from reports.records import Episode
 from reports.scores.blame import Sight
 from reports.scores.events import EpisodeScore, EventScores, score_events
@@ -88,7 +89,7 @@ def best_sights(run: RunFolder) -> dict[str, Sight]:
 
 def best_sight(run: RunFolder, episode: Episode) -> Sight | None:
     """The best view of one episode's actors while it could have been found: a burglar's way home shows no climb."""
-    until = episode.start_s + (FINDS[episode.kind].late_s if episode.kind in FINDS else AFTER_S)
+    until = min(episode.start_s + AFTER_S, FINDS[episode.kind].until_s(episode) if episode.kind in FINDS else math.inf)
     table = run.table(
         "tracks",
         [("body", "in", list(episode.actors)), ("time_s", ">=", episode.start_s - 2.0), ("time_s", "<=", until)],

@@ -17,7 +17,13 @@ NOT_COVERED, TOO_SMALL, REPORTED_LATE, TAKEN_FOR_OTHER, NOT_REPORTED = (
     "not-reported",
 )
 # Told by a sensor's reading; no picture shows it in time.
-SENSED = frozenset({"kitchen-fire", "gas-leak", "pile-fault", "panic", "forced-door", "unknown-badge", "stranger-car"})
+SENSED = frozenset(
+    {
+        "kitchen-fire", "room-fire", "gas-leak", "pile-fault", "panic", "forced-door", "unknown-badge", "lost-card",
+        "stranger-car", "overload", "arc-fault", "residual-fault", "tank-leak", "hydrant-shut", "hydrant-leak",
+        "person-in-care-down", "fall",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

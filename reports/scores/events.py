@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from reports.finding import FINDS
 from reports.folder import RunFolder
-from reports.match import FALSE_ALARMS, FINDS, FOUND, NOTICE, NUISANCE, Matching, match
+from reports.match import FALSE_ALARMS, FOUND, NOTICE, NUISANCE, Matching, match
 from reports.records import Alert, Dispatch, Episode, Event
 from reports.scores.blame import Sight, why_missed
 from reports.scores.weighting import FalseRate, Fidelity, false_rates, fidelity, weight
@@ -178,8 +179,11 @@ def kinds_seen(run: RunFolder, false: Iterable[Event]) -> list[str]:
     """Kinds that happened or were falsely claimed, in the order of `FINDS`, others after."""
     claimed = {e.kind for e in false}
     happened = {e.kind for e in run.episodes if not e.harmless}
-    known = [kind for kind, find in FINDS.items() if kind in happened or find.kind in claimed]
-    return known + sorted(happened.difference(FINDS))
+    told = set[str]().union(*(FINDS[kind].events for kind in happened if kind in FINDS))
+    # A false claim that several kinds could have been is listed under the first.
+    claimant = {event: kind for kind, find in reversed(FINDS.items()) for event in find.events}
+    others = {claimant[event] for event in claimed - told if event in claimant}
+    return [kind for kind in FINDS if kind in happened | others] + sorted(happened.difference(FINDS))
 
 
 def score_kind(kind: str, episodes: Sequence[EpisodeScore], false: Sequence[Event], hours: float) -> KindScore:
@@ -188,7 +192,7 @@ def score_kind(kind: str, episodes: Sequence[EpisodeScore], false: Sequence[Even
     found = [e for e in mine if e.verdict == FOUND]
     late = [e.latency_s for e in found if e.latency_s is not None]
     low_s, high_s = median_interval(late)
-    wrong = sum(1 for e in false if kind in FINDS and e.kind == FINDS[kind].kind)
+    wrong = sum(1 for e in false if kind in FINDS and e.kind in FINDS[kind].events)
     return KindScore(
         kind,
         len(mine),
