@@ -26,3 +26,9 @@ def gas_step(share: float, leak_m3_s: float, fresh_m3_s: float, volume_m3: float
 def percent_lel(share: float) -> float:
     """Volume fraction as a share of the lower explosive limit [%LEL]."""
     return 100.0 * share / LEL
+
+
+def orifice_m3_s(bore_m: float, pressure_pa: float, density_kg_m3: float = 0.72, discharge: float = 0.6) -> float:
+    """Flow [m3/s] of gas out of a hole: Cd A sqrt(2 dp / rho), far below sonic (Bernoulli); natural gas unless told."""
+    area = math.pi * bore_m * bore_m / 4.0
+    return discharge * area * math.sqrt(2.0 * pressure_pa / density_kg_m3)

@@ -3,7 +3,7 @@
 from detectors.stream import Quantity, Unit
 from twin.deployment import SensorUnit
 from twin.facts import Charging, Fact, PowerCut
-from twin.physics.charging import AMBIENT_C, OMEN_S, pile_current, probe_step
+from twin.physics.charging import AMBIENT_C, OVER_S, pile_current, probe_step
 from twin.seeds import Seeds
 from twin.sensors.outbox import Outbox
 
@@ -75,4 +75,4 @@ class Pile:
         began = None if runaway is None else runaway - charge.time_s
         current = 0.0 if cut else pile_current(now_s - charge.time_s, charge.end_s - charge.time_s, began)
         to_runaway = None if runaway is None else runaway - now_s
-        return current, None if to_runaway is not None and to_runaway < -2.0 * OMEN_S else to_runaway
+        return current, None if to_runaway is not None and to_runaway < -OVER_S else to_runaway
