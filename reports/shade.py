@@ -16,18 +16,23 @@ from numpy.typing import NDArray
 DETECT_PX_PER_M = 25.0
 RECOGNISE_PX_PER_M = 125.0
 TINT = (0, 114, 178)
-DEPTHS = (0, 34, 78)  # alpha of: blind, detect, recognise
+# Alpha of what can be detected and of what can be recognised; blind ground has none.
+STEPS = ((DETECT_PX_PER_M, 34), (RECOGNISE_PX_PER_M, 78))
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Best pixel density of any camera per cell of the ground: ``density`` (ny, nx) float32 [px/m], row 0 southmost."""
+    """Best pixel density of any camera per cell of the ground: ``density`` (ny, nx) float32 [px/m], row 0 southmost.
+
+    ``steps`` are the densities [px/m] at which the tint grows deeper, each with its alpha, 0 to 255.
+    """
 
     x0: float
     y0: float
     cell_m: float
     density: NDArray[np.float32]
     outdoor: NDArray[np.bool_]
+    steps: tuple[tuple[float, int], ...] = STEPS
 
     def share(self, at_least: float) -> float:
         """Share of the outdoor ground seen at this density or better."""
@@ -47,22 +52,25 @@ def read_coverage(path: Path) -> Coverage | None:
 
 def tint(coverage: Coverage) -> str:
     """The shading as a PNG data URI, north up, one pixel per cell."""
-    levels = (coverage.density >= DETECT_PX_PER_M).astype(np.uint8)
-    levels += coverage.density >= RECOGNISE_PX_PER_M
+    levels = np.zeros(coverage.density.shape, dtype=np.uint8)
+    for at_least, _ in coverage.steps:
+        levels += coverage.density >= at_least
     levels[~coverage.outdoor] = 0
-    return "data:image/png;base64," + base64.b64encode(png(levels[::-1])).decode("ascii")
+    return "data:image/png;base64," + base64.b64encode(
+        png(levels[::-1], (0, *(alpha for _, alpha in coverage.steps)))
+    ).decode("ascii")
 
 
-def png(levels: NDArray[np.uint8]) -> bytes:
-    """Encode a picture of palette indices (ny, nx) uint8 (PNG, ISO/IEC 15948: IHDR, PLTE, tRNS, IDAT, IEND)."""
+def png(levels: NDArray[np.uint8], alphas: tuple[int, ...]) -> bytes:
+    """Encode a picture of indices (ny, nx) uint8 into alphas of the one tint (ISO/IEC 15948, PNG)."""
     height, width = levels.shape
     rows = b"".join(b"\x00" + row.tobytes() for row in np.ascontiguousarray(levels))
     return b"".join(
         [
             b"\x89PNG\r\n\x1a\n",
             chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            chunk(b"PLTE", bytes(TINT) * len(DEPTHS)),
-            chunk(b"tRNS", bytes(DEPTHS)),
+            chunk(b"PLTE", bytes(TINT) * len(alphas)),
+            chunk(b"tRNS", bytes(alphas)),
             chunk(b"IDAT", zlib.compress(rows, 9)),
             chunk(b"IEND", b""),
         ]

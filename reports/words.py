@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from reports.planwords import PLAN_WORDS
+
 LANGUAGES = ("en", "zh")
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -244,7 +246,7 @@ class Words:
 
     def say(self, key: str, **parts: object) -> str:
         """The words for ``key`` with their gaps filled."""
-        return self._pick(WORDS[key]).format(**parts)
+        return self._pick(WORDS[key] if key in WORDS else PLAN_WORDS[key]).format(**parts)
 
     def kind(self, kind: str) -> str:
         """Name of a kind of episode or event; a kind without a name keeps its own."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from ringfence.commands import bench, compare, detect, files, look, running
+from ringfence.commands import bench, compare, detect, files, look, plan, running
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +15,7 @@ app.command()(running.run)
 app.command()(compare.compare)
 app.command()(look.look)
 app.command()(detect.detect)
+app.command()(plan.plan)
 app.command(name="import")(files.import_site)
 app.command()(files.check)
 app.command()(files.schema)

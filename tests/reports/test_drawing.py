@@ -13,7 +13,7 @@ from matplotlib.image import imread
 from reports.figures import Lane, Span, lanes, sparkline, stack
 from reports.marks import Mark, letters, spread
 from reports.plan import CameraPlace, Walk, draw_plan, fit, role_group
-from reports.shade import DEPTHS, Coverage, png
+from reports.shade import Coverage, png
 from reports.svg import element, number, text
 from twin.site.model import Building, BuildingKind, Site, Way, WayKind
 
@@ -92,9 +92,9 @@ def test_the_most_telling_role_colours_a_camera() -> None:
 def test_shading_is_a_png_others_read(rows: int, columns: int) -> None:
     """An independent decoder reads back size and transparency."""
     levels = (np.arange(rows * columns) % 3).astype(np.uint8).reshape(rows, columns)
-    image = imread(io.BytesIO(png(levels)), format="png")
+    image = imread(io.BytesIO(png(levels, (0, 34, 78))), format="png")
     assert image.shape == (rows, columns, 4)
-    np.testing.assert_array_equal(np.round(image[..., 3] * 255), np.array(DEPTHS)[levels])
+    np.testing.assert_array_equal(np.round(image[..., 3] * 255), np.array([0, 34, 78])[levels])
 
 
 def test_coverage_counts_open_ground_only() -> None:

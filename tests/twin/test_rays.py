@@ -1,5 +1,7 @@
 """Rays and the site's mesh (twin.rays, twin.site.mesh)."""
 
+import dataclasses
+
 import numpy as np
 
 from twin.rays import Rays
@@ -47,3 +49,20 @@ def test_faces_look_outwards() -> None:
     solid = mesh.material != Material.GROUND
     outward = ((corners.mean(axis=1) - middle) * normals).sum(axis=1)
     assert (outward[solid] > 0).all()
+
+
+def test_a_scene_far_away_is_seen_as_sharply_as_one_nearby() -> None:
+    """Places 12 km from the origin: the block is moved to it, rays and all, so the same ones are blocked."""
+    mesh = opaque(site_mesh(site()))
+    far = np.array([12288.0, -8192.0, 0.0], np.float32)
+    rays, moved = Rays(mesh), Rays(dataclasses.replace(mesh, vertices=mesh.vertices + far))
+    assert moved.shift.tolist() == [12288.0, -8192.0, 0.0]
+    turn = np.linspace(0.0, 6.28, 500, dtype=np.float32)
+    start = np.column_stack([5 + 12 * np.cos(turn), 5 + 12 * np.sin(turn), np.full(500, 2.0)]).astype(np.float32)
+    end = start[(np.arange(500) * 7 + 60) % 500]
+    near = rays.blocked(start, end)
+    assert 0 < near.sum() < 500
+    assert (moved.blocked(start + far, end + far) == near).mean() > 0.99
+    triangle, distance = moved.first(np.array([[5, -3, 2]], np.float32) + far, np.array([[0, 1, 0]], np.float32))
+    assert mesh.names[mesh.feature[triangle[0]]] == "b1"
+    assert np.isclose(distance[0], 3.0)

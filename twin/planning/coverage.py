@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from detectors.kernel import kernel
 from twin.deployment import CameraUnit
+from twin.planning.ground import ground_of
+from twin.planning.views import view_of
 from twin.rays import Rays
-from twin.sighting import CX, CY, FOCAL, K1, NEAREST_M, camera_rows
 from twin.site.model import Site
 
 # Pixel densities [px/m] by name: EN/IEC 62676-4:2014, and the 2025 edition that replaced it.
@@ -40,7 +39,6 @@ LADDERS = {
 }
 # Below this density [px/m] a person is three pixels high: not worth a ray.
 LEAST_PX_PER_M = 2.0
-GAP_M = 0.3
 
 
 @dataclass(frozen=True)
@@ -105,63 +103,13 @@ class Coverage:
             return cls(names, x0, y0, cell_m, file["px_per_m"], file["outdoor"])
 
 
-@kernel
-def densities(
-    camera: NDArray[np.float64], x0: float, y0: float, cell_m: float, z: float, outdoor: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Density of one camera at every outdoor cell in its picture, walls left out: (ny, nx) float32 [px/m]."""
-    ny, nx = outdoor.shape
-    out = np.zeros((ny, nx), np.float32)
-    for j in range(ny):
-        dy, dz = y0 + (j + 0.5) * cell_m - camera[1], z - camera[2]
-        for i in range(nx):
-            dx = x0 + (i + 0.5) * cell_m - camera[0]
-            depth = camera[9] * dx + camera[10] * dy + camera[11] * dz
-            if not outdoor[j, i] or depth < NEAREST_M or camera[FOCAL] < LEAST_PX_PER_M * depth:
-                continue
-            right = (camera[3] * dx + camera[4] * dy + camera[5] * dz) / depth
-            down = (camera[6] * dx + camera[7] * dy + camera[8] * dz) / depth
-            radial = 1.0 + camera[K1] * (right * right + down * down)
-            # Far outside the picture a barrel lens's polynomial turns back: only where it still grows is it a lens.
-            if 1.0 + 3.0 * camera[K1] * (right * right + down * down) <= 0.0:
-                continue
-            u, v = camera[FOCAL] * right * radial, camera[FOCAL] * down * radial
-            if abs(u) <= camera[CX] and abs(v) <= camera[CY]:
-                out[j, i] = camera[FOCAL] / depth
-    return out
-
-
-def outdoors(site: Site, x0: float, y0: float, cell_m: float, ny: int, nx: int) -> NDArray[np.bool_]:
-    """Cells (ny, nx) whose middle lies in no building."""
-    x = x0 + (np.arange(nx) + 0.5) * cell_m
-    y = y0 + (np.arange(ny) + 0.5) * cell_m
-    free = np.ones((ny, nx), dtype=np.bool_)
-    for building in site.buildings:
-        west, south = building.footprint.min(axis=0)
-        east, north = building.footprint.max(axis=0)
-        rows, columns = (y >= south) & (y <= north), (x >= west) & (x <= east)
-        if rows.any() and columns.any():
-            polygon = shapely.Polygon(building.footprint)
-            grid_x, grid_y = np.meshgrid(x[columns], y[rows])
-            free[np.ix_(rows, columns)] &= ~np.asarray(shapely.contains_xy(polygon, grid_x, grid_y), dtype=np.bool_)
-    return free
-
-
 def coverage(
     site: Site, cameras: tuple[CameraUnit, ...], rays: Rays, cell_m: float = 1.0, height_m: float = 1.6
 ) -> Coverage:
     """Work out what ``cameras`` see of a site, on a grid over its bounds, ``height_m`` above the ground."""
-    west, south, east, north = site.bounds()
-    nx, ny = max(1, int(np.ceil((east - west) / cell_m))), max(1, int(np.ceil((north - south) / cell_m)))
-    free = outdoors(site, west, south, cell_m, ny, nx)
-    found = np.zeros((len(cameras), ny, nx), dtype=np.float32)
-    for density, row in zip(found, camera_rows(cameras), strict=True):
-        density[:] = densities(row, west, south, cell_m, height_m, free)
-        j, i = np.nonzero(density)
-        targets = np.empty((len(i), 3), dtype=np.float32)
-        targets[:, 0], targets[:, 1] = west + (i + 0.5) * cell_m, south + (j + 0.5) * cell_m
-        targets[:, 2] = height_m
-        origins = np.broadcast_to(row[:3].astype(np.float32), targets.shape)
-        hidden = rays.blocked(np.ascontiguousarray(origins), targets, GAP_M)
-        density[j[hidden], i[hidden]] = 0.0
-    return Coverage(tuple(unit.id for unit in cameras), west, south, cell_m, found, free)
+    ground = ground_of(site, cell_m, (height_m,), fronts=False)
+    found = np.zeros((len(cameras), *ground.outdoor.shape), dtype=np.float32)
+    for density, unit in zip(found, cameras, strict=True):
+        view = view_of(unit, ground, rays, LEAST_PX_PER_M)
+        density.ravel()[view.places] = view.px_per_m
+    return Coverage(tuple(unit.id for unit in cameras), ground.x0, ground.y0, cell_m, found, ground.outdoor)

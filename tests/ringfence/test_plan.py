@@ -1,0 +1,44 @@
+"""The plan command (ringfence.commands.plan)."""
+
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from ringfence.cli import app
+from tests.twin.planning.compound import SITE
+from twin.site.geojson import write_site
+
+DEPLOYMENT = """\
+cameras:
+  - {id: face, at: [1.4, -19, 2.5], look_at: [0, -25, 1.6], model: ds-4mp-face-8mm}
+"""
+GATE = "demands: [{name: faces, see: gates, density: 508 px/m, within: 15 deg}]\n"
+
+
+def run(tmp_path: Path, demands: str) -> tuple[int, str]:
+    write_site(SITE, tmp_path / "hamlet.geojson")
+    (tmp_path / "dep.yaml").write_text(DEPLOYMENT)
+    (tmp_path / "want.yaml").write_text(demands)
+    words = ["plan", str(tmp_path / "hamlet.geojson"), "--deployment", str(tmp_path / "dep.yaml")]
+    done = CliRunner().invoke(app, [*words, "--demands", str(tmp_path / "want.yaml"), "--out", str(tmp_path / "out")])
+    return done.exit_code, done.output
+
+
+def test_a_met_plan_is_fine_and_an_unmet_one_a_finding(tmp_path: Path) -> None:
+    """Exit 0 and 1, a page both times that says so, and no network in it."""
+    code, said = run(tmp_path, GATE)
+    assert code == 0, said
+    page = (tmp_path / "out" / "plan.html").read_text()
+    assert "1 camera, " in page
+    assert "1 of 1 demands met" in page
+    assert "://" not in page.replace("http://www.w3.org/2000/svg", "")
+    code, said = run(tmp_path, GATE.replace("508", "2000"))
+    assert code == 1
+    assert "UNMET faces" in said
+
+
+def test_a_bad_file_is_refused(tmp_path: Path) -> None:
+    """Exit 2, and what would be accepted."""
+    code, said = run(tmp_path, GATE.replace("gates", "gats"))
+    assert code == 2
+    assert "gates?" in said
