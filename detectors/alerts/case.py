@@ -9,9 +9,12 @@
                          | resolve                                | resolve, or a responder
                          v                                        v attended or interrupted
                       RESOLVED <----------------------------------+
+                         |
+                         | re-open: somebody says that it is not over
+                         +---------------------------------------------> OPEN
 
-RESOLVED is final: what is seen afterwards opens a new alert. Acknowledging twice, or acknowledging what is resolved,
-changes nothing.
+ACKNOWLEDGED may pass from one owner to another (hand-over); that is a transition too. Acknowledging twice, or
+acknowledging what is resolved, changes nothing. What is seen after the end and is another thing opens a new alert.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +26,7 @@ LISTED_EVENTS = 256  # an alert lists so many events; the store keeps the link o
 ALLOWED = {
     AlertState.OPEN: (AlertState.ACKNOWLEDGED, AlertState.RESOLVED),
     AlertState.ACKNOWLEDGED: (AlertState.RESOLVED,),
-    AlertState.RESOLVED: (),
+    AlertState.RESOLVED: (AlertState.OPEN,),
 }
 
 
@@ -94,6 +97,14 @@ class Case:
         self.state = state
         if state is AlertState.ACKNOWLEDGED:
             self.owner = who
-        if state is AlertState.RESOLVED:
-            self.resolved_s = at_s
+        if state is AlertState.OPEN:
+            self.owner = None
+        self.resolved_s = at_s if state is AlertState.RESOLVED else None
         return Transition(self.id, at_s, state, who, why)
+
+    def hand_over(self, who: str, to: str, at_s: float) -> Transition | None:
+        """Give an acknowledged alert to another owner; None where nobody has it, or they have it already."""
+        if self.state is not AlertState.ACKNOWLEDGED or self.owner == to:
+            return None
+        self.owner = to
+        return Transition(self.id, at_s, self.state, to, f"handed over by {who}")

@@ -22,6 +22,15 @@ K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
+class KeyNote:
+    """By what an alert can be found: its cells, its zones by family, its tracks."""
+
+    cells: tuple[Cell, ...]
+    zones: tuple[tuple[str, str], ...]
+    tracks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """Kinds that can be one happening, and how far apart their evidence may lie [m]; indoor: one per dwelling."""
 
@@ -147,6 +156,24 @@ class Correlator:
         for track in event.evidence.tracks:
             self._tracks[track] = case
             tracks.add(track)
+
+    def note(self, alert: str) -> KeyNote | None:
+        """Return by what an alert can be found; None once it gathers no more."""
+        if alert not in self._keys:
+            return None
+        cells, zones, tracks = self._keys[alert]
+        mine = sorted(track for track in tracks if self._tracks[track].id == alert)
+        return KeyNote(tuple(sorted(cells)), tuple(sorted(zones)), tuple(mine))
+
+    def restore(self, case: Case, note: KeyNote) -> None:
+        """Make a case findable again; cases must come in the order of their newest evidence."""
+        self._keys[case.id] = set(note.cells), set(note.zones), set(note.tracks)
+        self._ageing.append((case.last_s, case))
+        for cell in note.cells:
+            self._cells.setdefault(cell, {})[case.id] = case
+        for zone in note.zones:
+            self._zones.setdefault(zone, {})[case.id] = case
+        self._tracks.update((track, case) for track in note.tracks)
 
     def _candidates(self, event: Event, family: Family) -> dict[str, Case]:
         """Cases of the family that share a track, a zone or a neighbouring cell with the event.

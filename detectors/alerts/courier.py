@@ -17,22 +17,39 @@ from detectors.alerts.alert import Alert, Channel, Delivery, Outcome, Sent
 Key = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class LineNote:
+    """What must be known again of one recipient's messages after a crash.
+
+    ``attempts`` made so far by channel; ``messages`` are (channels still to try, failures on the first of them), the
+    head first; ``begun`` whether the head has been tried; ``due_s`` when it is next [s].
+    """
+
+    recipient: str
+    attempts: tuple[tuple[str, int], ...]
+    messages: tuple[tuple[tuple[str, ...], int], ...]
+    begun: bool
+    due_s: float
+
+
 @dataclass(slots=True)
 class _Message:
-    """One telling under way: channels still to try, attempts made on the first of them."""
+    """One telling under way: channels still to try, failures on the first of them; begun once it has been tried."""
 
     alert: Alert
     recipient: str
     by: deque[str]
     tried: int = 0
+    begun: bool = False
 
 
 @dataclass(slots=True)
 class _Line:
-    """Everything one recipient is told of one alert: the head is under way, the rest waits."""
+    """Everything one recipient is told of one alert: the head is under way, next at ``due_s``; the rest waits."""
 
     queue: deque[_Message] = field(default_factory=deque)
     attempts: dict[str, int] = field(default_factory=dict)
+    due_s: float = 0.0
 
 
 def backoff_s(base_s: float, tried: int, alert: str, recipient: str) -> float:
@@ -57,22 +74,58 @@ class Courier:
         self._heap: list[tuple[float, int, Key]] = []
         self._count = 0
 
-    def post(self, alert: Alert, recipient: str, by: tuple[str, ...], now_s: float) -> None:
-        """Take one message for delivery by the first channel of ``by`` that works."""
+    def post(self, alert: Alert, recipient: str, by: tuple[str, ...], due_s: float) -> None:
+        """Take one message for delivery, from ``due_s`` on, by the first channel of ``by`` that works."""
         line = self._lines.setdefault(alert.id, {}).setdefault(recipient, _Line())
         line.queue.append(_Message(alert, recipient, deque(by)))
         if len(line.queue) == 1:
-            self._schedule((alert.id, recipient), now_s)
+            self._schedule((alert.id, recipient), due_s)
 
     def finish(self, alert: str) -> None:
-        """Somebody has acknowledged: what is under way is delivered, what waits behind it is not."""
+        """Somebody has acknowledged: what is under way is delivered, what has not been tried yet is not."""
         for line in self._lines.get(alert, {}).values():
-            while len(line.queue) > 1:
+            while line.queue and not line.queue[-1].begun:
                 line.queue.pop()
 
+    def note(self, alert: str) -> tuple[LineNote, ...]:
+        """Return what must be known again of an alert's messages."""
+        return tuple(
+            LineNote(
+                recipient,
+                tuple(line.attempts.items()),
+                tuple((tuple(message.by), message.tried) for message in line.queue),
+                bool(line.queue) and line.queue[0].begun,
+                line.due_s,
+            )
+            for recipient, line in self._lines.get(alert, {}).items()
+        )
+
+    def restore(self, alert: Alert, notes: tuple[LineNote, ...]) -> None:
+        """Go on with an alert's messages; one whose channels have all been taken out of service counts as given up."""
+        for note in notes:
+            queue = deque(
+                _Message(alert, note.recipient, deque(name for name in by if name in self.channels), tried)
+                for by, tried in note.messages
+            )
+            if queue:
+                queue[0].begun = note.begun
+            self._lines.setdefault(alert.id, {})[note.recipient] = _Line(queue, dict(note.attempts))
+            if queue:
+                self._schedule((alert.id, note.recipient), note.due_s)
+
     def drop(self, alert: str) -> None:
-        """Give up what is not yet delivered of an alert that is over."""
+        """Give up what is not yet delivered of an alert that is over; how often each was tried stays known."""
+        for line in self._lines.get(alert, {}).values():
+            line.queue.clear()
+
+    def forget(self, alert: str) -> None:
+        """Nothing more will happen about an alert."""
         self._lines.pop(alert, None)
+
+    def remember(self, alert: str, recipient: str, channel: str, attempts: int) -> None:
+        """So often ``recipient`` has been tried already, so that the next attempt gets the next number."""
+        line = self._lines.setdefault(alert, {}).setdefault(recipient, _Line())
+        line.attempts[channel] = max(attempts, line.attempts.get(channel, 0))
 
     def work(self, now_s: float) -> tuple[list[Delivery], list[Key]]:
         """Make every attempt due at ``now_s``: the attempts, and (alert, recipient) of messages given up."""
@@ -100,6 +153,7 @@ class Courier:
         return line is not None and bool(line.queue)
 
     def _schedule(self, key: Key, due_s: float) -> None:
+        self._lines[key[0]][key[1]].due_s = due_s
         heapq.heappush(self._heap, (due_s, self._count, key))
         self._count += 1
 
@@ -112,6 +166,7 @@ class Courier:
     def _attempt(self, key: Key, line: _Line, now_s: float) -> Delivery:
         """Try the head of a line once."""
         message = line.queue[0]
+        message.begun = True
         name = message.by[0]
         number = line.attempts[name] = line.attempts.get(name, 0) + 1
         sent = self.channels[name].send(message.alert, message.recipient, number, now_s)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from detectors.alerts.alert import Severity
 from detectors.alerts.route import waves
 from detectors.config import Route
+from detectors.contract import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,15 @@ class Telling:
     alert: str
     recipients: tuple[str, ...]
     by: tuple[str, ...]
+    wave: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnNote:
+    """What must be known again of one turn after a crash: whose route's wave is due when [s]."""
+
+    due_s: float
+    kind: EventKind
     wave: int
 
 
@@ -54,6 +64,15 @@ class Escalations:
         """Bring the next wave forward, because nobody in the last one can be reached."""
         for turn in self._live.pop(alert, []):
             self._plan(alert, turn.route, turn.wave, min(now_s, turn.due_s))
+
+    def note(self, alert: str) -> tuple[TurnNote, ...]:
+        """Return what must be known again of an alert's turns."""
+        return tuple(TurnNote(turn.due_s, turn.route.kind, turn.wave) for turn in self._live.get(alert, ()))
+
+    def resume(self, alert: str, route: Route, note: TurnNote) -> None:
+        """Go on with a turn along the route of its kind, which may tell others by now."""
+        if waves(route):
+            self._plan(alert, route, note.wave, note.due_s)
 
     def due(self, now_s: float) -> list[Telling]:
         """Take out the waves due at ``now_s`` and plan the ones after them."""

@@ -13,6 +13,8 @@ dispatches      id, alert, responder, x_m, y_m, z_m, sent_s, arrived_s, outcome
 hushed          event, kind, at_s, why: events that raised no alert
 outbox          number, key, recipient, body, queued_s, fate, attempts, due_s: see `detectors.alerts.outbox`
 lookups         at_s, who, what, found: every search of the record
+command_steps   command, at_s, what, who: issued, repeated, confirmed, unconfirmed, refused
+notes           alert, note: work in hand, see `detectors.alerts.memory`; gone once nothing more can happen
 =============== ==========================================================================================
 
 Rows wait in memory until `AlertStore.commit` writes them all or none. A commit that fails keeps them, and the next
@@ -23,10 +25,12 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
+from detectors.alerts.alert import Action, Alert, AlertState, Command, Delivery, Dispatch, Severity
 from detectors.alerts.case import Transition
-from detectors.contract import Event
+from detectors.alerts.commands import CommandStep
+from detectors.contract import Event, EventKind
 
 Value = str | float | int | bytes | None
 Row = tuple[Value, ...]
@@ -66,8 +70,11 @@ TABLES: dict[str, tuple[str, str]] = {
         "number",
     ),
     "lookups": ("at_s REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, found INTEGER NOT NULL", "rowid"),
+    "command_steps": ("command TEXT NOT NULL, at_s REAL NOT NULL, what TEXT NOT NULL, who TEXT NOT NULL", "rowid"),
+    "notes": ("alert TEXT PRIMARY KEY, note BLOB", "alert"),
 }
-REPLACED = ("alerts", "commands", "dispatches")
+REPLACED = ("alerts", "commands", "dispatches", "notes")
+IGNORING = ("outbox", "deliveries")  # a row that is there already, from before a crash, stays as it is
 SUFFIXES = ("", "-wal", "-shm", "-journal")
 
 
@@ -155,6 +162,14 @@ class AlertStore:
         row = (d.id, d.alert, d.responder, *d.place, d.sent_s, d.arrived_s, d.outcome)
         self._replacing["dispatches"][d.id] = row
 
+    def command_step(self, step: CommandStep) -> None:
+        """Append one line of a command's log."""
+        self._waiting["command_steps"].append((step.command, step.at_s, step.what, step.who))
+
+    def note(self, alert: str, note: bytes | None) -> None:
+        """Keep an alert's work in hand; None when there is none any more."""
+        self._replacing["notes"][alert] = (alert, note)
+
     def queue(self, key: str, recipient: str, body: bytes, at_s: float) -> None:
         """Append one message to the outbox; one that is there already under its key stays as it is."""
         self._waiting["outbox"].append((None, key, recipient, body, at_s, "queued", 0, at_s))
@@ -177,6 +192,8 @@ class AlertStore:
             self._db.execute("BEGIN IMMEDIATE")
             for name in TABLES:
                 self._write(name, self._waiting[name] or list(self._replacing.get(name, {}).values()))
+            if self._replacing["notes"]:
+                self._db.execute("DELETE FROM notes WHERE note IS NULL")
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             if self._db.in_transaction:
@@ -192,6 +209,52 @@ class AlertStore:
         _, order = TABLES[table]
         return list(self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"))  # noqa: S608 - names are ours
 
+    def notes(self) -> list[bytes]:
+        """Return the work in hand of every alert that has any."""
+        return [note for _, note in self.rows("notes") if isinstance(note, bytes)]
+
+    def known_events(self, most: int) -> list[str]:
+        """Return the ids of the ``most`` newest events on record, gathered or hushed, oldest first."""
+        found = self._db.execute(
+            "SELECT event FROM (SELECT event, at_s, rowid FROM gathered"
+            " UNION ALL SELECT event, at_s, rowid FROM hushed) ORDER BY at_s DESC, rowid DESC LIMIT ?",
+            (most,),
+        )
+        return [event for (event,) in found][::-1]
+
+    def find_alert(self, alert_id: str) -> Alert | None:
+        """Return one committed alert, None where there is none."""
+        row = self._db.execute("SELECT * FROM alerts WHERE id = ?", (alert_id,)).fetchone()
+        return None if row is None else alert_of(row)
+
+    def find_kinds(self, alert_id: str) -> list[EventKind]:
+        """Return the kinds of events that an alert has gathered, in order of arrival."""
+        found = self._db.execute(
+            "SELECT kind FROM gathered WHERE alert = ? GROUP BY kind ORDER BY min(rowid)", (alert_id,)
+        )
+        return [EventKind(kind) for (kind,) in found]
+
+    def all_alerts(self) -> list[Alert]:
+        """Return every committed alert in the order they opened."""
+        return [alert_of(row) for row in self.rows("alerts")]
+
+    def all_commands(self) -> tuple[list[Command], list[str]]:
+        """Return every committed command in the order of issue, and the ids of those whose device is out of reach."""
+        rows = self._db.execute("SELECT * FROM commands ORDER BY issued_s, id")
+        commands = [Command(key, device, Action(action), *rest) for key, device, action, *rest in rows]
+        lost = self._db.execute("SELECT command FROM command_steps WHERE what = 'unconfirmed'")
+        return commands, [command for (command,) in lost]
+
+    def attempts_of(self, alert_id: str) -> list[tuple[str, str, int]]:
+        """Return (recipient, channel, attempts) of everybody who was to be told of an alert."""
+        told = "SELECT recipient, channel, max(attempt) FROM deliveries WHERE alert = ? GROUP BY recipient, channel"
+        return list(self._db.execute(told, (alert_id,)))
+
+    def dispatches_of(self, alert_id: str) -> list[Dispatch]:
+        """Return every committed dispatch of an alert."""
+        rows = self._db.execute("SELECT * FROM dispatches WHERE alert = ?", (alert_id,))
+        return [Dispatch(row[0], row[1], row[2], (row[3], row[4], row[5]), *row[6:]) for row in rows]
+
     def limit_pages(self, pages: int) -> int:
         """Let the file grow to so many pages of 4 KiB at most, and no further; returns the limit in force."""
         (limit,) = self._db.execute(f"PRAGMA max_page_count={int(pages)}").fetchone()
@@ -205,6 +268,14 @@ class AlertStore:
     def _write(self, table: str, rows: Sequence[Row]) -> None:
         if not rows:
             return
-        verb = "REPLACE" if table in REPLACED else "INSERT OR IGNORE" if table == "outbox" else "INSERT"
+        verb = "REPLACE" if table in REPLACED else "INSERT OR IGNORE" if table in IGNORING else "INSERT"
         marks = ", ".join("?" * len(rows[0]))
         self._db.executemany(f"{verb} INTO {table} VALUES ({marks})", rows)
+
+
+def alert_of(row: Sequence[Any]) -> Alert:
+    """Read one row of the table of alerts."""
+    key, kind, severity, zone, x, y, z, opened_s, state, owner, events = row
+    place = None if x is None else (x, y, z)
+    known = EventKind(kind), Severity(severity), place, zone, opened_s, AlertState(state), tuple(json.loads(events))
+    return Alert(key, *known, owner)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from detectors.alerts.alert import Alert, Outcome, Place, Responder, Sent
+from detectors.alerts.store import AlertStore
 from detectors.contract import Event, EventKind, Evidence
 
 
@@ -61,3 +62,15 @@ class Line:
 def by_name(lines: Iterable[Line]) -> dict[str, Line]:
     """Channels as a desk takes them."""
     return {line.name: line for line in lines}
+
+
+class Killed(BaseException):
+    """What a process that is killed in the middle of a step leaves of it."""
+
+
+class KilledStore(AlertStore):
+    """A store whose process is killed when it is about to write."""
+
+    def commit(self) -> None:
+        if self.dirty:
+            raise Killed

@@ -126,9 +126,10 @@ def test_agreeing_kinds_raise_the_severity_and_tell_those_concerned() -> None:
         Route(K.SMOKE, ("householder", "fire-desk"), ("phone",), Severity.MAJOR, at_once=True),
     )
     subject = desk(routes, [phone], Post({"g1": (0.0, 0.0, 0.0)}))
-    subject.step(10.0, [event(K.CHARGING_FAULT, 1, 9.0)])
+    (sent,) = subject.step(10.0, [event(K.CHARGING_FAULT, 1, 9.0)]).dispatches
     second = subject.step(20.0, [event(K.SMOKE, 1, 19.0)])
     assert second.alerts[0].severity is Severity.CRITICAL
+    subject.arrived(replace(sent, arrived_s=30.0, outcome="attended"))
     assert phone.told() == [("post", 10.0), ("householder", 20.0), ("fire-desk", 20.0)]
     assert run(subject, 1000.0) == []
 
