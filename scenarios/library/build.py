@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+from scenarios.library.chengbei import CHENGBEI
+from scenarios.library.estate.deployment import after, before
+from scenarios.library.estate.site import site
 from scenarios.library.ximen.deployment import deployment_after, deployment_before
 from scenarios.library.ximen.site import ximen
+from scenarios.library.xinduhui import XINDUHUI
 from twin.site.geojson import site_text
 
 HERE = Path(__file__).parent
@@ -11,11 +15,16 @@ HERE = Path(__file__).parent
 
 def files() -> dict[Path, str]:
     """Return the text of every bundled file that is made in code, by its path."""
-    return {
+    made = {
         HERE / "sites" / "ximen.geojson": site_text(ximen()),
         HERE / "deployments" / "ximen-before.yaml": deployment_before(),
         HERE / "deployments" / "ximen-after.yaml": deployment_after(),
     }
+    for estate in (CHENGBEI, XINDUHUI):
+        made[HERE / "sites" / f"{estate.id}.geojson"] = site_text(site(estate))
+        made[HERE / "deployments" / f"{estate.id}-before.yaml"] = before(estate)
+        made[HERE / "deployments" / f"{estate.id}-after.yaml"] = after(estate)
+    return made
 
 
 def main() -> None:

@@ -115,6 +115,7 @@ def _building(thing: Thing, stairs: dict[int, tuple[float, float]]) -> Building:
         values.integer("units_per_floor"),
         values.text("name"),
         frozenset(values.texts("vacant")),
+        values.integer("lifts"),
     )
 
 

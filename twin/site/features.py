@@ -47,7 +47,7 @@ def features_of(site: Site) -> Iterator[Feature]:
 def _building(building: Building) -> Feature:
     values: dict[str, Value] = {"id": building.id, "kind": building.kind.value}
     values |= {"height_m": building.height_m, "floors": building.floors, "units_per_floor": building.units_per_floor}
-    values |= {"name": building.name, "vacant": sorted(building.vacant)}
+    values |= {"name": building.name, "vacant": sorted(building.vacant), "lifts": building.lifts}
     return Feature("building", values, building.footprint)
 
 

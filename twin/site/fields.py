@@ -61,6 +61,7 @@ LAYERS: dict[str, tuple[str, tuple[Field, ...]]] = {
             Field("units_per_floor", Type.INTEGER, "homes per stair and floor", 2, 0.0, 12.0),
             _NAME,
             Field("vacant", Type.TEXTS, "units nobody lives in", ()),
+            Field("lifts", Type.INTEGER, "lifts in each stair", 0, -1.0, 12.0),
         ),
     ),
     "door": ("Point", (Field("id", Type.TEXT, "building's id, a slash, the stair's number: b3/2"),)),

@@ -68,7 +68,7 @@ class Building:
     """A prism: ``footprint`` (n, 2), ``height_m``, floors of `FLOOR_M` or height / floors.
 
     ``stairs`` are the outdoor doors of its stairwells, (m, 2) on the footprint's edge; ``units_per_floor`` counts per
-    stair. A building without stairs has no homes.
+    stair, and so does ``lifts``. A building without stairs has no homes.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Building:
     units_per_floor: int = 2
     name: str = ""
     vacant: frozenset[str] = frozenset()
+    lifts: int = 0
 
     @property
     def floor_m(self) -> float:

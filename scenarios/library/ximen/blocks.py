@@ -4,7 +4,8 @@ import hashlib
 
 import numpy as np
 
-from scenarios.library.ximen.grid import CANAL_BLOCKS, COLUMN, DEPTH, ROW_SOUTH, SLOTS, TOWERS, Slot, rectangle, rounded
+from scenarios.library.drawing import rectangle, rounded
+from scenarios.library.ximen.grid import CANAL_BLOCKS, COLUMN, DEPTH, ROW_SOUTH, SLOTS, TOWERS, Slot
 from twin.site.model import Building, BuildingKind, Points
 
 STOREY_M = 3.0
@@ -94,14 +95,22 @@ def tower(number: int, corner: tuple[float, float]) -> Building:
     """One block of eleven storeys with a single stair, door to the north."""
     west, south = corner
     ring = rectangle(west, south, west + TOWER_M[0], south + TOWER_M[1])
-    return _home_block(number, ring, 11, rounded([(west + TOWER_M[0] / 2, south + TOWER_M[1])]))
+    return _home_block(number, ring, 11, rounded([(west + TOWER_M[0] / 2, south + TOWER_M[1])]), lifts=1)
 
 
-def _home_block(number: int, ring: Points, floors: int, stairs: Points) -> Building:
+def _home_block(number: int, ring: Points, floors: int, stairs: Points, lifts: int = 0) -> Building:
     empty = homes_empty(number, len(stairs), floors)
     name = f"{number}幢"
     return Building(
-        f"b{number}", BuildingKind.HOUSING, ring, floors * STOREY_M, floors, stairs, name=name, vacant=empty
+        f"b{number}",
+        BuildingKind.HOUSING,
+        ring,
+        floors * STOREY_M,
+        floors,
+        stairs,
+        name=name,
+        vacant=empty,
+        lifts=lifts,
     )
 
 

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scenarios.library.drawing import rounded
 from scenarios.library.ximen.blocks import SHOPS
-from scenarios.library.ximen.grid import GAP_X, LANE, SOUTH_LINE, SPINE_X, rounded
+from scenarios.library.ximen.grid import GAP_X, LANE, SOUTH_LINE, SPINE_X
 from twin.site.model import Area, Gate, Wall, WallKind, ZoneKind
 
 WALL_M, FENCE_M = 2.2, 1.6

@@ -59,6 +59,11 @@ analytics:
     - {{id: nvr-1, cores: 8, objects_ms: 9}}
     - {{id: nvr-2, cores: 8, objects_ms: 9}}
 
+{common}
+"""
+
+# What every compound's deployment shares: which stages watch what, and who is told.
+COMMON = """\
 # The first pattern that matches a device's id wins.
 pipeline:
   default: [motion, tracks]
@@ -262,27 +267,30 @@ routing:
     by: [app]
     severity: minor
     escalate_after: 30 min
+"""
 
+GUARDS = """\
 guards:
-  - {{post: guard-post/south, shift: 08:00-20:00, count: 2}}
-  - {{post: guard-post/south, shift: 20:00-08:00, count: 2}}
-  - {{post: guard-post/west, shift: 08:00-20:00, count: 2}}
-  - {{post: guard-post/west, shift: 20:00-08:00, count: 1}}
+  - {post: guard-post/south, shift: 08:00-20:00, count: 2}
+  - {post: guard-post/south, shift: 20:00-08:00, count: 2}
+  - {post: guard-post/west, shift: 08:00-20:00, count: 2}
+  - {post: guard-post/west, shift: 20:00-08:00, count: 1}
 """
 
 
 def deployment_before() -> str:
     """Return the text of ``ximen-before.yaml``."""
-    return BEFORE.format(cameras="\n".join(_line(camera) for camera in before()))
+    return BEFORE.format(cameras="\n".join(line(camera) for camera in before()))
 
 
 def deployment_after() -> str:
     """Return the text of ``ximen-after.yaml``."""
-    groups = [f"  # {title}.\n" + "\n".join(_line(camera) for camera in cameras) for title, cameras in after()]
-    return AFTER.format(cameras="\n".join(groups))
+    groups = [f"  # {title}.\n" + "\n".join(line(camera) for camera in cameras) for title, cameras in after()]
+    return AFTER.format(cameras="\n".join(groups), common=f"{COMMON}\n{GUARDS}".rstrip("\n"))
 
 
-def _line(camera: Camera) -> str:
+def line(camera: Camera) -> str:
+    """Return one camera as a line of a deployment file."""
     at, look_at = (f"[{x:g}, {y:g}, {z:g}]" for x, y, z in (camera.at, camera.look_at))
     lens = f", hfov: {camera.hfov:g} deg" if camera.hfov is not None else ""
     roles = ", ".join(camera.roles)

@@ -2,6 +2,7 @@
 
 import math
 
+from scenarios.library.drawing import rectangle, rounded
 from scenarios.library.ximen.blocks import SHEDS
 from scenarios.library.ximen.boundary import OPENINGS
 from scenarios.library.ximen.grid import (
@@ -16,8 +17,6 @@ from scenarios.library.ximen.grid import (
     SLOTS,
     SPINE_X,
     WALK_NORTH,
-    rectangle,
-    rounded,
 )
 from scenarios.library.ximen.parking import NO_BAYS
 from scenarios.library.ximen.roads import street_x

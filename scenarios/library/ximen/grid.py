@@ -6,10 +6,6 @@ strip before the next row, 30 m from row to row. Two blocks by the canal stand n
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from twin.site.model import Points
-
 DEPTH = 11.0
 ROW_PITCH = 30.0
 LANE_WIDTH = 4.0
@@ -70,13 +66,3 @@ SLOTS = (
 )
 CANAL_BLOCKS = ((5, (112.0, -84.0)), (14, (112.0, -28.0)))
 TOWERS = ((25, (-77.0, 63.0)), (26, (71.0, 63.0)))
-
-
-def rectangle(west: float, south: float, east: float, north: float) -> Points:
-    """Corners of an upright rectangle, counter-clockwise, (4, 2)."""
-    return np.array([(west, south), (east, south), (east, north), (west, north)], dtype=np.float64)
-
-
-def rounded(points: list[tuple[float, float]]) -> Points:
-    """Points (n, 2) to the centimetre, as the plan is drawn."""
-    return np.array([(round(x, 2), round(y, 2)) for x, y in points], dtype=np.float64)

@@ -2,6 +2,7 @@
 
 import math
 
+from scenarios.library.drawing import rectangle
 from scenarios.library.ximen.grid import (
     BAY_OFF,
     COLUMN,
@@ -12,7 +13,6 @@ from scenarios.library.ximen.grid import (
     RING_WEST,
     SLOTS,
     SPINE_X,
-    rectangle,
 )
 from twin.site.model import Area, Bay, ZoneKind
 

@@ -1,10 +1,11 @@
 """Ximen put together."""
 
+from scenarios.library.drawing import joined
 from scenarios.library.ximen.blocks import buildings
 from scenarios.library.ximen.boundary import gates, strips, walls
 from scenarios.library.ximen.furniture import areas, points
 from scenarios.library.ximen.parking import bays, fire_lanes
-from scenarios.library.ximen.roads import inner_roads, joined, paths, streets
+from scenarios.library.ximen.roads import inner_roads, paths, streets
 from twin.site.model import Site
 
 # The plan is made up, so it lies at a round position near Jiaxing rather than at any real compound's.
