@@ -49,6 +49,24 @@ def keeps_clear(segments: NDArray[np.float64], ax: float, ay: float, bx: float, 
     return True
 
 
+@kernel
+def open_way(segments: NDArray[np.float64], points: NDArray[np.float64], margin: float) -> bool:
+    """Tell whether every stretch of a polyline (n, 2) keeps clear of every segment (m, 4) [m]."""
+    for i in range(points.shape[0] - 1):
+        if not keeps_clear(segments, points[i, 0], points[i, 1], points[i + 1, 0], points[i + 1, 1], margin):
+            return False
+    return True
+
+
+@kernel
+def within(corners: NDArray[np.float64], starts: NDArray[np.int64], x: float, y: float) -> bool:
+    """Tell whether a spot lies inside any ring; ring k is ``corners[starts[k]:starts[k + 1]]``."""
+    found = False
+    for k in range(starts.shape[0] - 1):
+        found = found or inside(corners[starts[k] : starts[k + 1]], x, y)
+    return found
+
+
 class Ground:
     """What stands in the way on a site: ``segments`` (m, 4) float64 [m] of footprints and closed walls."""
 
@@ -60,6 +78,8 @@ class Ground:
         for wall in site.walls:
             rows += closed_parts(wall.path, site.gates)
         self.segments = np.array(rows, dtype=np.float64).reshape(-1, 4)
+        self._corners = np.vstack([np.zeros((0, 2)), *self.rings])
+        self._starts = np.cumsum([0, *(len(ring) for ring in self.rings)])
 
     def clear(self, a: Spot, b: Spot, margin_m: float = MARGIN_M) -> bool:
         """Tell whether one can walk straight from ``a`` to ``b``."""
@@ -69,11 +89,11 @@ class Ground:
         """Tell whether one can stand at ``spot``: in no building and not in a wall."""
         if not self.clear(spot, spot, margin_m):
             return False
-        return not any(inside(ring, spot[0], spot[1]) for ring in self.rings)
+        return not within(self._corners, self._starts, spot[0], spot[1])
 
     def open_way(self, points: tuple[Spot, ...], margin_m: float = MARGIN_M) -> bool:
         """Tell whether every stretch of a polyline is clear."""
-        return all(self.clear(a, b, margin_m) for a, b in pairwise(points))
+        return bool(open_way(self.segments, np.array(points, dtype=np.float64).reshape(-1, 2), margin_m))
 
 
 def closed_parts(path: Points, gates: tuple[Gate, ...]) -> list[tuple[float, float, float, float]]:

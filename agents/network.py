@@ -5,13 +5,13 @@ of their own, so that every spot outdoors can be reached on foot even where the 
 """
 
 import math
-from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.ground import Ground, Spot
+from agents.shortest import in_reach, nearest_first
 from twin.site.model import Site, WayKind
 
 STEP_M = 8.0
@@ -33,7 +33,8 @@ class Network:
         self.feet: list[list[tuple[int, float]]] = []
         self.wheels: list[list[tuple[int, float]]] = []
         self._cells: dict[tuple[int, int], list[int]] = {}
-        self._array: NDArray[np.float64] = np.zeros((0, 2))
+        self._table: NDArray[np.float64] = np.zeros((0, 2))
+        self._known = 0
         self._add_ways(site)
         self.ways_end = len(self.spots)
         self._add_corners(site)
@@ -66,33 +67,34 @@ class Network:
 
     def near(self, spot: Spot, reach_m: float) -> list[int]:
         """Nodes within ``reach_m`` of ``spot``, the nearest first."""
-        if len(self._array) != len(self.spots):
-            self._array = np.array(self.spots, dtype=np.float64).reshape(-1, 2)
-        gap = self._array - np.array(spot)
-        square = gap[:, 0] * gap[:, 0] + gap[:, 1] * gap[:, 1]
-        close = np.flatnonzero(square <= reach_m * reach_m)
-        return [int(i) for i in close[np.argsort(square[close], kind="stable")]]
+        return [int(i) for i in nearest_first(self._places(), spot[0], spot[1], reach_m)]
+
+    def _places(self) -> NDArray[np.float64]:
+        """Every node's spot (n, 2), kept in a table that grows by halves."""
+        known, now = self._known, len(self.spots)
+        if known < now:
+            if len(self._table) < now:
+                self._table = np.resize(self._table, (max(64, now + now // 2), 2))
+            self._table[known:now] = self.spots[known:]
+            self._known = now
+        return self._table[:now]
 
     def attach(self, spot: Spot, wheels: bool, links: int = 3) -> int:
         """Add a place to the network, tied to the nearest nodes in straight reach."""
-        walkable = [i for i in self.near(spot, 2 * REACH_M) if i < self.base_end]
-        drivable = [i for i in walkable if self.wheels[i]]
+        walkable = self.reachable(spot, [i for i in self.near(spot, 2 * REACH_M) if i < self.base_end])
         node = self.node(spot, merge=False)
-        for other in self._reachable(spot, walkable, links):
+        for other in walkable[:links]:
             self.link(node, other, OFF_WAY, wheels=False)
         if wheels:
-            for other in self._reachable(spot, drivable, links):
+            for other in [i for i in walkable if self.wheels[i]][:links]:
                 self.link(node, other, OFF_WAY, wheels=True, feet=False)
         return node
 
-    def _reachable(self, spot: Spot, candidates: Iterable[int], links: int) -> list[int]:
-        found: list[int] = []
-        for other in candidates:
-            if len(found) == links:
-                break
-            if self.ground.clear(spot, self.spots[other]):
-                found.append(other)
-        return found
+    def reachable(self, spot: Spot, candidates: list[int]) -> list[int]:
+        """Return those nodes that can be reached straight from ``spot``."""
+        order = np.array(candidates, dtype=np.int64)
+        clear = in_reach(self._places(), order, spot[0], spot[1], self.ground.segments)
+        return [int(i) for i in order[clear]]
 
     def _add_ways(self, site: Site) -> None:
         pieces = [
@@ -123,8 +125,8 @@ class Network:
         for spot in spots:
             if self.ground.free(spot):
                 node = self.node(spot)
-                for other in self.near(spot, REACH_M):
-                    if other != node and self.ground.clear(self.spots[node], self.spots[other]):
+                for other in self.reachable(self.spots[node], self.near(spot, REACH_M)):
+                    if other != node:
                         self.link(node, other, OFF_WAY, wheels=False)
 
 

@@ -1,20 +1,22 @@
 """Routes: the shortest way from place to place on foot or on wheels, through no building and no wall."""
 
-import heapq
 import math
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.ground import Ground, Spot
 from agents.network import REACH_M, Network
+from agents.shortest import pulled, tree
 from twin.site.model import Gate, PointKind, Site, ZoneKind
 
 DOOR_STEP_M = 0.7
 BEYOND_M = 3.0
 STROLL_EVERY = 7
 CUT_M = {False: 1.5, True: 0.4}
-Tree = tuple[list[float], list[int]]
+Tree = tuple[NDArray[np.float64], NDArray[np.int64]]
+Edges = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 
 class Routes:
@@ -29,6 +31,7 @@ class Routes:
         self.network = Network(site, self.ground)
         self.nodes: dict[str, int] = {}
         self._trees: dict[tuple[int, bool], Tree] = {}
+        self._edges: dict[bool, Edges] = {}
         self._paths: dict[tuple[int, int, bool], tuple[Spot, ...] | None] = {}
         self._attached: dict[tuple[Spot, bool], int | None] = {}
         for door in site.doors():
@@ -73,6 +76,7 @@ class Routes:
     def _name(self, name: str, spot: Spot, wheels: bool = False) -> None:
         self.nodes[name] = self.network.attach(spot, wheels)
         self._trees.clear()
+        self._edges.clear()
 
     def _exits(self, site: Site, wheels: bool) -> tuple[tuple[str, str], ...]:
         """Each gate with the nearest end of a street outside; every street's end where a site has no gates."""
@@ -158,56 +162,31 @@ class Routes:
             else:
                 trail = [high]
                 while trail[-1] != low:
-                    trail.append(parents[trail[-1]])
+                    trail.append(int(parents[trail[-1]]))
                 spots = tuple(self.network.spots[i] for i in reversed(trail))
                 self._paths[key] = self._pulled(spots, CUT_M[wheels])
         path = self._paths[key]
         return path if path is None or a == low else path[::-1]
 
     def _tree(self, root: int, wheels: bool) -> Tree:
-        """Dijkstra's shortest-path tree from ``root`` (Dijkstra 1959)."""
-        if (root, wheels) in self._trees:
-            return self._trees[(root, wheels)]
-        edges = self.network.wheels if wheels else self.network.feet
-        distances, parents = [math.inf] * len(edges), [-1] * len(edges)
-        distances[root] = 0.0
-        queue = [(0.0, root)]
-        while queue:
-            distance, here = heapq.heappop(queue)
-            if distance > distances[here]:
-                continue
-            for other, cost in edges[here]:
-                reached = distance + cost
-                if reached < distances[other]:
-                    distances[other], parents[other] = reached, here
-                    heapq.heappush(queue, (reached, other))
-        self._trees[(root, wheels)] = (distances, parents)
-        return distances, parents
+        """The shortest-path tree from ``root``, worked out once."""
+        if (root, wheels) not in self._trees:
+            if wheels not in self._edges:
+                self._edges[wheels] = rows_of(self.network.wheels if wheels else self.network.feet)
+            self._trees[(root, wheels)] = tree(*self._edges[wheels], root)
+        return self._trees[(root, wheels)]
 
     def _pulled(self, spots: tuple[Spot, ...], slack_m: float) -> tuple[Spot, ...]:
         """Drop corners that lie within ``slack_m`` of a straight and clear short cut."""
-        kept, start = [spots[0]], 0
-        while start < len(spots) - 1:
-            end = start + 1
-            while end + 1 < len(spots) and self._may_cut(spots, start, end + 1, slack_m):
-                end += 1
-            kept.append(spots[end])
-            start = end
-        return tuple(kept)
-
-    def _may_cut(self, spots: tuple[Spot, ...], start: int, end: int, slack_m: float) -> bool:
-        a, b = spots[start], spots[end]
-        if any(off_line(spot, a, b) > slack_m for spot in spots[start + 1 : end]):
-            return False
-        return self.ground.clear(a, b)
+        kept = pulled(np.array(spots, dtype=np.float64), slack_m, self.ground.segments)
+        return tuple(spots[i] for i in kept.tolist())
 
 
-def off_line(spot: Spot, a: Spot, b: Spot) -> float:
-    """Distance of ``spot`` from the segment a-b [m]."""
-    ex, ey = b[0] - a[0], b[1] - a[1]
-    square = ex * ex + ey * ey
-    part = 0.0 if square == 0.0 else min(1.0, max(0.0, ((spot[0] - a[0]) * ex + (spot[1] - a[1]) * ey) / square))
-    return math.hypot(spot[0] - a[0] - part * ex, spot[1] - a[1] - part * ey)
+def rows_of(edges: list[list[tuple[int, float]]]) -> Edges:
+    """Edges as rows: where each node's begin (n + 1,), the nodes that they lead to and their costs [m]."""
+    first = np.cumsum([0, *(len(some) for some in edges)])
+    heads = np.array([other for some in edges for other, _ in some], dtype=np.int64)
+    return first, heads, np.array([cost for some in edges for _, cost in some], dtype=np.float64)
 
 
 def length(path: tuple[Spot, ...]) -> float:

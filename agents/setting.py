@@ -6,8 +6,8 @@ from typing import Protocol
 import numpy as np
 
 from agents.deeds import Deeds
-from agents.ground import Spot
-from agents.motion import Pause, moving, rounded, shifted, staying
+from agents.ground import MARGIN_M, Spot
+from agents.motion import Pause, course, paced, staying
 from agents.routes import Routes
 from agents.stage import Stage
 from twin.bodies import Body, BodyKind, Gait, Leg, Mode
@@ -91,10 +91,9 @@ class Setting:
         carries: str = "",
     ) -> float:
         """Move a body along a route, ``aside_m`` to the right of its line; return when it arrives [s]."""
-        course = rounded(shifted(path, aside_m, self.routes.ground))
-        if not self.routes.ground.open_way(course):
-            course = path
-        return self.add(moving(body, course, t0_s, speed_m_s, gait, mode, carries=carries))
+        line = course(np.array(path, dtype=np.float64), aside_m, self.routes.ground.segments, MARGIN_M)
+        places, times = paced(line, t0_s, speed_m_s)
+        return self.add(Leg(body, mode, t0_s, float(times[-1]), places, times, gait, carries))
 
     def stay(self, body: str, place: Place, t0_s: float, gait: Gait = Gait.STAND, mode: Mode = Mode.STILL) -> None:
         """Keep a body at a place from ``t0_s`` on."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from agents import doorways, hazards, intruders, parking, throwers
 from agents.orders import EpisodeOrder, Staged
-from agents.places import candidates
+from agents.places import Candidate, candidates
 from agents.setting import DAY_S, Setting
 from agents.throwers import ITEMS
 from twin.clock import Story
@@ -55,9 +55,13 @@ def drawn(setting: Setting, rates: tuple[tuple[EpisodeKind, float], ...]) -> tup
 def plan(setting: Setting, orders: tuple[EpisodeOrder, ...]) -> tuple[Staged, ...]:
     """Find every order a place, by time; what the site or the run makes impossible is noted in ``setting.skipped``."""
     staged = []
+    known: dict[tuple[EpisodeKind, str], list[Candidate]] = {}
     for order in sorted(orders, key=lambda o: (o.at_s, o.name)):
         why = _impossible(setting, order)
-        found = [] if why else candidates(setting.world.site, setting.routes, order.kind, order.where)
+        key = (order.kind, order.where)
+        if not why and key not in known:
+            known[key] = candidates(setting.world.site, setting.routes, order.kind, order.where)
+        found = [] if why else known[key]
         if why or not found:
             setting.skipped.append((order.name, why or f"the site has no place for it that matches {order.where!r}"))
             continue

@@ -1,4 +1,4 @@
-"""Xinduhui (新都汇): six towers of commercial housing beside a school and shops, to the published figures of a real one.
+"""Xinduhui (新都汇): six towers of commercial housing beside a school and shops, to published figures.
 
 Published are its 6 buildings, 293 households and more than 1,000 people, and that face doors came first, then vehicles,
 video and records; the plan and the position are made up.

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.ground import Ground
-from agents.motion import Pause, moving, rounded, shifted
+from agents.ground import MARGIN_M, Ground
+from agents.motion import ROUND_M, Pause, moving, rounded, shifted
 from agents.routes import length
 from agents.strangers import last_metres
 from tests.agents.hamlet import hamlet
@@ -36,8 +36,8 @@ def test_a_pause_delays_what_follows() -> None:
 def test_keeping_right_is_to_the_right() -> None:
     """Walking east, right is south."""
     free = Ground(Site("s", "s", (0.0, 0.0)))
-    moved = shifted(((0.0, 0.0), (10.0, 0.0), (20.0, 0.0)), 1.0, free)
-    assert moved == ((0.0, 0.0), (10.0, -1.0), (20.0, 0.0))
+    moved = shifted(np.array([(0.0, 0.0), (10.0, 0.0), (20.0, 0.0)]), 1.0, free.segments, MARGIN_M)
+    assert moved.tolist() == [[0.0, 0.0], [10.0, -1.0], [20.0, 0.0]]
 
 
 @settings(max_examples=100, deadline=None)
@@ -45,16 +45,18 @@ def test_keeping_right_is_to_the_right() -> None:
 def test_keeping_aside_never_leads_into_a_wall(path, aside: float) -> None:
     """Where there is no room aside the line itself is kept."""
     ground = Ground(hamlet())
-    moved = shifted(path, aside, ground)
-    assert moved == path or ground.open_way(moved)
+    line = np.array(path)
+    moved = shifted(line, aside, ground.segments, MARGIN_M)
+    assert (moved == line).all() or ground.open_way(moved)
 
 
+@settings(deadline=None)  # the first call compiles
 @given(paths)
 def test_rounding_keeps_both_ends(path) -> None:
     """Corners are cut, ends are not."""
-    round_path = rounded(path)
-    assert round_path[0] == path[0]
-    assert round_path[-1] == path[-1]
+    round_path = rounded(np.array(path), ROUND_M)
+    assert tuple(round_path[0]) == path[0]
+    assert tuple(round_path[-1]) == path[-1]
 
 
 @given(paths, st.floats(0.0, 200.0))

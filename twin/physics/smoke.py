@@ -123,8 +123,11 @@ def cooking_smoke(rng: np.random.Generator) -> float:
     return COOKING_MEDIAN_G_S * math.exp(COOKING_SPREAD * float(rng.standard_normal()))
 
 
-def cooking_peak(smoke_g_s: float) -> float:
-    """Most obscuration [%/m] that a pan brings to its kitchen's detector: straight above it, the room settled."""
+def cooking_peak(smoke_g_s: float, above_m: float, aside_m: float) -> float:
+    """Most obscuration [%/m] that a pan brings to a detector so far above and aside of it: its jet, the room settled.
+
+    In another room, infinitely far above, no jet arrives and no more than the kitchen's own air.
+    """
     rate = smoke_g_s / 1000.0
-    jet = AIR_KJ_KG_K * jet_rise(HOB_KW, 1.5, 0.0) * rate / HOB_KW
-    return obscuration(jet + rate / (AIR_KG_M3 * HOOD_M3_S))
+    rise = 0.0 if math.isinf(above_m) else jet_rise(HOB_KW, above_m, aside_m)
+    return obscuration(AIR_KJ_KG_K * rise * rate / HOB_KW + rate / (AIR_KG_M3 * HOOD_M3_S))

@@ -92,7 +92,7 @@ class Home:
             self._fires.pop(self._room(fact.room), None)
             self._open_windows(True)
         elif isinstance(fact, Cooking):
-            if cooking_peak(fact.smoke_g_s) < MILD and self.second is None:
+            if self.second is None and not self._worth_following(fact):
                 return
             self._pans.append(fact)
         elif isinstance(fact, GasLeak):
@@ -104,6 +104,18 @@ class Home:
             return
         if self.second is None:
             self.second = math.floor(fact.time_s)
+
+    def _worth_following(self, pan: Cooking) -> bool:
+        """Whether what somebody fries can reach any smoke detector here; gas detectors do not notice it."""
+        kitchen = self._room(pan.room)
+        for detector in self.detectors:
+            if detector.unit.kind == DeviceKind.SMOKE:
+                x, y, z = detector.unit.place
+                aside = math.hypot(x - self._hearth[0], y - self._hearth[1])
+                above = max(z - self._hearth[2], 0.5) if detector.room == kitchen else math.inf
+                if cooking_peak(pan.smoke_g_s, above, aside) >= MILD:
+                    return True
+        return False
 
     def _open_windows(self, wide: bool) -> None:
         for air in self._rooms.values():

@@ -187,6 +187,7 @@ class Site:
     points: tuple[Point, ...] = ()
     attribution: str = ""
     _units: dict[str, Unit] = field(default_factory=dict, compare=False, repr=False)
+    _doors: list[Door] = field(default_factory=list, compare=False, repr=False)
 
     def of_kind(self, kind: PointKind) -> tuple[Point, ...]:
         """Return the small things of one kind."""
@@ -203,7 +204,9 @@ class Site:
 
     def doors(self) -> tuple[Door, ...]:
         """Return the stair doors of every building."""
-        return tuple(door for building in self.buildings for door in stair_doors(building))
+        if not self._doors:
+            self._doors.extend(door for building in self.buildings for door in stair_doors(building))
+        return tuple(self._doors)
 
     def units(self) -> dict[str, Unit]:
         """Return every home by its id, in the order of buildings, stairs, floors."""

@@ -1,4 +1,4 @@
-"""What an estate is ordered by, and the measures that follow: rows of slabs, lanes before their doors, a ring, a wall."""
+"""What an estate is ordered by, and the measures that follow: rows of slabs, lanes before doors, a ring, a wall."""
 
 import math
 from dataclasses import dataclass, field
