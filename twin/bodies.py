@@ -6,6 +6,9 @@ from enum import IntEnum, StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+# How far a body's middle moves while it falls over [m].
+FALL_M = 0.6
+
 
 class BodyKind(IntEnum):
     """What a body is."""
@@ -25,10 +28,21 @@ class BodyKind(IntEnum):
     FLOWER_POT = 12
     STUB = 13
     LEAF = 14
+    TRUCK = 15
+    FIRE_ENGINE = 16
+    MOTORCYCLE = 17
+    TROLLEY = 18
+    CLOTHES = 19
+    PAPER = 20
+    FILM = 21
 
 
 class Gait(IntEnum):
-    """How a body carries itself. HIDDEN is indoors or away: no camera outside can see it."""
+    """How a body carries itself. HIDDEN is indoors or away: no camera outside can see it.
+
+    PUSH walks behind something, CARRY walks with both arms before the body. FALL goes down over the first `FALL_M`
+    of its leg and then lies.
+    """
 
     HIDDEN = 0
     STAND = 1
@@ -43,6 +57,9 @@ class Gait(IntEnum):
     RIDE = 10
     PUSH = 11
     TUMBLE = 12
+    FALL = 13
+    SWIM = 14
+    CARRY = 15
 
 
 class Mode(StrEnum):
@@ -61,6 +78,8 @@ AFTER = {
     Gait.RUN: Gait.STAND,
     Gait.CLIMB: Gait.STAND,
     Gait.PUSH: Gait.STAND,
+    Gait.CARRY: Gait.STAND,
+    Gait.FALL: Gait.LIE,
     Gait.RIDE: Gait.STAND,
     Gait.DRIVE: Gait.PARK,
     Gait.TUMBLE: Gait.LIE,
@@ -71,7 +90,7 @@ AFTER = {
 class Body:
     """Someone or something that can move: ``size_m`` is (length, width, height); ``look`` selects its appearance.
 
-    ``uniform`` is "", "guard" or "courier"; ``plate`` is a vehicle's number plate or "".
+    ``uniform`` is "", "guard", "courier", "workwear" or "firefighter"; ``plate`` is a vehicle's number plate or "".
     """
 
     id: str

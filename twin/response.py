@@ -32,6 +32,10 @@ LABELS = {
     BodyKind.DOG: Label.ANIMAL,
     BodyKind.CAT: Label.ANIMAL,
     BodyKind.BIRD: Label.ANIMAL,
+    BodyKind.TRUCK: Label.TRUCK,
+    BodyKind.FIRE_ENGINE: Label.TRUCK,
+    BodyKind.MOTORCYCLE: Label.MOTORCYCLE,
+    BodyKind.TROLLEY: Label.PUSHCHAIR,
 }
 VEHICLES = frozenset({Label.CAR, Label.TRUCK, Label.MOTORCYCLE, Label.BICYCLE})
 NIGHT_LUX = 5.0
@@ -75,6 +79,7 @@ FALLING = Response(best=0.9, half_height_px=2.5, half_lux=2.0, memory_s=0.1, sha
 GAIT_SHAPE = {
     Gait.WALK: (0.38, 1.0),
     Gait.PUSH: (0.38, 1.0),
+    Gait.CARRY: (0.38, 1.0),
     Gait.RUN: (0.5, 1.0),
     Gait.RIDE: (0.5, 0.93),
     Gait.SIT: (0.3, 0.75),

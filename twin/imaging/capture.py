@@ -34,6 +34,13 @@ _LABELS = {
     BodyKind.FLOWER_POT: Label.FALLING,
     BodyKind.STUB: Label.FALLING,
     BodyKind.LEAF: Label.FALLING,
+    BodyKind.TRUCK: Label.TRUCK,
+    BodyKind.FIRE_ENGINE: Label.TRUCK,
+    BodyKind.MOTORCYCLE: Label.MOTORCYCLE,
+    BodyKind.TROLLEY: Label.PUSHCHAIR,
+    BodyKind.CLOTHES: Label.FALLING,
+    BodyKind.PAPER: Label.FALLING,
+    BodyKind.FILM: Label.FALLING,
 }
 
 

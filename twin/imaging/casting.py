@@ -8,9 +8,10 @@ from twin.bodies import BodyKind, Gait, Snapshot
 from twin.imaging import animals, vehicles
 from twin.imaging.figure import Figure, placed
 from twin.imaging.people import person
+from twin.imaging.splash import OUTLINES
 
 # Bodies of a few pixels at most: splashed by their outline rather than drawn as triangles.
-SMALL = frozenset({BodyKind.BOTTLE, BodyKind.BAG, BodyKind.FLOWER_POT, BodyKind.STUB, BodyKind.LEAF, BodyKind.BIRD})
+SMALL = frozenset(OUTLINES)
 
 
 def figure_of(snapshot: Snapshot, row: int, px_per_m: float, dark: bool) -> Figure | None:

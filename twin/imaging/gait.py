@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.bodies import Gait
+from twin.bodies import FALL_M, Gait
 from twin.imaging.skeleton import (
     ARM_L,
     ARM_R,
@@ -42,10 +42,10 @@ def pose(gait: Gait, moved_m: float, height_m: float, time_s: float, habit: floa
     """
     angles = np.zeros((BONE_COUNT, 3))
     lift = 0.0
-    if gait in (Gait.WALK, Gait.PUSH):
+    if gait in (Gait.WALK, Gait.PUSH, Gait.CARRY):
         _walk(angles, 2.0 * math.pi * (moved_m / (STRIDE_OF_HEIGHT * height_m) + habit), habit)
-        if gait == Gait.PUSH:
-            _reach(angles, 0.75, 0.55)
+        if gait != Gait.WALK:
+            _reach(angles, *((0.75, 0.55) if gait == Gait.PUSH else (0.35, 1.25)))
     elif gait == Gait.RUN:
         phase = 2.0 * math.pi * (moved_m / (RUN_STRIDE_OF_HEIGHT * height_m) + habit)
         _run(angles, phase)
@@ -58,9 +58,11 @@ def pose(gait: Gait, moved_m: float, height_m: float, time_s: float, habit: floa
     elif gait == Gait.CROUCH:
         _crouch(angles, time_s, habit)
     elif gait == Gait.LIE:
-        angles[PELVIS, FLEX] = 1.5
-        angles[ARM_L, LEAN], angles[ARM_R, LEAN] = 0.5, -0.4
-        angles[THIGH_L, FLEX], angles[CALF_L, FLEX] = 0.35, -0.6
+        _fall(angles, 1.0)
+    elif gait == Gait.FALL:
+        _fall(angles, min(1.0, moved_m / FALL_M))
+    elif gait == Gait.SWIM:
+        _swim(angles, time_s, habit)
     else:
         _stand(angles, time_s, habit)
     return angles, lift
@@ -125,6 +127,30 @@ def _crouch(angles: Angles, time_s: float, habit: float) -> None:
         angles[thigh, FLEX], angles[calf, FLEX], angles[foot, FLEX] = 1.75, -2.0, 0.3
         angles[arm, FLEX], angles[forearm, FLEX] = 0.9 + fumble * math.cos(shift), 0.7
     angles[PELVIS, FLEX], angles[SPINE, FLEX], angles[NECK, FLEX] = -0.15, -0.4, 0.2
+
+
+def _fall(angles: Angles, part: float) -> None:
+    """Going down ever faster: knees give way, arms reach out, and at ``part`` 1 the body lies."""
+    down = part * part
+    give = math.sin(math.pi * part)
+    angles[PELVIS, FLEX] = 1.5 * down
+    angles[ARM_L, LEAN], angles[ARM_R, LEAN] = 0.5 * part + 0.6 * give, -0.4 * part - 0.7 * give
+    angles[THIGH_L, FLEX], angles[CALF_L, FLEX] = 0.35 * down + 0.7 * give, -0.6 * down - 1.1 * give
+    angles[THIGH_R, FLEX], angles[CALF_R, FLEX] = 0.5 * give, -0.9 * give
+    angles[FOREARM_L, FLEX], angles[FOREARM_R, FLEX] = 0.5 * give, 0.7 * give
+
+
+def _swim(angles: Angles, time_s: float, habit: float) -> None:
+    """The crawl: a stroke of either arm every 1.4 s, legs beating, face down in the water."""
+    phase = 2.0 * math.pi * (time_s / 1.4 + habit)
+    angles[PELVIS, FLEX] = -1.45
+    for arm, forearm, thigh, calf, foot, shift in _SIDES:
+        p = phase + shift
+        angles[arm, FLEX] = 1.55 + 1.5 * math.cos(p)
+        angles[forearm, FLEX] = 0.2 + 0.7 * max(0.0, math.sin(p))
+        angles[thigh, FLEX], angles[calf, FLEX] = 0.22 * math.sin(3.0 * p), -0.2 - 0.2 * max(0.0, math.cos(3.0 * p))
+        angles[foot, FLEX] = -0.8
+    angles[CHEST, LEAN], angles[NECK, FLEX] = 0.25 * math.sin(phase), 0.35
 
 
 def _reach(angles: Angles, shoulder: float, elbow: float) -> None:

@@ -14,9 +14,11 @@ from twin.imaging.framing import Box, clipped, empty
 from twin.imaging.light import BOUNCE, LAMP_TINT, SKY_TINT
 from twin.imaging.raster import NEAR_M
 from twin.imaging.scene import View
-from twin.imaging.splash import BIRD, EMBER_LUX, LEAF, OUTLINES, STUB, colour, lay, splash
+from twin.imaging.splash import BIRD, CLOTHES, EMBER_LUX, FILM, LEAF, OUTLINES, PAPER, STUB, colour, lay, splash
 
 FLAPS_PER_S = 4.5
+# Thin things turn their edge to the eye now and then.
+_FLUTTERING = (LEAF, CLOTHES, PAPER, FILM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def speck_of(snapshot: Snapshot, row: int) -> Speck:
         return Speck(outline, middle, np.array(way) * 0.5 * sizes[0], 0.3 * sizes[0], 0.0 if still else 0.7 * flap)
     tilt = 0.0 if still else turn
     way = (math.cos(tilt) * math.cos(heading), math.cos(tilt) * math.sin(heading), math.sin(tilt))
-    thin = 0.25 + 0.75 * abs(math.cos(2.3 * turn)) if outline == LEAF and not still else 1.0
-    return Speck(outline, middle, np.array(way) * 0.5 * sizes[0], 0.5 * sizes[1] * thin, 0.0)
+    thin = 0.25 + 0.75 * abs(math.cos(2.3 * turn)) if outline in _FLUTTERING and not still else 1.0
+    flutter = 0.0 if still else math.sin(2.0 * math.pi * 1.7 * snapshot.time_s + look % 7)
+    return Speck(outline, middle, np.array(way) * 0.5 * sizes[0], 0.5 * sizes[1] * thin, flutter)
 
 
 def draw_small(

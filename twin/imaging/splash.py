@@ -15,7 +15,7 @@ from twin.bodies import BodyKind
 from twin.imaging.noise import chance
 from twin.imaging.plate import SAMPLES
 
-BOTTLE, BAG, POT, STUB, LEAF, BIRD = range(6)
+BOTTLE, BAG, POT, STUB, LEAF, BIRD, CLOTHES, PAPER, FILM = range(9)
 OUTLINES = {
     BodyKind.BOTTLE: BOTTLE,
     BodyKind.BAG: BAG,
@@ -23,6 +23,9 @@ OUTLINES = {
     BodyKind.STUB: STUB,
     BodyKind.LEAF: LEAF,
     BodyKind.BIRD: BIRD,
+    BodyKind.CLOTHES: CLOTHES,
+    BodyKind.PAPER: PAPER,
+    BodyKind.FILM: FILM,
 }
 # Albedo by outline, and by look where things differ.
 COLOURS = {
@@ -32,6 +35,9 @@ COLOURS = {
     STUB: ((0.7, 0.66, 0.58), (0.7, 0.66, 0.58), (0.7, 0.66, 0.58)),
     LEAF: ((0.12, 0.16, 0.04), (0.3, 0.2, 0.05), (0.2, 0.16, 0.05)),
     BIRD: ((0.08, 0.08, 0.085), (0.2, 0.17, 0.14), (0.35, 0.35, 0.36)),
+    CLOTHES: ((0.62, 0.62, 0.6), (0.04, 0.06, 0.18), (0.4, 0.06, 0.07)),
+    PAPER: ((0.7, 0.7, 0.68), (0.66, 0.62, 0.52), (0.5, 0.42, 0.28)),
+    FILM: ((0.75, 0.75, 0.76), (0.6, 0.62, 0.66), (0.5, 0.08, 0.08)),
 }
 EMBER_LUX = 1500.0
 
@@ -42,7 +48,9 @@ def colour(outline: int, look: int) -> tuple[float, float, float]:
 
 
 @kernel
-def inside_outline(outline: int, u: float, v: float, flap: float) -> bool:
+def inside_outline(  # noqa: PLR0911  a case for each outline
+    outline: int, u: float, v: float, flap: float
+) -> bool:
     """Tell whether (u, v) in [-1, 1] along and across lies in the outline; ``flap`` in -1..1 beats a bird's wings."""
     if outline == BOTTLE:
         neck = 1.0 if u < 0.35 else max(0.36, 1.0 - 2.2 * (u - 0.35))
@@ -54,6 +62,11 @@ def inside_outline(outline: int, u: float, v: float, flap: float) -> bool:
     if outline == BIRD:
         wing = abs(u) > 0.15 and abs(v - flap * abs(u)) < 0.22 * (1.15 - abs(u))
         return wing or (u * u / 0.06 + v * v / 0.3 < 1.0)
+    if outline == CLOTHES:
+        # A shirt: its trunk, and two sleeves at one end.
+        return abs(v) < 0.55 + 0.05 * flap or (u > 0.45 and abs(v) < 1.0 - 0.5 * (1.0 - u))
+    if outline == FILM:
+        return u * u + v * v < 0.62 + 0.3 * math.sin(3.0 * math.atan2(v, u) + 2.0 * flap)
     if outline == BAG:
         return u * u + v * v < 1.0 + 0.12 * math.sin(5.0 * math.atan2(v, u))
     return True

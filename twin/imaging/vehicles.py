@@ -1,18 +1,19 @@
-"""Vehicles, bikes and prams built from simple solids, about the middle of their footprint, wheels on the ground."""
+"""Cars and vans from simple solids, wheels on the ground; what every kind of vehicle is built by, and its colours."""
 
-import math
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.bodies import BodyKind
+from twin.imaging.cycles import bicycle, ebike, motorcycle
 from twin.imaging.figure import Model, joined
+from twin.imaging.lorries import fire_engine, truck
 from twin.imaging.noise import chance
-from twin.imaging.shapes import ball, box, frustum, loft, tube, wheel
+from twin.imaging.parts import BEACON, CARGO, GLASS, LIGHT, METAL, PAINT, PARTS, PLATE, SEAT, STRIPE, TAIL, TRIM, TYRE
+from twin.imaging.pushed import pushchair, trolley, wheelchair
+from twin.imaging.shapes import box, frustum, loft, tube, wheel
 
-(PAINT, GLASS, TYRE, TRIM, LIGHT, TAIL, PLATE, SEAT, METAL) = range(9)
-PARTS = 9
 PAINTS = (
     (0.72, 0.72, 0.72),
     (0.72, 0.73, 0.74),
@@ -25,6 +26,8 @@ PAINTS = (
     (0.25, 0.2, 0.13),
     (0.5, 0.5, 0.48),
 )
+_GLASS, _RUBBER, _PLASTIC = (0.02, 0.024, 0.026), (0.016, 0.016, 0.016), (0.03, 0.03, 0.03)
+BOXES, CARTON = ((0.6, 0.6, 0.58), (0.5, 0.51, 0.53), (0.08, 0.14, 0.28), (0.42, 0.38, 0.3)), (0.3, 0.2, 0.11)
 _WHITE_LAMP_LUX, _TAIL_LUX = 900.0, 60.0
 
 
@@ -112,86 +115,17 @@ def _lamps(front: float, y: float, z: float, back: float, tail_z: float) -> list
     return found
 
 
-@cache
-def ebike() -> Model:
-    """An electric scooter 1.7 m long, 1.1 m high."""
-    parts = [wheel(x, 0.0, 0.24, 0.09, TYRE, 12) for x in (-0.6, 0.6)]
-    parts += [
-        box((0.0, 0.0, 0.33), (0.55, 0.24, 0.09), TRIM),
-        frustum((-0.72, -0.2, -0.12, 0.12, 0.38), (-0.78, -0.15, -0.13, 0.13, 0.68), PAINT),
-        box((-0.42, 0.0, 0.73), (0.62, 0.24, 0.09), SEAT),
-        frustum((0.24, 0.36, -0.17, 0.17, 0.34), (0.3, 0.4, -0.14, 0.14, 0.85), PAINT),
-        tube((0.56, 0.0, 0.3), (0.36, 0.0, 0.98), 0.03, METAL, 5),
-        tube((0.33, -0.3, 1.0), (0.33, 0.3, 1.0), 0.02, TRIM, 5),
-        box((0.43, 0.0, 0.86), (0.1, 0.16, 0.12), LIGHT),
-        box((-0.8, 0.0, 0.55), (0.05, 0.14, 0.08), TAIL),
-    ]
-    return joined(parts)
-
-
-@cache
-def bicycle() -> Model:
-    """A bicycle 1.75 m long, 1.05 m high."""
-    parts = [_rim(x, 0.33) for x in (-0.53, 0.53)]
-    bars = (
-        ((-0.53, 0.33), (-0.1, 0.3)),
-        ((-0.1, 0.3), (-0.22, 0.85)),
-        ((-0.1, 0.3), (0.38, 0.78)),
-        ((-0.2, 0.75), (0.36, 0.8)),
-        ((-0.53, 0.33), (-0.2, 0.75)),
-        ((0.53, 0.33), (0.36, 0.98)),
-    )
-    parts += [tube((a[0], 0.0, a[1]), (b[0], 0.0, b[1]), 0.02, PAINT, 4) for a, b in bars]
-    parts += [
-        tube((0.36, -0.28, 1.0), (0.36, 0.28, 1.0), 0.016, TRIM, 4),
-        box((-0.23, 0.0, 0.88), (0.26, 0.15, 0.06), SEAT),
-    ]
-    return joined(parts)
-
-
-def _rim(x: float, radius: float) -> Model:
-    """A thin wheel that one can see through."""
-    n = 12
-    spots = [
-        (x + radius * math.cos(2 * math.pi * k / n), 0.0, radius + 0.97 * radius * math.sin(2 * math.pi * k / n))
-        for k in range(n)
-    ]
-    spokes = [tube(spots[k], spots[k + n // 2], 0.006, METAL, 3) for k in range(0, n // 2, 2)]
-    return joined([tube(spots[k], spots[(k + 1) % n], 0.022, TYRE, 4) for k in range(n)] + spokes)
-
-
-@cache
-def pushchair() -> Model:
-    """A pushchair 0.9 m long, 1.0 m high; also stands for a wheelchair's frame, with larger wheels."""
-    parts = [wheel(x, y, 0.11, 0.05, TYRE, 8) for x in (-0.32, 0.34) for y in (-0.22, 0.22)]
-    parts += [
-        frustum((-0.25, 0.3, -0.2, 0.2, 0.35), (-0.32, 0.36, -0.23, 0.23, 0.62), PAINT),
-        ball((-0.12, 0.0, 0.68), (0.26, 0.22, 0.28), SEAT, 4, 8),
-        tube((-0.3, -0.22, 0.4), (-0.55, -0.22, 1.0), 0.016, METAL, 4),
-        tube((-0.3, 0.22, 0.4), (-0.55, 0.22, 1.0), 0.016, METAL, 4),
-        tube((-0.55, -0.24, 1.0), (-0.55, 0.24, 1.0), 0.018, TRIM, 4),
-    ]
-    return joined(parts)
-
-
-@cache
-def wheelchair() -> Model:
-    """A wheelchair 1.0 m long, 0.95 m high."""
-    parts = [wheel(-0.15, y, 0.3, 0.04, TYRE, 12) for y in (-0.3, 0.3)] + [
-        wheel(0.32, y, 0.1, 0.04, TYRE, 8) for y in (-0.25, 0.25)
-    ]
-    parts += [box((0.02, 0.0, 0.5), (0.45, 0.46, 0.06), SEAT), box((-0.22, 0.0, 0.72), (0.05, 0.46, 0.45), SEAT)]
-    parts += [tube((-0.25, y, 0.9), (-0.4, y, 0.93), 0.015, TRIM, 4) for y in (-0.22, 0.22)]
-    return joined(parts)
-
-
 BUILT = {
     BodyKind.CAR: (car, (4.5, 1.8, 1.45)),
     BodyKind.VAN: (van, (4.9, 1.9, 2.0)),
+    BodyKind.TRUCK: (truck, (6.0, 2.1, 3.0)),
+    BodyKind.FIRE_ENGINE: (fire_engine, (7.6, 2.5, 3.1)),
     BodyKind.EBIKE: (ebike, (1.7, 0.65, 1.1)),
+    BodyKind.MOTORCYCLE: (motorcycle, (2.1, 0.75, 1.15)),
     BodyKind.BICYCLE: (bicycle, (1.75, 0.6, 1.05)),
     BodyKind.PUSHCHAIR: (pushchair, (0.95, 0.5, 1.0)),
     BodyKind.WHEELCHAIR: (wheelchair, (1.0, 0.65, 0.95)),
+    BodyKind.TROLLEY: (trolley, (1.0, 0.6, 1.0)),
 }
 
 
@@ -200,10 +134,17 @@ def palette(look: int, kind: BodyKind, plate: str) -> NDArray[np.float32]:
     paint = PAINTS[int(chance(look, 11, 83) * len(PAINTS))]
     if kind == BodyKind.VAN and chance(look, 12, 83) < 0.6:
         paint = (0.68, 0.68, 0.67)
+    if kind == BodyKind.FIRE_ENGINE:
+        paint = (0.42, 0.015, 0.012)
     green = len(plate) == 8
-    colours = [paint, (0.02, 0.024, 0.026), (0.016, 0.016, 0.016), (0.03, 0.03, 0.03), (0.55, 0.56, 0.58)]
-    colours += [(0.3, 0.015, 0.012), (0.16, 0.5, 0.24) if green else (0.02, 0.07, 0.4), (0.03, 0.028, 0.026)]
-    return np.array([*colours, (0.3, 0.3, 0.31)], dtype=np.float32)
+    colours = [(0.4, 0.4, 0.4)] * PARTS
+    colours[PAINT], colours[GLASS], colours[TYRE], colours[TRIM] = paint, _GLASS, _RUBBER, _PLASTIC
+    colours[LIGHT], colours[TAIL], colours[SEAT] = (0.55, 0.56, 0.58), (0.3, 0.015, 0.012), (0.03, 0.028, 0.026)
+    colours[PLATE] = (0.16, 0.5, 0.24) if green else (0.02, 0.07, 0.4)
+    colours[METAL], colours[BEACON] = (0.3, 0.3, 0.31), (0.02, 0.05, 0.4)
+    colours[CARGO] = CARTON if kind == BodyKind.TROLLEY else BOXES[int(chance(look, 13, 83) * len(BOXES))]
+    colours[STRIPE] = (0.7, 0.68, 0.6) if kind == BodyKind.FIRE_ENGINE else paint
+    return np.array(colours, dtype=np.float32)
 
 
 def glow(driving: bool, dark: bool) -> NDArray[np.float32]:

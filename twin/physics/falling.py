@@ -57,6 +57,9 @@ PRESETS = {
     BodyKind.FLOWER_POT: Drop(2.0, 0.0314, 0.8, 0.15, 0.03, 1.0),
     BodyKind.STUB: Drop(0.0004, 2.4e-4, 1.1, 0.3, 0.1, 6.0),
     BodyKind.LEAF: Drop(0.0003, 0.003, 1.2, 0.5, 0.9, 1.1),
+    BodyKind.CLOTHES: Drop(0.2, 0.25, 1.1, 0.3, 0.3, 0.6),
+    BodyKind.PAPER: Drop(0.005, 0.062, 1.1, 0.5, 0.8, 0.9),
+    BodyKind.FILM: Drop(0.005, 0.12, 1.2, 0.3, 0.5, 0.5),
 }
 
 
