@@ -8,7 +8,10 @@ from pathlib import Path
 from agents.orders import EpisodeOrder, GuardShift, Population
 from detectors.config import Analytics, PipelineConfig, Route
 from twin.deployment import CameraUnit, SensorUnit
+from twin.faults import FaultKind
 from twin.truth import EpisodeKind
+
+__all__ = ["Deployment", "Fault", "FaultKind", "Fidelity", "Scenario", "Sky", "Weather", "Windows"]
 
 
 class Fidelity(StrEnum):
@@ -25,13 +28,6 @@ class Sky(StrEnum):
     CLEAR = "clear"
     CLOUDY = "cloudy"
     OVERCAST = "overcast"
-
-
-class FaultKind(StrEnum):
-    """How a device fails: a camera goes dark, any device falls silent."""
-
-    DARK = "dark"
-    DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from detectors.alerts.desk import AlertDesk
 from detectors.alerts.store import AlertStore
 from detectors.config import Survey
 from detectors.pipeline import Outputs, Pipeline
+from detectors.stream import DeviceKind
 from scenarios.channels import TelephonyChannel
 from scenarios.plan import Deployment, Scenario
 from scenarios.survey import survey
+from twin.contacts import Contacts
 from twin.faults import Faults
 from twin.observe import Observer
 from twin.planning.coverage import Coverage, coverage
@@ -30,6 +32,8 @@ from twin.world import World
 
 # Looks a second that analytics take of each camera at metadata fidelity.
 LOOKS_PER_S = 1.0
+# Sensors that notice what bodies touch.
+TOUCHED = frozenset({DeviceKind.BEAM, DeviceKind.VIBRATION, DeviceKind.BAY_SENSOR})
 CLOUD = {"clear": 0.1, "cloudy": 0.5, "overcast": 0.9}
 
 
@@ -78,15 +82,23 @@ def known_places(site: Site, surveyed: Survey) -> dict[str, Place]:
     return {room: surveyed.devices[device].place for device, room in surveyed.rooms.items()} | places
 
 
+def sensors(world: World, deployment: Deployment) -> SensorBank:
+    """Hang up every sensor, and let it hear of facts and, where it can feel them, of bodies that touch it."""
+    bank = SensorBank(deployment.sensors, world.site, world.seeds)
+    world.listeners.append(bank)
+    if any(unit.kind in TOUCHED for unit in deployment.sensors):
+        Contacts(world)
+    return bank
+
+
 def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -> House:
     """Build one run; ``alerts`` is where its alert store is made."""
     seeds = Seeds(scenario.seed)
     rays = Rays(opaque(site_mesh(site)))
     sky = Sky(site.origin, scenario.start, CLOUD[scenario.weather.sky])
     world = World(site, seeds)
-    faults = Faults(tuple((f.device, f.kind, f.at_s, f.for_s) for f in scenario.faults))
-    bank = SensorBank(deployment.sensors, site, seeds)
-    world.listeners.append(bank)
+    faults = Faults(tuple((f.device, f.kind, f.at_s, f.for_s) for f in scenario.faults), seeds)
+    bank = sensors(world, deployment)
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
     response = Response()
     observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds, LOOKS_PER_S, response)

@@ -61,7 +61,7 @@ class World:
         """What burns at ``time_s``, in the order it was lit."""
         burning = []
         for fire in self._fires.values():
-            power = heat_release(fire.alpha_kw_s2, fire.peak_kw, time_s - fire.time_s)
+            power = heat_release(fire.alpha_kw_s2, fire.peak_kw, time_s - fire.time_s, fire.fuel_mj)
             if power > 0.0:
                 burning.append(Hazard(fire.room, fire.place, power, min(1.0, power / 200.0)))
         return tuple(burning)

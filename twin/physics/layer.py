@@ -13,6 +13,8 @@ AIR_KG_M3 = 1.2
 AIR_KJ_KG_K = 1.005
 # The layer gives this share of the convected heat to ceiling and walls; Mowrer 1990 takes 0.6 to 0.9 in small rooms.
 LOST_SHARE = 0.7
+# A layer this much hotter than the air sets the whole room alight (Thomas 1981: 600 C); the model ends there.
+FLASHOVER_K = 580.0
 
 
 def plume_kg_s(convective_kw: float, height_m: float) -> float:
@@ -44,4 +46,4 @@ def layer_of_growing_fire(
 def layer_rise(convective_kw: float, above_m: float) -> float:
     """Temperature rise [K] of the layer that a steady fire feeds at ``above_m``: kept heat over plume flow."""
     flow = plume_kg_s(convective_kw, above_m)
-    return (1.0 - LOST_SHARE) * convective_kw / (flow * AIR_KJ_KG_K) if flow > 0.0 else 0.0
+    return min(FLASHOVER_K, (1.0 - LOST_SHARE) * convective_kw / (flow * AIR_KJ_KG_K)) if flow > 0.0 else 0.0

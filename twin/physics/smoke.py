@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from twin.physics.ceiling import jet_rise, jet_speed
+from twin.physics.layer import layer_rise, layer_step
 
 EXTINCTION_M2_KG = 8700.0
 AIR_KG_M3 = 1.1956
@@ -26,6 +27,11 @@ HOB_KW = 1.2
 # Each room's air change with the outdoors in summer, windows ajar, and between the rooms of a home through open doors.
 OUTDOOR_M3_S = 0.03
 DOORWAY_M3_S = 0.06
+# A room's height, and that of a door's lintel: what is under the lintel flows out of the room.
+ROOM_M, LINTEL_M = 2.6, 2.0
+# Where a fire's base stands, and how fast a room's layer lifts again once nothing feeds it; assumptions.
+BASE_M = 0.5
+LIFT_S = 120.0
 # A fire drives the doorways: some 0.5 m3/s at 100 kW, with the cube root of its power (buoyant flow).
 DOORWAY_PER_KW = 0.1
 # After a fire every window is thrown open: thirty air changes an hour in a kitchen.
@@ -65,12 +71,29 @@ class Source:
 
 @dataclass(slots=True)
 class Air:
-    """One room's air: its volume [m3], the well-mixed smoke in it [mass fraction], whether its windows stand open."""
+    """One room's air: its volume [m3], the well-mixed smoke in it [mass fraction], whether its windows stand open.
+
+    ``layer_m`` is how high above the floor the hot layer's underside stands.
+    """
 
     volume_m3: float
     smoke: float = 0.0
     aired: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
+    layer_m: float = ROOM_M
+
+    def burning(self) -> float:
+        """Convected heat of what burns here [kW], without what stands under a hood."""
+        return sum(source.convective_kw for source in self.sources.values() if not source.hood)
+
+    def sink(self, step_s: float) -> None:
+        """Let the hot layer come down while something burns, and lift while nothing does."""
+        power = self.burning()
+        if power > 0.0:
+            above = layer_step(self.layer_m - BASE_M, power, self.volume_m3 / ROOM_M, step_s)
+            self.layer_m = BASE_M + max(0.1, above)
+        elif self.layer_m < ROOM_M:
+            self.layer_m = ROOM_M + (self.layer_m - ROOM_M) * math.exp(-step_s / LIFT_S)
 
     def production(self) -> float:
         """Smoke made in this room [kg/s]."""
@@ -85,9 +108,12 @@ class Air:
 def mix(hub: Air, others: tuple[Air, ...], step_s: float) -> None:
     """Advance the rooms of a home: each mixes well, trades air with the living room and leaks outdoors.
 
-    Explicit Euler: with flows below 1.5 m3/s and rooms above 10 m3 a step of one second is far inside stability.
+    A fire drives air through the doorways once its layer has come down to the lintel. Explicit Euler: with flows below
+    1.5 m3/s and rooms above 10 m3 a step of one second is far inside stability.
     """
-    fire = sum(source.convective_kw for room in (hub, *others) for source in room.sources.values() if not source.hood)
+    for room in (hub, *others):
+        room.sink(step_s)
+    fire = sum(room.burning() for room in (hub, *others) if room.layer_m <= LINTEL_M)
     doorway = DOORWAY_M3_S + (DOORWAY_PER_KW * math.pow(fire, 1.0 / 3.0) if fire > 0.0 else 0.0)
     change = [0.0] * (1 + len(others))
     for i, room in enumerate((hub, *others)):
@@ -116,6 +142,22 @@ def at_ceiling(air: Air, detector: tuple[float, float, float], room: tuple[float
         smoke += AIR_KJ_KG_K * rise * source.smoke_kg_s / source.convective_kw if rise > 0.0 else 0.0
         speed = max(speed, jet_speed(source.convective_kw, height, radius))
     return smoke, speed
+
+
+def heat_at_ceiling(
+    air: Air, detector: tuple[float, float, float], room: tuple[float, float, float]
+) -> tuple[float, float]:
+    """Temperature rise [K] of the gas at a ceiling detector, and its speed [m/s]: the jet, or the layer if hotter."""
+    power = air.burning()
+    rise = layer_rise(power, air.layer_m - BASE_M) if power > 0.0 else 0.0
+    speed = DRAUGHT_M_S
+    for source in air.sources.values():
+        x, y, z = source.place or room
+        height = max(detector[2] - z, 0.5)
+        radius = math.hypot(detector[0] - x, detector[1] - y)
+        rise = max(rise, jet_rise(source.convective_kw, height, radius))
+        speed = max(speed, jet_speed(source.convective_kw, height, radius))
+    return rise, speed
 
 
 def cooking_smoke(rng: np.random.Generator) -> float:

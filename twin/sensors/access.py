@@ -3,6 +3,8 @@
 Latencies are assumptions of a wired controller: a reader takes 0.2 to 0.45 s, a contact under 0.2 s.
 """
 
+import math
+
 import numpy as np
 
 from detectors.stream import Quantity
@@ -32,9 +34,9 @@ class Access:
         self.rng: np.random.Generator = seeds.stream("sensor", unit.id, "access")
 
     @property
-    def awake(self) -> bool:
-        """Whether the device may say something without hearing another fact."""
-        return False
+    def due_s(self) -> float:
+        """When the device next says something without hearing another fact, or infinity."""
+        return math.inf
 
     def hear(self, fact: Fact, outbox: Outbox) -> None:
         """Queue what the device will say about ``fact``."""
@@ -63,9 +65,9 @@ class Held(Access):
         self._off_s: float | None = None
 
     @property
-    def awake(self) -> bool:
-        """Whether it is on, and will go off."""
-        return self._off_s is not None
+    def due_s(self) -> float:
+        """When it goes off, if it is on."""
+        return math.inf if self._off_s is None else self._off_s
 
     def hold(self, on_s: float, off_s: float, outbox: Outbox) -> None:
         """Switch on at ``on_s`` unless on already, and off no earlier than ``off_s``."""
@@ -104,9 +106,9 @@ class WastePir(Held):
         self._false_s = self._wait()
 
     @property
-    def awake(self) -> bool:
-        """A false alarm can come at any time."""
-        return True
+    def due_s(self) -> float:
+        """When it goes off, or alarms for nothing."""
+        return min(self._false_s, super().due_s)
 
     def _wait(self) -> float:
         return 3600.0 / PIR_FALSE_PER_H * float(self._errors.standard_exponential())
@@ -126,7 +128,15 @@ class WastePir(Held):
 
 
 class Barrier(Access):
-    """A gate's loop, plate reader and boom: three readings as a vehicle arrives, two as it leaves."""
+    """A gate's loop, plate reader and boom: three readings as a vehicle arrives, two as it leaves.
+
+    Who follows close behind another passes while the boom is still up: the loop notices, the plate is hidden behind the
+    car in front, and the boom falls later.
+    """
+
+    def __init__(self, unit: SensorUnit, seeds: Seeds) -> None:
+        super().__init__(unit, seeds)
+        self._tails: np.random.Generator = seeds.stream("sensor", unit.id, "tails")
 
     def hear(self, fact: Fact, outbox: Outbox) -> None:
         """Loop, plate, boom up; loop free, boom down."""
@@ -134,6 +144,9 @@ class Barrier(Access):
             return
         t, device = fact.time_s, self.unit.id
         outbox.put(t + 0.05, device, Quantity.LOOP, True)
+        if fact.tail:
+            outbox.put(t + 1.5 + float(self._tails.random()), device, Quantity.LOOP, False)
+            return
         text = self._read(fact.plate)
         if text:
             outbox.put(t + 0.3 + 0.4 * float(self.rng.random()), device, Quantity.PLATE, text)

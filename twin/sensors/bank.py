@@ -7,74 +7,78 @@ rest is one heartbeat per device every five minutes.
 import heapq
 import math
 from bisect import bisect_left
+from collections.abc import Callable
 from typing import Protocol
 
 from detectors.stream import DeviceKind, Quantity, Reading
 from twin.deployment import SensorUnit
-from twin.facts import (
-    BarrierPassage,
-    Charging,
-    Cooking,
-    DoorPassage,
-    Fact,
-    FireOut,
-    GasLeak,
-    GasStopped,
-    PanicPress,
-    PowerCut,
-    RoomFire,
-    WasteVisit,
-)
+from twin.facts import Fact
 from twin.seeds import Seeds
 from twin.sensors.access import BadgeReader, Barrier, DoorContact, PanicButton, WastePir
+from twin.sensors.bay import BaySensor
+from twin.sensors.edge import Beam, Vibration
+from twin.sensors.hearing import stair, where
 from twin.sensors.home import Detector, Home, address
 from twin.sensors.instrument import Instrument
+from twin.sensors.mains import Breaker, Meter
 from twin.sensors.outbox import Outbox
 from twin.sensors.pile import Pile
-from twin.site.model import FLOOR_M, Site
+from twin.sensors.pir import RoomPir
+from twin.sensors.riser import Riser
+from twin.sensors.upkeep import DAY_S, Upkeep
+from twin.site.model import FLOOR_M, PointKind, Site
 
 HEARTBEAT_S = 300.0
-ACCESS = {
-    DeviceKind.BADGE_READER: BadgeReader,
-    DeviceKind.DOOR_CONTACT: DoorContact,
-    DeviceKind.BARRIER: Barrier,
-    DeviceKind.PANIC: PanicButton,
-    DeviceKind.WASTE_PIR: WastePir,
+
+
+class Maker(Protocol):
+    """How a device is made."""
+
+    def __call__(self, unit: SensorUnit, seeds: Seeds) -> "Device":
+        """Make one."""
+
+
+def _here(unit: SensorUnit) -> tuple[str, ...]:
+    return (unit.where,)
+
+
+def _stair(unit: SensorUnit) -> tuple[str, ...]:
+    return (stair(unit.where),)
+
+
+def _home(unit: SensorUnit) -> tuple[str, ...]:
+    return (address(unit.where)[0],)
+
+
+# Devices that share nothing with others: how each is made, and the addresses whose facts it hears.
+ACCESS: dict[DeviceKind, tuple[Maker, Callable[[SensorUnit], tuple[str, ...]]]] = {
+    DeviceKind.BADGE_READER: (BadgeReader, _here),
+    DeviceKind.DOOR_CONTACT: (DoorContact, _here),
+    DeviceKind.BARRIER: (Barrier, _here),
+    DeviceKind.PANIC: (PanicButton, _here),
+    DeviceKind.WASTE_PIR: (WastePir, _here),
+    DeviceKind.BEAM: (Beam, _here),
+    DeviceKind.VIBRATION: (Vibration, _here),
+    DeviceKind.BAY_SENSOR: (BaySensor, _here),
+    DeviceKind.BREAKER: (Breaker, _here),
+    DeviceKind.METER: (Meter, _stair),
+    DeviceKind.PIR: (RoomPir, _home),
+    DeviceKind.CHARGING_PILE: (Pile, lambda unit: (unit.where, unit.id)),
 }
-AIR = (DeviceKind.SMOKE, DeviceKind.GAS)
+AIR = (DeviceKind.SMOKE, DeviceKind.GAS, DeviceKind.HEAT)
+RISER = (DeviceKind.TANK_LEVEL, DeviceKind.HYDRANT_PRESSURE)
 # Where a home's stove and table stand below its detectors [m], when a source does not say.
 HEARTH_M = 1.7
-
-
-# The field of each kind of fact that says where it happens.
-ADDRESS = {
-    DoorPassage: "door",
-    BarrierPassage: "gate",
-    PanicPress: "post",
-    RoomFire: "room",
-    FireOut: "room",
-    Cooking: "room",
-    GasLeak: "room",
-    GasStopped: "room",
-    Charging: "pile",
-    PowerCut: "device",
-    WasteVisit: "point",
-}
-
-
-def where(fact: Fact) -> str:
-    """Return the address at which a fact happens; for what happens in a room, its home's."""
-    field = ADDRESS[type(fact)]
-    place = str(getattr(fact, field))
-    return address(place)[0] if field == "room" else place
+# Piles that stand this near to a shed burn under its roof [m].
+UNDER_ROOF_M = 3.0
 
 
 class Device(Protocol):
-    """What the bank knows of a device: it hears, it runs, and it is awake while it may speak unasked."""
+    """What the bank knows of a device: it hears, it runs, and it says when it must next be run."""
 
     @property
-    def awake(self) -> bool:
-        """Whether it must be run."""
+    def due_s(self) -> float:
+        """When it must next be run [s], or infinity."""
 
     def hear(self, fact: Fact, outbox: Outbox) -> None:
         """Take note of a fact at its address."""
@@ -98,30 +102,48 @@ class SensorBank:
         self._facts: list[tuple[float, int, Fact]] = []
         self._heard = 0
         self._listening: dict[str, list[Device]] = {}
-        self._awake: dict[int, Device] = {}
+        # Devices by when they are due; an entry that a device has since changed its mind about is passed over.
+        self._due: list[tuple[float, int, Device]] = []
+        self._waits = 0
         self._detectors: dict[str, Detector] = {}
+        self._install(units, world_site, seeds)
+        keeps = ((unit.id, Upkeep(unit, seeds)) for unit in units)
+        self._upkeep = sorted(((keep.phase_s, name, keep) for name, keep in keeps), key=lambda row: row[:2])
+        self._turns = [phase for phase, _, _ in self._upkeep]
+        self._beats = sorted((beat_phase(unit, seeds), unit.id) for unit in units)
+        self._phases = [phase for phase, _ in self._beats]
+
+    def _install(self, units: tuple[SensorUnit, ...], site: Site, seeds: Seeds) -> None:
+        """Hang every device where it hears what it can notice; those of one home or tank share its air or water."""
         homes: dict[str, list[Detector]] = {}
+        risers: dict[str, list[SensorUnit]] = {}
         for unit in units:
-            if unit.kind in ACCESS:
-                self._listen(unit.where, ACCESS[unit.kind](unit, seeds))
-            elif unit.kind == DeviceKind.CHARGING_PILE:
-                pile = Pile(unit, seeds)
-                for name in dict.fromkeys((unit.where, unit.id)):
-                    self._listen(name, pile)
-            elif unit.kind in AIR:
+            if unit.kind in AIR:
                 home, room = address(unit.where)
                 phase = float(seeds.stream("sensor", unit.id, "phase").random())
                 self._detectors[unit.id] = Detector(unit, room, Instrument(unit, seeds), phase)
                 homes.setdefault(home, []).append(self._detectors[unit.id])
+            elif unit.kind in RISER:
+                risers.setdefault(unit.where.split("/")[0], []).append(unit)
+            elif unit.kind in ACCESS:
+                kind, places = ACCESS[unit.kind]
+                self._listen(places(unit), kind(unit, seeds))
         for home, detectors in homes.items():
-            self._listen(home, Home(tuple(detectors), hearth(world_site, home, detectors[0].unit)))
-        self._beats = sorted((beat_phase(unit, seeds), unit.id) for unit in units)
-        self._phases = [phase for phase, _ in self._beats]
+            air = Home(tuple(detectors), hearth(site, home, detectors[0].unit))
+            self._listen((home, *under_roof(site, home)), air)
+        for building, hung in risers.items():
+            height = next(b.height_m for b in site.buildings if b.id == building)
+            self._listen((building, *(unit.where for unit in hung)), Riser(building, height, tuple(hung), seeds))
 
-    def _listen(self, place: str, device: Device) -> None:
-        self._listening.setdefault(place, []).append(device)
-        if device.awake:
-            self._awake[id(device)] = device
+    def _listen(self, places: tuple[str, ...], device: Device) -> None:
+        for place in dict.fromkeys(places):
+            self._listening.setdefault(place, []).append(device)
+        self._await(device)
+
+    def _await(self, device: Device) -> None:
+        if device.due_s < math.inf:
+            self._waits += 1
+            heapq.heappush(self._due, (device.due_s, self._waits, device))
 
     def notice(self, fact: Fact) -> None:
         """Hear one fact, at or before the time it begins."""
@@ -135,10 +157,11 @@ class SensorBank:
         """
         while self._facts and self._facts[0][0] < t1_s:
             self._tell(heapq.heappop(self._facts)[2])
-        for key, device in list(self._awake.items()):
-            device.run(t1_s, self._outbox)
-            if not device.awake:
-                del self._awake[key]
+        while self._due and self._due[0][0] < t1_s:
+            due_s, _, device = heapq.heappop(self._due)
+            if device.due_s == due_s:
+                device.run(t1_s, self._outbox)
+                self._await(device)
         self._beat(t0_s, t1_s)
         return self._outbox.take(t1_s)
 
@@ -148,8 +171,7 @@ class SensorBank:
             # What happened before must have acted before.
             device.run(fact.time_s, self._outbox)
             device.hear(fact, self._outbox)
-            if device.awake:
-                self._awake[id(device)] = device
+            self._await(device)
 
     def _beat(self, t0_s: float, t1_s: float) -> None:
         """Queue the heartbeats of one window."""
@@ -162,6 +184,11 @@ class SensorBank:
                     self._outbox.put(start + phase, name, Quantity.HEARTBEAT, True)
                 else:
                     detector.report(start + phase, self._outbox)
+        for day in range(int(t0_s // DAY_S), math.ceil(t1_s / DAY_S)):
+            start = day * DAY_S
+            first, last = bisect_left(self._turns, t0_s - start), bisect_left(self._turns, t1_s - start)
+            for phase, _, keep in self._upkeep[first:last]:
+                keep.report(start + phase, self._outbox)
 
 
 def beat_phase(unit: SensorUnit, seeds: Seeds) -> float:
@@ -176,3 +203,17 @@ def hearth(site: Site, home: str, unit: SensorUnit) -> tuple[float, float, float
         return (x + 1.5, y, z - HEARTH_M)
     x, y, z = unit.place
     return (x + 1.5, y, max(0.0, z - min(HEARTH_M, FLOOR_M)))
+
+
+def under_roof(site: Site, home: str) -> tuple[str, ...]:
+    """Return the charging piles under the roof of a shed; none for anything that is no building."""
+    shed = next((b for b in site.buildings if b.id == home), None)
+    if shed is None:
+        return ()
+    (west, south), (east, north) = shed.footprint.min(axis=0), shed.footprint.max(axis=0)
+    return tuple(
+        point.id
+        for point in site.of_kind(PointKind.PILE)
+        if west - UNDER_ROOF_M <= point.place[0] <= east + UNDER_ROOF_M
+        and south - UNDER_ROOF_M <= point.place[1] <= north + UNDER_ROOF_M
+    )

@@ -1,5 +1,7 @@
 """A charging pile: reports current and temperature while a bike hangs on it, often when it runs hot."""
 
+import math
+
 from detectors.stream import Quantity, Unit
 from twin.deployment import SensorUnit
 from twin.facts import Charging, Fact, PowerCut
@@ -37,9 +39,9 @@ class Pile:
             self._cut_s = fact.time_s
 
     @property
-    def awake(self) -> bool:
-        """Whether anything is plugged in or still warm."""
-        return self.second is not None
+    def due_s(self) -> float:
+        """The second that is to be followed next, while anything is plugged in or still warm."""
+        return math.inf if self.second is None else float(self.second)
 
     def temperature_c(self) -> float:
         """What the probe shows [C]."""
