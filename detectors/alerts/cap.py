@@ -109,7 +109,7 @@ def cap_message(alert: Alert, sender: CapSender, at_s: float) -> bytes:
         _put(root, "references", f"{sender.id},{alert.id},{_time(sender, alert.opened_s)}")
     for tag, lang in LANGUAGES:
         _info(root, alert, sender, tag, lang)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(ET.tostring(root, encoding="utf-8"))
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode()
 
 
 def _info(root: ET.Element, alert: Alert, sender: CapSender, tag: str, lang: Lang) -> None:
@@ -142,4 +142,5 @@ def _time(sender: CapSender, at_s: float) -> str:
 
 def _put(parent: ET.Element, name: str, text: str) -> None:
     """Append one element; characters that XML cannot carry become question marks."""
-    ET.SubElement(parent, name).text = "".join(c if c.isprintable() else "?" for c in text)
+    plain = text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
+    ET.SubElement(parent, name).text = plain

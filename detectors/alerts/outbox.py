@@ -18,7 +18,7 @@ from detectors.alerts.courier import backoff_s
 from detectors.alerts.store import AlertStore, StoreError
 
 LONGEST_WAIT_S = 300.0
-BATCH = 256
+BATCH = 256  # of one recipient's messages at a time
 
 
 class Fate(StrEnum):
@@ -37,6 +37,17 @@ class Parcel:
     recipient: str
     body: bytes
     attempts: int
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message is about and for whom, for whoever writes its body; ``at_s`` is when it was decided [s]."""
+
+    key: str
+    alert: Alert
+    recipient: str
+    at_s: float
 
 
 class OutboxChannel:
@@ -46,16 +57,17 @@ class OutboxChannel:
     ----------
     store: the desk's; its next commit makes the message durable.
     name: as routes give it.
-    body: what is sent about an alert, at a time [s].
+    body: writes what is sent.
     """
 
-    def __init__(self, store: AlertStore, name: str, body: Callable[[Alert, float], bytes]) -> None:
+    def __init__(self, store: AlertStore, name: str, body: Callable[[Letter], bytes]) -> None:
         self._store, self.name, self._body = store, name, body
 
     def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Outcome:
         """Queue the message; it leaves once the step that decided on it is on record."""
         key = f"{alert.id}|{recipient}|{self.name}|{attempt}"
-        self._store.queue(key, f"{self.name}:{recipient}", self._body(alert, at_s), at_s)
+        body = self._body(Letter(key, alert, recipient, at_s))
+        self._store.queue(key, f"{self.name}:{recipient}", body, at_s)
         return Outcome.QUEUED
 
 
@@ -71,6 +83,7 @@ class Outbox:
 
     def __init__(self, path: Path, attempts: int = 12, base_s: float = 1.0) -> None:
         self.attempts, self.base_s = attempts, base_s
+        self._unmarked: list[tuple[Parcel, bool, float]] = []
         try:
             self._db = sqlite3.connect(str(path), isolation_level=None, timeout=10.0)
             # A mark that a power cut takes back makes a second copy, which its key reveals: the disk may take its time.
@@ -78,19 +91,37 @@ class Outbox:
         except sqlite3.Error as error:
             raise StoreError(f"{path}: {error}") from error
 
+    def recipients(self) -> list[str]:
+        """Return everybody who has undelivered messages, in one look at the index per recipient."""
+        names = self._db.execute(
+            "WITH RECURSIVE next(name) AS (SELECT min(recipient) FROM outbox WHERE fate = 'queued' UNION ALL"
+            " SELECT (SELECT min(recipient) FROM outbox WHERE fate = 'queued' AND recipient > name) FROM next"
+            " WHERE name IS NOT NULL) SELECT name FROM next WHERE name IS NOT NULL"
+        )
+        return [name for (name,) in names]
+
+    def due_to(self, recipient: str, now_s: float, most: int = BATCH) -> list[Parcel]:
+        """Return a recipient's oldest undelivered messages, if the first of them is due."""
+        rows = self._db.execute(
+            "SELECT key, recipient, body, attempts, number, due_s FROM outbox"
+            " WHERE fate = 'queued' AND recipient = ? ORDER BY number LIMIT ?",
+            (recipient, most),
+        ).fetchall()
+        return [Parcel(*row[:5]) for row in rows] if rows and rows[0][5] <= now_s else []
+
     def due(self, now_s: float) -> list[Parcel]:
         """Return the undelivered messages of each recipient whose oldest is due, oldest first.
 
         They must go in this order, and none of a recipient's after one of its that failed.
+
+        Raises
+        ------
+        StoreError
+            What came of earlier attempts is not on the disk yet: they would be made again.
         """
-        rows = self._db.execute(
-            "SELECT key, recipient, body, attempts FROM outbox WHERE fate = 'queued' AND recipient IN"
-            " (SELECT recipient FROM outbox WHERE number IN"
-            " (SELECT min(number) FROM outbox WHERE fate = 'queued' GROUP BY recipient) AND due_s <= ?)"
-            " ORDER BY number LIMIT ?",
-            (now_s, BATCH),
-        )
-        return [Parcel(*row) for row in rows]
+        self._mark()
+        found = [parcel for recipient in self.recipients() for parcel in self.due_to(recipient, now_s)]
+        return sorted(found, key=lambda parcel: parcel.number)
 
     def work(self, send: Callable[[Parcel], bool], now_s: float) -> int:
         """Try what is due with ``send``, which tells whether it arrived; returns the number of attempts."""
@@ -102,21 +133,39 @@ class Outbox:
                 tried.append((parcel, arrived))
                 if not arrived:
                     failing.add(parcel.recipient)
-        self._settle(tried, now_s)
+        self.settle(tried, now_s)
         return len(tried)
 
-    def _settle(self, tried: Sequence[tuple[Parcel, bool]], now_s: float) -> None:
-        """Write down what came of a round of attempts, in one transaction."""
-        self._db.execute("BEGIN IMMEDIATE")
-        for parcel, arrived in tried:
-            attempts = parcel.attempts + 1
-            wait_s = min(backoff_s(self.base_s, attempts, parcel.key, parcel.recipient), LONGEST_WAIT_S)
-            fate = Fate.SENT if arrived else Fate.DEAD if attempts >= self.attempts else Fate.QUEUED
-            self._db.execute(
-                "UPDATE outbox SET attempts = ?, fate = ?, due_s = ? WHERE key = ?",
-                (attempts, fate.value, now_s + (0.0 if arrived else wait_s), parcel.key),
-            )
-        self._db.execute("COMMIT")
+    def settle(self, tried: Sequence[tuple[Parcel, bool]], now_s: float) -> None:
+        """Write down what came of attempts, in one transaction.
+
+        Raises
+        ------
+        StoreError
+            The disk refuses; what came of them is kept and written before anything else is done.
+        """
+        self._unmarked.extend((parcel, arrived, now_s) for parcel, arrived in tried)
+        self._mark()
+
+    def _mark(self) -> None:
+        if not self._unmarked:
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for parcel, arrived, now_s in self._unmarked:
+                attempts = parcel.attempts + 1
+                wait_s = min(backoff_s(self.base_s, attempts, parcel.key, parcel.recipient), LONGEST_WAIT_S)
+                fate = Fate.SENT if arrived else Fate.DEAD if attempts >= self.attempts else Fate.QUEUED
+                self._db.execute(
+                    "UPDATE outbox SET attempts = ?, fate = ?, due_s = ? WHERE key = ?",
+                    (attempts, fate.value, now_s + (0.0 if arrived else wait_s), parcel.key),
+                )
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise StoreError(str(error)) from error
+        self._unmarked.clear()
 
     def revive(self, key: str, now_s: float) -> None:
         """Try a dead message again, from the beginning."""
@@ -124,10 +173,26 @@ class Outbox:
             "UPDATE outbox SET fate='queued', attempts=0, due_s=? WHERE key=? AND fate='dead'", (now_s, key)
         )
 
+    def dead(self) -> list[Parcel]:
+        """Return the messages that were given up, oldest first."""
+        rows = self._db.execute(
+            "SELECT key, recipient, body, attempts, number FROM outbox WHERE fate = 'dead' ORDER BY number"
+        )
+        return [Parcel(*row) for row in rows]
+
+    def purge(self, before_s: float) -> int:
+        """Let go of messages that arrived and were queued before a time [s]; how many."""
+        gone = self._db.execute("DELETE FROM outbox WHERE fate = 'sent' AND queued_s < ?", (before_s,))
+        return gone.rowcount
+
     def counts(self) -> dict[Fate, int]:
         """Return how many messages are queued, sent and dead."""
         found = dict(self._db.execute("SELECT fate, count(*) FROM outbox GROUP BY fate"))
         return {fate: found.get(fate.value, 0) for fate in Fate}
+
+    def idle(self) -> bool:
+        """Whether no message waits."""
+        return self._db.execute("SELECT 1 FROM outbox WHERE fate = 'queued' LIMIT 1").fetchone() is None
 
     def close(self) -> None:
         """Let go of the file."""

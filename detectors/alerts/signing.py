@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import re
 from collections import OrderedDict
+from collections.abc import Iterable
 
 HEADER = re.compile(r"t=(\d{1,15}),key=([^,\s]{1,400}),v1=([0-9a-f]{64})")
 MESSAGE_KEY = re.compile(r"[^,\s]{1,400}")
@@ -67,11 +68,14 @@ class WebhookReceiver:
     secret: shared with the sender.
     tolerance_s: how old a message may be, and how far the clocks may differ [s].
     remembered: keys kept to recognise a replay; older messages are stale by then.
+    accepted: keys that an earlier receiver accepted, oldest first.
     """
 
-    def __init__(self, secret: bytes, tolerance_s: int = 300, remembered: int = 100_000) -> None:
+    def __init__(
+        self, secret: bytes, tolerance_s: int = 300, remembered: int = 100_000, accepted: Iterable[str] = ()
+    ) -> None:
         self._secret, self._tolerance_s, self._remembered = secret, tolerance_s, remembered
-        self._accepted: OrderedDict[str, None] = OrderedDict()
+        self._accepted: OrderedDict[str, None] = OrderedDict.fromkeys(accepted)
 
     def accept(self, header: str, body: bytes, now_s: int) -> str:
         """Return the key of a message that is genuine, fresh and new.
@@ -95,3 +99,7 @@ class WebhookReceiver:
         if len(self._accepted) > self._remembered:
             self._accepted.popitem(last=False)
         return key
+
+    def forget(self, key: str) -> None:
+        """What was accepted could not be kept: the sender's next copy is to be taken."""
+        self._accepted.pop(key, None)

@@ -255,6 +255,13 @@ class AlertStore:
         rows = self._db.execute("SELECT * FROM dispatches WHERE alert = ?", (alert_id,))
         return [Dispatch(row[0], row[1], row[2], (row[3], row[4], row[5]), *row[6:]) for row in rows]
 
+    def count(self, table: str) -> int:
+        """Return how many committed rows ``table`` has."""
+        if table not in TABLES:
+            raise KeyError(table)
+        (number,) = self._db.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - names are ours
+        return int(number)
+
     def limit_pages(self, pages: int) -> int:
         """Let the file grow to so many pages of 4 KiB at most, and no further; returns the limit in force."""
         (limit,) = self._db.execute(f"PRAGMA max_page_count={int(pages)}").fetchone()

@@ -14,7 +14,7 @@ from rich.table import Table
 from ringfence.benches.figure import Figure
 from twin.problems import InputError, Problem, nearest
 
-NAMES = ("physics", "placement", "scores")
+NAMES = ("alerts", "physics", "placement", "scores")
 
 
 def find(name: str) -> Callable[[bool], list[Figure]]:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from detectors.alerts.alert import Alert, AlertState, Severity
 from detectors.alerts.cap import NAMESPACE, CapSender, cap_message
+from detectors.alerts.cap_rules import faults
 from detectors.contract import EventKind
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "data" / "cap12.xsd"
@@ -37,6 +38,35 @@ alerts = st.builds(
     state=st.sampled_from(list(AlertState)),
     events=st.lists(st.text(max_size=5), min_size=1, max_size=3).map(tuple),
 )
+
+
+@given(alert=alerts, at_s=st.floats(0, 1e6))
+def test_every_message_keeps_the_standards_structure(alert: Alert, at_s: float) -> None:
+    """By our own reading of the standard, which ships."""
+    assert faults(cap_message(alert, SENDER, at_s)) == []
+
+
+SPOILT = {
+    b"<status>Exercise</status>": b"<status>exercise</status>",
+    b"<scope>Private</scope>": b"",
+    b"+08:00</sent>": b"Z</sent>",
+    b"<urgency>Immediate</urgency>": b"<urgency>Soon</urgency>",
+    b"<language>zh-CN</language>": b"<colour>red</colour>",
+    b"<areaDesc>": b"<polygon>1,1</polygon><areaDesc>",
+    b"<value>smoke</value>": b"",
+    b"</info></alert>": b"</info><note>late</note></alert>",
+}
+
+
+@pytest.mark.parametrize("old", SPOILT)
+def test_spoilt_messages_are_refused(old: bytes) -> None:
+    """By our rules, and by the standard's schema where it is at hand: the two agree."""
+    good = cap_message(ALERT, SENDER, 99.0)
+    bad = good.replace(old, SPOILT[old], 1)
+    assert bad != good
+    assert faults(bad)
+    if SCHEMA.exists():
+        assert not etree.XMLSchema(etree.parse(str(SCHEMA))).validate(etree.fromstring(bad))
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the OASIS schema is not shipped, for it is not ours")

@@ -10,7 +10,7 @@ from detectors.alerts.dispatch import UnknownDispatchError
 from detectors.alerts.store import AlertStore
 from detectors.config import Route
 from detectors.contract import Event, EventKind
-from tests.fakes.alerting import Post, Walks, event
+from tests.fakes.alerting import Line, Post, Walks, event
 
 CLIMB = Route(EventKind.PERIMETER, (), (), Severity.MAJOR, dispatch="guard")
 PANIC = Route(EventKind.PANIC, (), (), Severity.CRITICAL, dispatch="guard")
@@ -108,3 +108,49 @@ def test_an_arrival_nobody_was_sent_for_is_refused() -> None:
     alert = subject.step(10.0, [climb(1, 9.0, 0.0)]).alerts[0]
     with pytest.raises(UnknownDispatchError):
         subject.arrived(Dispatch("d-x", alert.id, "g1", (0.0, 0.0, 0.0), 1.0, 2.0, "attended"))
+
+
+def test_who_is_overdue_or_declines_is_replaced_and_not_sent_elsewhere() -> None:
+    """Twice the walk and a minute and a half; the late one's arrival still counts."""
+    subject = desk(Post({"near": (20.0, 0.0, 0.0), "far": (60.0, 0.0, 0.0), "last": (80.0, 0.0, 0.0)}))
+    (first,) = subject.step(10.0, [climb(1, 9.0, 0.0)]).dispatches
+    overdue_s = 10.0 + 2.0 * 10.0 + 90.0
+    assert subject.next_deadline_s == overdue_s
+    (second,) = subject.step(overdue_s).dispatches
+    assert (first.responder, second.responder) == ("near", "far")
+    assert [row[8] for row in subject.store.rows("dispatches")] == ["overdue", None]
+    subject.declined(second.id)
+    (third,) = subject.step(overdue_s + 1.0).dispatches
+    assert third.responder == "last"
+    elsewhere = subject.step(overdue_s + 2.0, [climb(2, overdue_s + 2.0, 500.0)])
+    assert [d.responder for d in elsewhere.dispatches] == ["far"]
+    assert subject.arrived(back(first, overdue_s + 5.0)).state is AlertState.RESOLVED
+
+
+def test_a_case_that_is_handed_over_and_reopened_keeps_its_history() -> None:
+    """The next shift is told; who says it is not over gets everybody going again, under new numbers."""
+    line = Line("app")
+    route = replace(CLIMB, tell=("office",), by=("app",), escalate_after_s=None)
+    subject = AlertDesk((route,), Walks(), Post({"g1": (0.0, 0.0, 0.0)}), {"app": line}, AlertStore(":memory:"))
+    out = subject.step(10.0, [climb(1, 9.0, 0.0)])
+    alert, sent = out.alerts[0].id, out.dispatches[0]
+    assert subject.hand_over(alert, "g1", "g2", ("app",), 20.0).owner == "g2"
+    subject.step(20.0)
+    subject.arrived(back(sent, 30.0))
+    assert subject.reopen(alert, "office", 40.0).state is AlertState.OPEN
+    again = subject.step(40.0)
+    assert [d.id for d in again.dispatches] == [f"d-{alert}-2"]
+    assert [(who, attempt) for _, who, attempt, _ in line.attempts] == [("office", 1), ("g2", 1), ("office", 2)]
+    states = [row[2] for row in subject.store.rows("transitions")]
+    assert states == ["open", "acknowledged", "acknowledged", "resolved", "open", "acknowledged"]
+
+
+def test_a_long_forgotten_alert_can_be_reopened_from_the_record() -> None:
+    """Memory follows what is going on; the record has the rest."""
+    subject = desk(Post({"g1": (0.0, 0.0, 0.0)}))
+    out = subject.step(10.0, [climb(1, 9.0, 0.0)])
+    subject.arrived(back(out.dispatches[0], 30.0))
+    subject.step(5000.0)
+    assert subject.store.rows("notes") == []
+    assert subject.reopen(out.alerts[0].id, "office", 5001.0).state is AlertState.OPEN
+    assert [d.id for d in subject.step(5001.0).dispatches] == [f"{out.dispatches[0].id}-2"]

@@ -21,7 +21,7 @@ ROUTE = Route(EventKind.PANIC, ("police", "fire"), ("hook",), at_once=True, esca
 def filled(path: Path, alerts: int) -> AlertStore:
     """A store in which each alert has a message for two recipients."""
     store = AlertStore.create(path)
-    channel = OutboxChannel(store, "hook", lambda alert, at_s: f"{alert.id} at {at_s:.0f}".encode())
+    channel = OutboxChannel(store, "hook", lambda letter: f"{letter.alert.id} at {letter.at_s:.0f}".encode())
     desk = AlertDesk((ROUTE,), Walks(), Post({}), {"hook": channel}, store)
     for number in range(alerts):
         out = desk.step(1000.0 * number, [event(EventKind.PANIC, number, 1000.0 * number)])
