@@ -68,7 +68,7 @@ class Survey:
 
     ``door_cameras`` maps a door's id to the camera that watches it, ``door_sensors`` maps a badge reader's or contact's
     device id to its door, ``rooms`` maps any other sensor's device id to what it watches (a room, home, stair, wall,
-    bay or building); ``badges`` and ``plates`` are the registered ones.
+    bay or building); ``badges`` and ``plates`` are the registered ones, ``lost_badges`` those reported lost.
     """
 
     devices: dict[str, DeviceInfo] = field(default_factory=dict)
@@ -80,4 +80,5 @@ class Survey:
     rooms: dict[str, str] = field(default_factory=dict)
     badges: frozenset[str] = frozenset()
     plates: frozenset[str] = frozenset()
+    lost_badges: frozenset[str] = frozenset()
     thresholds: dict[str, float] = field(default_factory=dict)

@@ -11,20 +11,27 @@ from enum import StrEnum
 
 from detectors.config import Survey
 from detectors.contract import Detector
+from detectors.rules.barrier import BarrierTailing
+from detectors.rules.cards import Cards
 from detectors.rules.doors import Doors
+from detectors.rules.lift import EbikeInLift
 from detectors.rules.loitering import Loitering
+from detectors.rules.overstay import Overstay
 from detectors.rules.perimeter import Perimeter
 from detectors.rules.plates import Plates
 from detectors.rules.stationary import Stationary
 from detectors.rules.tailgating import Tailgating
 from detectors.rules.waste import Waste
 from detectors.sensing.charging import ChargingFault
+from detectors.sensing.electrical import Arc, Overload, ResidualCurrent
 from detectors.sensing.gas import Gas
 from detectors.sensing.health import Health
 from detectors.sensing.panic import Panic
 from detectors.sensing.smoke import Smoke
+from detectors.sensing.water import LowLevel, LowPressure, TankLeak
 from detectors.stream import DeviceKind
 from detectors.video.falling import Falling
+from detectors.video.health import CameraHealth
 from detectors.video.motion import Motion
 from detectors.video.tracks import Tracks
 
@@ -70,17 +77,28 @@ STAGES: dict[str, Stage] = {
     for stage in (
         Stage("motion", Scope.FRAMES, lambda device, survey: Motion(device, survey.cameras.get(device)), CAMERA),
         Stage("falling", Scope.FRAMES, Falling, CAMERA, looks_too=True),
+        Stage("camera-health", Scope.FRAMES, CameraHealth, CAMERA),
         Stage("tracks", Scope.LOOKS, lambda device, survey: Tracks(device, survey.cameras.get(device)), CAMERA),
         Stage("perimeter", Scope.LOOKS, Perimeter, CAMERA),
         Stage("loitering", Scope.LOOKS, Loitering, CAMERA),
         Stage("stationary", Scope.LOOKS, Stationary, CAMERA),
+        Stage("lift", Scope.LOOKS, EbikeInLift, CAMERA),
         Stage("tailgating", Scope.SITE, lambda _, survey: Tailgating(survey), ENTRY),
         Stage("doors", Scope.SITE, lambda _, survey: Doors(survey), ENTRY),
+        Stage("cards", Scope.SITE, lambda _, survey: Cards(survey), ENTRY),
         Stage("plates", Scope.SITE, lambda _, survey: Plates(survey)),
+        Stage("barrier-tailing", Scope.SITE, lambda _, survey: BarrierTailing(survey)),
+        Stage("overstay", Scope.SITE, lambda _, survey: Overstay(survey)),
         Stage("waste", Scope.SITE, lambda _, survey: Waste(survey)),
         Stage("smoke", Scope.DEVICE, Smoke, frozenset({DeviceKind.SMOKE})),
         Stage("gas", Scope.DEVICE, Gas, frozenset({DeviceKind.GAS})),
         Stage("charging", Scope.DEVICE, ChargingFault, frozenset({DeviceKind.CHARGING_PILE})),
+        Stage("overload", Scope.DEVICE, Overload, frozenset({DeviceKind.BREAKER, DeviceKind.METER})),
+        Stage("arc", Scope.DEVICE, Arc, frozenset({DeviceKind.BREAKER, DeviceKind.METER})),
+        Stage("residual", Scope.DEVICE, ResidualCurrent, frozenset({DeviceKind.BREAKER, DeviceKind.METER})),
+        Stage("low-level", Scope.DEVICE, LowLevel, frozenset({DeviceKind.TANK_LEVEL})),
+        Stage("tank-leak", Scope.DEVICE, TankLeak, frozenset({DeviceKind.TANK_LEVEL})),
+        Stage("low-pressure", Scope.DEVICE, LowPressure, frozenset({DeviceKind.HYDRANT_PRESSURE})),
         Stage("panic", Scope.DEVICE, Panic, frozenset({DeviceKind.PANIC})),
         Stage("health", Scope.DEVICE, Health, frozenset({DeviceKind.SMOKE, DeviceKind.GAS})),
     )

@@ -24,8 +24,8 @@ class Watch:
 class Limits:
     """When a level is an alarm.
 
-    ``threshold`` in the sensor's unit must be kept for ``persist`` readings; or the level rises by ``rise`` within
-    ``rise_s`` and is at least ``rise_share`` of the threshold. It may fire again after ``calm_s`` below
+    ``threshold`` in the sensor's unit must be kept for ``persist`` readings and ``persist_s``; or the level rises by
+    ``rise`` within ``rise_s`` and is at least ``rise_share`` of the threshold. It may fire again after ``calm_s`` below
     ``rearm_share`` of the threshold.
     """
 
@@ -36,6 +36,7 @@ class Limits:
     rise_share: float = 0.5
     rearm_share: float = 0.5
     calm_s: float = 60.0
+    persist_s: float = 0.0
 
 
 def watch() -> Watch:
@@ -58,7 +59,8 @@ def judge(memory: Watch, reading: Reading, limits: Limits) -> tuple[float, float
     else:
         memory.above = []
     rising = value >= limits.rise_share * limits.threshold and rise(memory, limits) >= limits.rise
-    if len(memory.above) < limits.persist and not rising:
+    lasting = len(memory.above) >= limits.persist and reading.time_s - memory.since_s >= limits.persist_s
+    if not lasting and not rising:
         return None
     memory.fired, memory.calm_since_s = True, math.inf
     score = min(1.0, 0.5 + 0.25 * value / limits.threshold)

@@ -8,7 +8,11 @@ from detectors.registry import STAGES, RegistryError, Scope, stage
 def test_every_stage_of_the_vocabulary_exists() -> None:
     """Deployments are written with these names."""
     video = {"motion", "tracks", "perimeter", "falling", "loitering", "tailgating", "stationary"}
-    assert set(STAGES) == video | {"doors", "smoke", "gas", "charging", "panic", "plates", "waste", "health"}
+    video |= {"camera-health", "lift"}
+    entry = {"doors", "cards", "plates", "barrier-tailing", "overstay", "waste", "panic"}
+    sensing = {"smoke", "gas", "charging", "health", "overload", "arc", "residual"}
+    water = {"low-level", "tank-leak", "low-pressure"}
+    assert set(STAGES) == video | entry | sensing | water
     assert all(name == known.name for name, known in STAGES.items())
 
 
