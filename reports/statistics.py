@@ -1,5 +1,7 @@
 """Intervals and tests that scores are reported with; each function names its source.
 
+Longer than most modules: one list of small independent functions is easier to check than several.
+
 Every interval is two-sided at ``confidence`` and returned as (low, high). Plain functions of counts and numbers: they
 import nothing of ours.
 """
@@ -117,7 +119,14 @@ def bca(
         return observed, observed
     generator = np.random.Generator(np.random.Philox(seed))
     picks = generator.integers(0, len(sample), size=(draws, len(sample)))
-    replicates = np.array([statistic(sample[pick]) for pick in picks])
+    return bca_interval(sample, statistic, np.array([statistic(sample[pick]) for pick in picks]), confidence)
+
+
+def bca_interval(
+    sample: Values, statistic: Callable[[Values], float], replicates: Values, confidence: float = 0.95
+) -> Interval:
+    """Read the interval off the statistic's ``replicates`` (n,) under resampling; see `bca`."""
+    observed, draws = statistic(sample), len(replicates)
     below = float(((replicates < observed).mean() + (replicates <= observed).mean()) / 2.0)
     bias = float(stats.norm.ppf(min(max(below, 0.5 / draws), 1.0 - 0.5 / draws)))
     left_out = np.array([statistic(np.delete(sample, i)) for i in range(len(sample))])
@@ -168,3 +177,62 @@ def holm(p_values: Sequence[float]) -> list[float]:
         running = max(running, min(1.0, (count - rank) * p_values[index]))
         adjusted[index] = running
     return adjusted
+
+
+def mean_log_ratio(pairs: Sequence[tuple[float, float]], confidence: float = 0.95) -> tuple[float, float, float]:
+    """Ratio of two means of paired counts, after over before, with its interval on the log scale: (ratio, low, high).
+
+    The paired delta method with Student's quantile: the log ratio's variance is that of ``after / mean after - before /
+    mean before`` within pairs over their number (Cochran 1977, Sampling Techniques, section 6.4). No bounds where
+    either mean is zero or there are fewer than two pairs.
+    """
+    count = len(pairs)
+    before, after = (math.fsum(pair[k] for pair in pairs) / count if count else 0.0 for k in (0, 1))
+    if count < 2 or before <= 0.0 or after <= 0.0:
+        ratio = after / before if before > 0.0 else math.nan if after == 0.0 else math.inf
+        return ratio, 0.0, math.inf
+    parts = [a / after - b / before for b, a in pairs]
+    error = math.sqrt(math.fsum(part * part for part in parts) / (count - 1) / count)
+    reach = float(stats.t.isf((1.0 - confidence) / 2.0, count - 1)) * error
+    return after / before, after / before * math.exp(-reach), after / before * math.exp(reach)
+
+
+def dispersion(counts: Sequence[int]) -> float:
+    """Negative-binomial dispersion by moments, variance = mean + dispersion x mean squared; 0 where none shows."""
+    count = len(counts)
+    mean = math.fsum(counts) / count if count else 0.0
+    if count < 2 or mean == 0.0:
+        return 0.0
+    variance = math.fsum((value - mean) ** 2 for value in counts) / (count - 1)
+    return max(0.0, (variance - mean) / mean**2)
+
+
+def negative_binomial_interval(
+    counts: Sequence[int], exposure: float, alpha: float, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """Rate of overdispersed counts, each over ``exposure``, with Wald's interval on the log scale: (rate, low, high).
+
+    With dispersion ``alpha`` the maximum-likelihood rate is the mean and the information of its logarithm n m / (1 +
+    alpha m) (Hilbe 2011, Negative Binomial Regression, section 8.2). No lower bound where nothing was counted.
+    """
+    count = len(counts)
+    mean = math.fsum(counts) / count if count else 0.0
+    if mean == 0.0:
+        return 0.0, 0.0, poisson_interval(0, confidence)[1] / (exposure * max(count, 1))
+    reach = float(stats.norm.isf((1.0 - confidence) / 2.0)) * math.sqrt((1.0 + alpha * mean) / (count * mean))
+    return mean / exposure, mean / exposure * math.exp(-reach), mean / exposure * math.exp(reach)
+
+
+def kaplan_meier(times: Sequence[float], happened: Sequence[bool]) -> list[tuple[float, float]]:
+    """Share still waiting after each time at which something happened: (time, share) (Kaplan and Meier 1958).
+
+    ``happened`` is False where watching ended before it did.
+    """
+    waiting, share, curve = len(times), 1.0, [(0.0, 1.0)]
+    for time in sorted(set(times)):
+        here = [done for at, done in zip(times, happened, strict=True) if at == time]
+        if any(here):
+            share *= 1.0 - sum(here) / waiting
+            curve.append((time, share))
+        waiting -= len(here)
+    return curve

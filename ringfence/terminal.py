@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from twin.problems import InputError, Problem, nearest
+
 
 class Language(StrEnum):
     """What reports are written in."""
@@ -35,3 +37,9 @@ def cache_folder() -> Path:
     """Where kept plates are cached between runs."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "ringfence" / "plates"
+
+
+def choose(option: str, given: str, accepted: tuple[str, ...]) -> None:
+    """Refuse a word that an option does not take, saying which it does."""
+    if given not in accepted:
+        raise InputError([Problem("command line", None, option, f"there is no {given!r}", nearest(given, accepted))])

@@ -2,13 +2,16 @@
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from detectors.config import PipelineConfig
 from scenarios.order import Order
 from scenarios.plan import Scenario
 from scenarios.stopwatch import Stopwatch
@@ -24,8 +27,9 @@ def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@cache
 def code_hash() -> str:
-    """One hash over the source of every room that can change a run's content."""
+    """One hash over the source of every room that can change a run's content; read once a process, as imports are."""
     digest = hashlib.sha256()
     for room in ROOMS:
         package = sys.modules.get(room) or __import__(room)
@@ -35,29 +39,48 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def stamp(order: Order, scenario: Scenario) -> dict[str, Any]:
-    """Name everything that a run's content depends on."""
+def stamp(order: Order, scenario: Scenario, pipeline: PipelineConfig) -> dict[str, Any]:
+    """Name everything that a run's content depends on: inputs, plug-ins, our code, and the libraries it runs on."""
+    named = {name for names in (pipeline.default, *(held for _, held in pipeline.patterns)) for name in names}
     return {
         "inputs": {name: file_hash(path) for name, path in order.files().items()},
+        "plugins": {name: plugin_hash(name.partition(":")[0]) for name in sorted(named) if ":" in name},
         "seed": scenario.seed,
         "fidelity": scenario.fidelity,
+        "open_loop": order.open_loop,
         "code": code_hash(),
+        "versions": versions(),
     }
 
 
-def is_finished(order: Order, scenario: Scenario) -> bool:
-    """Tell whether ``order``'s folder holds this very run, finished."""
+def plugin_hash(module: str) -> str:
+    """SHA-256 of a plug-in's source; "" where there is none to read."""
+    try:
+        found = importlib.util.find_spec(module)
+    except (ImportError, ValueError):
+        return ""
+    path = Path(found.origin) if found is not None and found.origin else None
+    return file_hash(path) if path is not None and path.is_file() else ""
+
+
+def is_finished(order: Order, stamped: dict[str, Any]) -> bool:
+    """Tell whether ``order``'s folder holds the run that `stamp` named, finished."""
     path = order.out / MANIFEST
     if not path.is_file():
         return False
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return all(found.get(name) == value for name, value in stamp(order, scenario).items())
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return False
+    return all(found.get(name) == value for name, value in stamped.items())
 
 
-def manifest(order: Order, house: House, content_hash: str, frames: int, watch: Stopwatch) -> dict[str, Any]:
+def manifest(
+    order: Order, stamped: dict[str, Any], house: House, content_hash: str, frames: int, watch: Stopwatch
+) -> dict[str, Any]:
     """Describe a finished run; everything under ``host`` may differ between equal runs."""
     scenario = house.scenario
-    return stamp(order, scenario) | {
+    return stamped | {
         "name": order.scenario.stem,
         "scenario": order.scenario.stem,
         "site": house.site.name,
@@ -66,7 +89,6 @@ def manifest(order: Order, house: House, content_hash: str, frames: int, watch: 
         "duration_s": scenario.duration_s,
         "content_hash": content_hash,
         "response": house.response.name,
-        "versions": versions(),
         "attribution": house.site.attribution,
         "skipped": [list(row) for row in house.cast.skipped],
         "failures": [],
@@ -81,7 +103,8 @@ def manifest(order: Order, house: House, content_hash: str, frames: int, watch: 
     }
 
 
+@cache
 def versions() -> dict[str, str]:
-    """Versions of what the run's content passed through."""
+    """Versions of what the run's content passed through; asked once a process."""
     found = {"python": platform.python_version(), "ringfence": importlib.metadata.version("ringfence")}
     return found | {name: importlib.metadata.version(name) for name in WHEELS}

@@ -12,7 +12,10 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """One run asked for; ``seed`` and ``fidelity`` override the scenario's."""
+    """One run asked for; ``seed`` and ``fidelity`` override the scenario's.
+
+    ``open_loop``: nobody acts on alerts, so that whatever the detectors say, every device sees the same.
+    """
 
     scenario: Path
     site: Path
@@ -22,6 +25,7 @@ class Order:
     fidelity: str | None = None
     workers: int = 1
     cache: Path | None = None
+    open_loop: bool = False
 
     def files(self) -> dict[str, Path]:
         """The three files, by the names they get in the run folder."""

@@ -61,7 +61,8 @@ def run(
     with watch.stage("wire"):
         house = wire(scenario, site, deployment, order.out / "alerts.sqlite")
     windows = planned(house)
-    journal = Journal(order.out / "journal.bin", json.dumps(stamp(order, scenario), sort_keys=True))
+    stamped = stamp(order, scenario, deployment.pipeline)
+    journal = Journal(order.out / "journal.bin", json.dumps(stamped, sort_keys=True))
     drop_leftovers(order.out / "clips", journal)
     studio = Studio(
         site, scenario.start, CLOUD[scenario.weather.sky], scenario.seed, order.cache, order.out / "clips",
@@ -71,6 +72,7 @@ def run(
     runner = Runner(house, windows, benches, journal, RunRecord(), watch)
     runner.progress = lambda done, frames: progress(Report(done, scenario.duration_s, frames))
     runner.meddle = meddle
+    runner.closed = not order.open_loop
     try:
         runner.run()
         with watch.stage("alert clips"):
@@ -78,7 +80,7 @@ def run(
     finally:
         benches.leave()
         journal.close()
-    finish(order, house, runner, windows, watch, moved)
+    finish(order, stamped, house, runner, windows, moved)
     journal.delete()
     return order.out
 
@@ -109,14 +111,14 @@ def planned(house: House) -> tuple[PixelWindow, ...]:
 
 def finish(
     order: Order,
+    stamped: dict[str, Any],
     house: House,
     runner: Runner,
     windows: tuple[PixelWindow, ...],
-    watch: Stopwatch,
     moved: tuple[str, ...],
 ) -> None:
     """Write tables, coverage and, last of all, the manifest."""
-    record, out = runner.record, order.out
+    record, out, watch = runner.record, order.out, runner.watch
     for window in windows:
         frames = runner.digests.get(window.key, [])
         named = hashlib.sha256("".join(frames).encode()).hexdigest()
@@ -133,7 +135,7 @@ def finish(
         write_json(out / "cameras.json", [camera_note(camera) for camera in house.deployment.cameras])
         digest = content_hash(tables, {name: house.store.rows(name) for name in ALERT_TABLES})
         house.store.close()
-    write_json(out / MANIFEST, manifest(order, house, digest, runner.frames, watch) | {"moved": list(moved)})
+    write_json(out / MANIFEST, manifest(order, stamped, house, digest, runner.frames, watch) | {"moved": list(moved)})
 
 
 def camera_note(camera: CameraUnit) -> dict[str, Any]:

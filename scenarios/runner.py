@@ -37,7 +37,7 @@ class Runner:
     """Steps one wired house from start to end.
 
     ``progress`` hears (simulated seconds, frames filmed); ``meddle`` is called
-    after every window.
+    after every window. Only while the loop is ``closed`` does the world hear of alerts.
     """
 
     house: House
@@ -48,6 +48,7 @@ class Runner:
     watch: Stopwatch
     progress: Callable[[float, int], None] = lambda _seconds, _frames: None
     meddle: Callable[[House], None] = lambda _house: None
+    closed: bool = True
     frames: int = 0
     digests: dict[str, list[str]] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
@@ -72,7 +73,8 @@ class Runner:
             with self.watch.stage("detect and alert"):
                 outputs, _ = house.pipeline.step(t1, items)
             self._note(outputs.events, outputs.tracks)
-            port.act(outputs)
+            if self.closed:
+                port.act(outputs)
             self._close([key for key, filming in open_now.items() if filming.window.end_s <= t1], open_now)
             self.meddle(house)
             self.progress(t1, self.frames)

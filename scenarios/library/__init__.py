@@ -50,6 +50,9 @@ def _candidates(kind: Kind, name: str, near: Path | None, site: str | None) -> l
         if site:
             found[2:2] = [beside / f"{site}-{stem}"]
             found.append(_shelf(kind) / f"{site}-{stem}")
+        if kind == "scenario":
+            # Said with its site in front: ximen-day is the scenario day.
+            found += [_shelf(kind) / stem.removeprefix(f"{s}-") for s in bundled("site") if stem.startswith(f"{s}-")]
         longer = [path for path in bundled(kind) if path.endswith(f"-{stem.removesuffix(suffix)}")]
         # A short name that only one bundled file ends in can mean nothing else.
         found += [_shelf(kind) / f"{name}{suffix}" for name in longer if len(longer) == 1]

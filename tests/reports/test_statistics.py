@@ -15,9 +15,13 @@ from statsmodels.stats.rates import confint_poisson
 from reports.statistics import (
     bca,
     clopper_pearson,
+    dispersion,
     holm,
+    kaplan_meier,
     mcnemar_exact,
+    mean_log_ratio,
     median_interval,
+    negative_binomial_interval,
     paired_t,
     poisson_interval,
     rate_interval,
@@ -130,3 +134,55 @@ def test_median_interval_is_the_binomial_one() -> None:
     reference = stats.quantile_test(values, p=0.5).confidence_interval(0.95)
     assert (low, high) == (reference.low, reference.high)
     assert median_interval(values[:5]) == (-math.inf, math.inf)
+
+
+def test_negative_binomial_agrees_with_statsmodels() -> None:
+    """The rate and its log-scale interval, by the generalised linear model with the same dispersion."""
+    import statsmodels.api as sm
+
+    counts, hours, alpha = [3, 0, 7, 2, 11, 4, 1, 6], 24.0, 0.4
+    model = sm.GLM(counts, np.ones(len(counts)), sm.families.NegativeBinomial(alpha=alpha)).fit(tol=1e-14)
+    low, high = np.exp(model.conf_int()[0]) / hours
+    expected = (np.exp(model.params[0]) / hours, low, high)
+    assert negative_binomial_interval(counts, hours, alpha) == pytest.approx(expected, rel=1e-6)
+    assert dispersion([4] * 5) == 0.0
+    assert dispersion(counts) == pytest.approx((np.var(counts, ddof=1) - np.mean(counts)) / np.mean(counts) ** 2)
+
+
+def test_waiting_agrees_with_statsmodels() -> None:
+    """Kaplan and Meier's curve with some who were never reached."""
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    times, happened = [30.0, 45.0, 45.0, 60.0, 90.0, 90.0, 120.0], [True, True, False, True, False, True, False]
+    reference = SurvfuncRight(times, [int(h) for h in happened])
+    curve = kaplan_meier(times, happened)[1:]
+    assert [t for t, _ in curve] == list(reference.surv_times)
+    assert [s for _, s in curve] == pytest.approx(list(reference.surv_prob))
+
+
+def test_bca_equals_scipy_on_the_same_resamples() -> None:
+    """The bias correction, acceleration and levels of SciPy, given the resamples that we drew."""
+    from reports.statistics import bca_interval
+
+    values = np.random.Generator(np.random.Philox(5)).exponential(size=40)
+    picks = np.random.Generator(np.random.Philox(0)).integers(0, 40, size=(2000, 40))
+    reference = stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=0,
+        bootstrap_result=type("Kept", (), {"bootstrap_distribution": values[picks].mean(axis=1)})(),
+        method="BCa",
+    ).confidence_interval
+    low, high = bca_interval(values, lambda v: float(v.mean()), values[picks].mean(axis=1))
+    assert (low, high) == pytest.approx((reference.low, reference.high), rel=1e-6)
+
+
+def test_a_ratio_of_paired_means_is_scale_free() -> None:
+    """Scaling one side scales the ratio and its bounds; equal pairs leave no doubt; one pair bounds nothing."""
+    pairs = [(4.0, 2.0), (6.0, 3.5), (5.0, 1.0), (8.0, 4.0)]
+    ratio, low, high = mean_log_ratio(pairs)
+    assert low < ratio < high
+    scaled = mean_log_ratio([(10 * b, a) for b, a in pairs])
+    assert scaled == pytest.approx((ratio / 10, low / 10, high / 10))
+    assert mean_log_ratio([(4.0, 2.0), (8.0, 4.0)]) == pytest.approx((0.5, 0.5, 0.5))
+    assert mean_log_ratio([(4.0, 2.0)]) == (0.5, 0.0, math.inf)
