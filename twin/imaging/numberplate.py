@@ -59,6 +59,11 @@ def plate_kind(text: str, heavy: bool = False) -> PlateKind:
     return PlateKind.YELLOW if heavy else PlateKind.BLUE
 
 
+def valid(text: str) -> bool:
+    """Tell whether ``text`` can stand on a plate."""
+    return len(text) in (len(_SEVEN[0]), len(_EIGHT[0])) and all(sign in SIGNS for sign in text)
+
+
 def plate_albedo(text: str, kind: PlateKind, dirt: float = 0.0, look: int = 0) -> NDArray[np.float32]:
     """Draw a plate, (140, 440 or 480, 3) float32 linear albedo at one millimetre a pixel.
 
@@ -66,7 +71,7 @@ def plate_albedo(text: str, kind: PlateKind, dirt: float = 0.0, look: int = 0) -
     that has not seven signs (eight on green) or a sign that plates do not have.
     """
     gaps, widths = _EIGHT if kind == PlateKind.GREEN else _SEVEN
-    if len(text) != len(gaps) or any(sign not in SIGNS for sign in text):
+    if len(text) != len(gaps) or not valid(text):
         raise ValueError(f"{text!r} is no text of a {kind} plate: {len(gaps)} signs of {SIGNS}")
     wide = LONG_MM if kind == PlateKind.GREEN else SHORT_MM
     ink = np.array(_WHITE if kind == PlateKind.BLUE else _BLACK, dtype=np.float32)

@@ -9,6 +9,7 @@ from detectors.geometry import CameraModel, FacadeWindow
 from twin.bodies import Snapshot
 from twin.imaging.canvas import Canvas, Pixels, Still
 from twin.imaging.casting import figure_of
+from twin.imaging.decals import lay_decals
 from twin.imaging.figure import greyed
 from twin.imaging.flames import burn
 from twin.imaging.framing import Box, Part, clipped, empty, motion, overlap, part_of, rows_in_view
@@ -122,6 +123,7 @@ class Stage:
             shadow(self.camera, view, part, self.canvas)
         parts.sort(key=lambda part: (-part.distance, part.row))
         claims = [self._paint(view, part, snapshot, marks[part.row], stays) for part in parts]
+        lay_decals(self.camera, view, snapshot, marks, self.scene.surfaces, self.canvas)
         claims += [self._speck(view, row, snapshot, marks[row]) for row in specks]
         return [claim for claim in claims if claim is not None]
 

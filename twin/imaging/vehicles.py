@@ -109,8 +109,8 @@ def _lamps(front: float, y: float, z: float, back: float, tail_z: float) -> list
     found = [box((front, s * y, z), (0.12, 0.26, 0.12), LIGHT) for s in (-1.0, 1.0)]
     found += [box((back, s * (y + 0.05), tail_z), (0.1, 0.26, 0.13), TAIL) for s in (-1.0, 1.0)]
     found += [
-        box((front + 0.05, 0.0, 0.42), (0.04, 0.44, 0.14), PLATE),
-        box((back - 0.03, 0.0, 0.5), (0.04, 0.44, 0.14), PLATE),
+        box((front + 0.1, 0.0, 0.42), (0.04, 0.5, 0.18), PLATE),
+        box((back - 0.03, 0.0, 0.62), (0.04, 0.5, 0.18), PLATE),
     ]
     return found
 
