@@ -45,6 +45,19 @@ def slab_shade(u: float, v: float, length: float, width: float, seed: int) -> fl
 
 
 @kernel
+def mended(x: float, y: float) -> float:
+    """How dark a road is where it was dug up and closed again, in oblongs with a tarred seam; 1 elsewhere."""
+    i, j = math.floor(x / 5.0), math.floor(y / 3.0)
+    if chance(i, j, 15) > 0.07:
+        return 1.0
+    u, v = abs(x / 5.0 - i - 0.5), abs(y / 3.0 - j - 0.5)
+    wide, long = 0.2 + 0.25 * chance(i, j, 19), 0.2 + 0.2 * chance(j, i, 20)
+    if u > wide or v > long:
+        return 1.0
+    return 0.6 if u > wide - 0.008 or v > long - 0.014 else 0.84
+
+
+@kernel
 def paint_ground(  # noqa: PLR0911  a case for each class of ground
     kind: int, x: float, y: float, along: float, across: float, size: float
 ) -> Colour:
@@ -70,8 +83,7 @@ def paint_ground(  # noqa: PLR0911  a case for each class of ground
         edge = 0.36 + 0.05 * grain + 0.04 * broad
         return edge, edge, 0.97 * edge
     if kind == TARMAC:
-        patch = 0.02 if value_noise(0.21 * x + 7.0, 0.17 * y, 15) > 0.62 else 0.0
-        dark = 0.088 + 0.012 * broad + 0.014 * grain - patch * 0.9
+        dark = (0.088 + 0.012 * broad + 0.014 * grain) * mended(x, y)
         return dark, dark, 1.03 * dark
     if kind in (TRACK, PAVED):
         length, width = (0.4, 0.2) if kind == TRACK else (0.8, 0.8)
@@ -116,11 +128,18 @@ def see_through(u: float, z: float, top: float) -> bool:
 
 
 @kernel
+def between_bars(u: float, z: float, top: float) -> bool:
+    """Tell whether a railing has a gap at (u, z): bars every 0.11 m under a hand rail."""
+    return z < top - 0.05 and u % 0.11 > 0.022 and z > top - 0.98
+
+
+@kernel
 def leafy(x: float, y: float, z: float) -> bool:
     """Tell whether a crown's skin has leaves at a point; where not, one looks into the crown."""
-    near = value_noise(3.1 * x + 1.7 * z, 3.1 * y - 2.3 * z, 31)
-    fine = value_noise(8.7 * x - 3.1 * z, 8.7 * y + 4.3 * z, 32)
-    return near + 1.1 * fine > -0.5
+    near = value_noise(2.3 * x + 1.7 * z, 2.3 * y - 2.1 * z, 31)
+    fine = value_noise(7.1 * x - 5.3 * z, 7.1 * y + 6.1 * z, 32)
+    leaf = value_noise(17.0 * x + 13.0 * z, 17.0 * y - 15.0 * z, 36)
+    return near + 0.9 * fine + 0.9 * leaf > -0.35
 
 
 @kernel
@@ -128,8 +147,9 @@ def paint_crown(x: float, y: float, z: float, tree: int, size: float) -> Colour:
     """Albedo of leaves: clumps lighter above, each tree its own green."""
     clump = value_noise(1.6 * x + 0.9 * z, 1.6 * y - 1.1 * z, 33)
     fine = value_noise(6.3 * x + 4.0 * z, 6.3 * y - 5.0 * z, 34) * fading(size, 0.16)
+    leaf = value_noise(21.0 * x + 17.0 * z, 21.0 * y - 18.0 * z, 37) * fading(size, 0.05)
     own = chance(tree, 5, 35)
-    shade = 1.0 + 0.32 * clump + 0.38 * fine
+    shade = max(0.15, 1.0 + 0.45 * clump + 0.4 * fine + 0.4 * leaf)
     return (0.05 + 0.035 * own) * shade, (0.095 + 0.02 * own) * shade, 0.028 * shade
 
 

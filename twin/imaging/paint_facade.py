@@ -1,4 +1,4 @@
-"""The texture of a facade: tiles, floor bands, windows where the site has them, doors with canopies, coolers."""
+"""The texture of a facade: tiles, floor bands, windows where the site has them, doors."""
 
 import math
 
@@ -58,31 +58,17 @@ def window(u: float, v: float, number: int, size: float) -> Painted:
 
 @kernel
 def door(u: float, z: float, size: float) -> Painted:
-    """A stair's steel door about its middle, with a light canopy above and its shadow under it."""
+    """A stair's steel door about its middle."""
     if z < 2.25 and abs(u) < 0.85:
         if abs(u) > 0.78 or z > 2.15:
             return 0.3, 0.3, 0.3, BARE_WALL
         leaf = 0.7 if abs(u) < 0.02 else 1.0 - 0.15 * joints(u + 5.0, z, 0.6, 0.9, 0.04) * fading(size, 0.1)
         return 0.055 * leaf, 0.09 * leaf, 0.075 * leaf, BARE_WALL
-    if 2.5 < z < 2.68 and abs(u) < 1.3:
-        return 0.5, 0.5, 0.48, BARE_WALL
     return -1.0, 0.0, 0.0, BARE_WALL
 
 
 @kernel
-def cooler(u: float, v: float, number: int) -> Painted:
-    """An air conditioner's outdoor unit under some windows: a pale case with a round grille."""
-    if chance(number, 6, 51) > 0.55 or abs(u - 0.35) > 0.42 or abs(v + 1.15) > 0.28:
-        return -1.0, 0.0, 0.0, BARE_WALL
-    ring = math.sqrt((u - 0.22) ** 2 + (v + 1.15) ** 2)
-    shade = 0.22 if ring < 0.22 else 0.55
-    if abs(v + 1.15) > 0.25:
-        shade = 0.3
-    return shade, shade, 0.97 * shade, BARE_WALL
-
-
-@kernel
-def paint_facade(  # noqa: PLR0911  a case for each thing on a wall
+def paint_facade(
     u: float, z: float, row: NDArray[np.float64], panes: NDArray[np.int32], size: float
 ) -> tuple[float, float, float, int, int]:
     """Albedo at ``u`` along a facade and height ``z`` [m], what it is, and the window's number or -1."""
@@ -107,9 +93,6 @@ def paint_facade(  # noqa: PLR0911  a case for each thing on a wall
             return r, g, b, kind, number if kind == GLASS else -1
         if abs(across) < HALF_WIDTH + 0.1 and -HALF_HEIGHT - 0.1 < up < -HALF_HEIGHT:
             return 0.55, 0.54, 0.52, BARE_WALL, -1
-        r, g, b, kind = cooler(across, up, number)
-        if r >= 0.0:
-            return r, g, b, kind, -1
         drip = 1.0 - 0.14 * max(0.0, value_noise(7.0 * u, 0.3 * z, 52)) * (1.0 if up < 0.0 else 0.0)
         return red * drip, green * drip, blue * drip, BARE_WALL, -1
     return red, green, blue, BARE_WALL, -1

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.imaging.facades import AX, AY, UX, UY, Facades
 from twin.imaging.ground import GroundMap, look_down
+from twin.imaging.noise import chance, value_noise
 from twin.imaging.paint import paint_crown, paint_ground, paint_roof, paint_wall
 from twin.imaging.paint_facade import GLASS, paint_facade
 from twin.imaging.surfaces import Skin
@@ -15,6 +16,11 @@ from twin.site.mesh import Material
 
 NO_PANE = 65535
 _GROUND, _FACADE, _ROOF = int(Material.GROUND), int(Material.FACADE), int(Material.ROOF)
+_CASE, _LOUVRE, _SLAB, _PANE = int(Material.CASE), int(Material.LOUVRE), int(Material.SLAB), int(Material.PANE)
+_CLOTH, _BIN, _STRIPED = int(Material.CLOTH), int(Material.BIN), int(Material.STRIPED)
+# Washing on the line; kitchen, recyclable, harmful and other waste (GB/T 19095-2019).
+CLOTHS = np.array([[0.6, 0.6], [0.05, 0.09], [0.45, 0.1], [0.3, 0.4], [0.55, 0.35], [0.12, 0.1]], dtype=np.float64)
+BINS = np.array([[0.04, 0.17, 0.07], [0.03, 0.09, 0.26], [0.34, 0.04, 0.03], [0.09, 0.09, 0.1]], dtype=np.float64)
 _WALL, _FENCE, _CROWN, _TRUNK = int(Material.WALL), int(Material.FENCE), int(Material.CROWN), int(Material.TRUNK)
 
 
@@ -22,6 +28,32 @@ _WALL, _FENCE, _CROWN, _TRUNK = int(Material.WALL), int(Material.FENCE), int(Mat
 def root_code(linear: float) -> int:
     """Square-root code of a linear value, 0..255, so that dark albedos keep their steps small."""
     return min(255, int(255.0 * math.sqrt(max(linear, 0.0)) + 0.5))
+
+
+@kernel
+def fitting_colour(  # noqa: PLR0911  a case for each material
+    made: int, u: float, z: float, top: float, feature: int
+) -> tuple[float, float, float]:
+    """Albedo of what hangs and stands about; ``u`` runs along the face, ``feature`` is the thing's own number."""
+    if made == _CASE:
+        grey = 0.56 - 0.12 * chance(feature, 1, 55)
+        return grey, grey, 0.96 * grey
+    if made == _LOUVRE:
+        return 0.1, 0.1, 0.105
+    if made == _SLAB:
+        grime = 0.06 * value_noise(1.1 * u, 0.7 * z, 56) - 0.05 * max(0.0, value_noise(4.0 * u, 0.2 * z, 57))
+        return 0.46 + grime, 0.44 + grime, 0.4 + grime
+    if made == _PANE:
+        frame = u % 0.72 < 0.05 or top - z < 0.06 or abs(top - z - 0.5) < 0.02
+        return (0.6, 0.6, 0.6) if frame else (0.045, 0.055, 0.06)
+    if made == _CLOTH:
+        return CLOTHS[int(6.0 * chance(feature, 2, 55)), 0], CLOTHS[int(6.0 * chance(feature, 2, 55)), 1], 0.3
+    if made == _BIN:
+        shade = BINS[(feature // 2) % 4]
+        return shade[0], shade[1], shade[2]
+    if made == _STRIPED:
+        return (0.5, 0.03, 0.03) if (top - z) % 0.6 < 0.3 else (0.6, 0.6, 0.6)
+    return 0.28, 0.29, 0.3
 
 
 @kernel
@@ -43,7 +75,7 @@ def plain_colour(  # noqa: PLR0911  a case for each material
         return 0.03, 0.05, 0.04
     if made == _TRUNK:
         return 0.11, 0.085, 0.06
-    return 0.28, 0.29, 0.3
+    return fitting_colour(made, y * nx - x * ny, z, float(skin.tops[t]), skin.feature[t])
 
 
 @kernel

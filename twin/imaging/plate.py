@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from detectors.geometry import CameraModel
 from detectors.kernel import kernel
 from twin.imaging.ambience import LAMP_REACH_M, lamp_shadows, sky_seen, spread_light
-from twin.imaging.paint import leafy, see_through
+from twin.imaging.paint import between_bars, leafy, see_through
 from twin.imaging.paint_samples import paint_samples
 from twin.imaging.surfaces import Skin, Surfaces
 from twin.site.mesh import Material
@@ -22,7 +22,7 @@ SAMPLES = 2
 FAR_M = 1.0e6
 
 _ROUNDS = 7
-_FENCE, _CROWN = int(Material.FENCE), int(Material.CROWN)
+_FENCE, _CROWN, _RAIL = int(Material.FENCE), int(Material.CROWN), int(Material.RAIL)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def advance(
         triangle[ray] = hit[i]
         reach[ray] += step[i]
         made = skin.material[hit[i]]
-        if made in (_FENCE, _CROWN):
+        if made in (_FENCE, _CROWN, _RAIL):
             out[count] = ray
             count += 1
     return out[:count]
@@ -144,6 +144,9 @@ def gaps(
         if skin.material[t] == _FENCE:
             nx, ny = float(skin.normals[t, 0]), float(skin.normals[t, 1])
             out[i] = abs(skin.normals[t, 2]) < 0.5 and see_through(y * nx - x * ny, z, float(skin.tops[t]))
+        elif skin.material[t] == _RAIL:
+            nx, ny = float(skin.normals[t, 0]), float(skin.normals[t, 1])
+            out[i] = between_bars(y * nx - x * ny, z, float(skin.tops[t]))
         else:
             out[i] = not leafy(x, y, z)
     return out

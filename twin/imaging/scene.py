@@ -21,7 +21,7 @@ from twin.imaging.surfaces import Surfaces
 from twin.site.model import Site
 from twin.sky import Sky
 
-VERSION = 5
+VERSION = 6
 # An open feed holds on to its own view; these are for those that open and close again.
 PLATES_KEPT, VIEWS_KEPT = 4, 3
 # A camera swings its infrared filter away when the middle pixel gets less than this [lx times albedo].

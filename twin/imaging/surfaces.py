@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.imaging.facades import Facades, facades
+from twin.imaging.fittings import fitted
 from twin.imaging.ground import GroundMap, ground_map
 from twin.rays import Rays
 from twin.site.mesh import LAMP_ARM_M, Mesh, opaque, site_mesh
@@ -38,7 +39,7 @@ class Surfaces:
     @classmethod
     def of(cls, site: Site) -> "Surfaces":
         """Build the surfaces of a site."""
-        mesh = site_mesh(site)
+        mesh = fitted(site, site_mesh(site))
         return cls(site, mesh, facades(site, mesh), ground_map(site))
 
     @cached_property

@@ -27,6 +27,14 @@ class Material(IntEnum):
     TRUNK = 5
     CROWN = 6
     METAL = 7
+    RAIL = 8
+    CASE = 9
+    LOUVRE = 10
+    SLAB = 11
+    PANE = 12
+    CLOTH = 13
+    BIN = 14
+    STRIPED = 15
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,8 @@ def site_mesh(site: Site, margin_m: float = 150.0) -> Mesh:
         for (ax, ay), (bx, by) in zip(wall.path[:-1], wall.path[1:], strict=True):
             length = math.hypot(bx - ax, by - ay)
             centre = ((ax + bx) / 2, (ay + by) / 2, wall.height_m / 2)
-            build.box(centre, (length, 0.24, wall.height_m), math.atan2(by - ay, bx - ax), material)
+            thick = 0.24 if wall.kind == WallKind.WALL else 0.05
+            build.box(centre, (length, thick, wall.height_m), math.atan2(by - ay, bx - ax), material)
     for point in site.points:
         build.begin(point.id)
         _add_point(build, point.kind, point.place, point.height_m, point.heading)
@@ -194,6 +203,6 @@ _EIGHTHS = tuple(2.0 * math.pi * i / 8 for i in range(8))
 
 
 def opaque(mesh: Mesh) -> Mesh:
-    """Return the part of a mesh that blocks sight: fences do not."""
-    keep = mesh.material != Material.FENCE
+    """Return the part of a mesh that blocks sight: fences and railings do not."""
+    keep = (mesh.material != Material.FENCE) & (mesh.material != Material.RAIL)
     return Mesh(mesh.vertices, mesh.triangles[keep], mesh.material[keep], mesh.feature[keep], mesh.names)
