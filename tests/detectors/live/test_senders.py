@@ -1,6 +1,5 @@
 """Real MQTT and real HTTPS, with TLS, over real sockets: what arrives, what is refused, what is tried again."""
 
-import asyncio
 import json
 import ssl
 import threading
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from amqtt.broker import Broker as Amqtt
 
 from detectors.alerts.outbox import Fate, Outbox, Parcel
 from detectors.alerts.signing import WebhookReceiver, sign
@@ -21,11 +19,11 @@ from detectors.live.mqtt_receiver import MqttReceiver
 from detectors.live.postman import Directory, Postman
 from detectors.live.receiver import ReceiverServer, TakenFile
 from detectors.live.webhook import SIGNATURE, Hook, InsecureUrlError, WebhookSender
-from ringfence.benches.alert_peers import free_port, listening
+from ringfence.benches.alert_peers import free_port
 from ringfence.benches.certificate import self_signed
+from tests.fakes.broker import Certificate, broker
 
 SECRET = b"sixteen bytes or more"
-Certificate = tuple[Path, Path]
 
 
 @pytest.fixture(scope="module")
@@ -38,32 +36,6 @@ def eventually(true: Callable[[], bool], within_s: float = 20.0) -> bool:
     while not true() and time.monotonic() < until:
         time.sleep(0.01)
     return true()
-
-
-@contextmanager
-def broker(port: int, certificate: Certificate) -> Iterator[Broker]:
-    """A real broker with TLS in a thread; gone, with all that it knew, when the block ends."""
-    listener = {"type": "tcp", "bind": f"127.0.0.1:{port}", "ssl": True}
-    listener |= {"certfile": str(certificate[0]), "keyfile": str(certificate[1])}
-    plugins = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
-    loop, stop = asyncio.new_event_loop(), threading.Event()
-
-    async def serve() -> None:
-        served = Amqtt({"listeners": {"default": listener}, "plugins": plugins})
-        await served.start()
-        while not stop.is_set():
-            await asyncio.sleep(0.01)
-        await served.shutdown()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    listening(port)
-    try:
-        yield Broker("127.0.0.1", port, certificate[0])
-    finally:
-        stop.set()
-        thread.join()
-        loop.close()
 
 
 @contextmanager
