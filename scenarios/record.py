@@ -6,14 +6,16 @@ The manifest is written last: a folder without one is a run that has not finishe
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from detectors.contract import DetectionBatch, Event, Track
 from detectors.stream import Reading
@@ -23,6 +25,7 @@ from twin.truth import Episode
 # So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.
 PACK = 2048
 Row = tuple[Any, ...]
+Column = list[str] | NDArray[Any]
 
 
 class RunRecord:
@@ -30,6 +33,7 @@ class RunRecord:
 
     def __init__(self) -> None:
         self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._columns: dict[str, list[list[Column]]] = {}
         self._packed: dict[str, list[pa.RecordBatch]] = {name: [] for name in TABLES}
 
     def add(self, table: str, *row: Any) -> None:
@@ -45,10 +49,24 @@ class RunRecord:
     def _pack(self, table: str) -> None:
         """Turn the rows that wait into Arrow columns."""
         schema, rows = TABLES[table], self._rows[table]
+        waiting = self._columns.pop(table, None)
+        if waiting is not None:
+            parts = [pa.array(joined(kept), field.type) for field, kept in zip(schema, waiting, strict=True)]
+            self._packed[table].append(pa.RecordBatch.from_arrays(parts, schema=schema))
         columns = list(zip(*rows, strict=True)) or [()] * len(schema)
         arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
         self._packed[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
         rows.clear()
+
+    def columns(self, table: str, columns: Sequence[Column]) -> None:
+        """Append rows that come as columns, in the order of the table's schema."""
+        if len(columns[0]) == 0:
+            return
+        waiting = self._columns.setdefault(table, [[] for _ in columns])
+        for kept, values in zip(waiting, columns, strict=True):
+            kept.append(values)
+        if sum(map(len, waiting[0])) >= PACK:
+            self._pack(table)
 
     def readings(self, readings: Iterable[Reading]) -> None:
         """Append readings; numbers and flags go to ``number``, words to ``text``."""
@@ -85,6 +103,12 @@ class RunRecord:
         for name in TABLES:
             self._pack(name)
         return {name: pa.Table.from_batches(self._packed[name]).combine_chunks() for name in TABLES}
+
+
+def joined(parts: list[Column]) -> Column:
+    """Pieces of a column end to end."""
+    arrays = [part for part in parts if isinstance(part, np.ndarray)]
+    return np.concatenate(arrays) if arrays else [value for part in parts for value in part]
 
 
 def reading_row(r: Reading) -> Row:

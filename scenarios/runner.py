@@ -99,8 +99,7 @@ class Runner:
         filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
         with self.watch.stage("observe"):
             looks = house.observer.looks(t0, t1, filmed | house.faults.dark(t0))
-        for row in looks.rows:
-            self.record.add("tracks", *row)
+        self.record.columns("tracks", looks.truths())
         for batch in looks.batches:
             self.record.batch(batch, rendered=False)
         with self.watch.stage("film"):

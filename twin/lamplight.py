@@ -41,6 +41,28 @@ def lamp_grid(lamps: NDArray[np.float64], west: float, south: float, ny: int, nx
     return grid
 
 
+@kernel
+def lux_at(
+    poses: NDArray[np.float64],
+    minutes: NDArray[np.int64],
+    sky: NDArray[np.float64],
+    lit: NDArray[np.bool_],
+    grid: NDArray[np.float64],
+    west: float,
+    south: float,
+) -> NDArray[np.float64]:
+    """Illuminance of poses (n, 6) [lux]: the sky's in its minute, and the lamps' where they are on."""
+    out = np.empty(len(poses))
+    ny, nx = grid.shape
+    for n in range(len(poses)):
+        out[n] = sky[minutes[n]]
+        if lit[minutes[n]]:
+            i, j = int(np.floor((poses[n, 0] - west) / CELL_M)), int(np.floor((poses[n, 1] - south) / CELL_M))
+            if 0 <= i < nx and 0 <= j < ny:
+                out[n] += grid[j, i]
+    return out
+
+
 class Lamps:
     """All lamps of a site as one grid of illuminance; buildings do not shade it."""
 
@@ -52,11 +74,8 @@ class Lamps:
         nx, ny = int((east - west) / CELL_M) + 1, int((north - south) / CELL_M) + 1
         self.grid: NDArray[np.float64] = lamp_grid(places, self.west, self.south, ny, nx)
 
-    def lux(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Illuminance at points, (n,) float64 [lux], when the lamps are on."""
-        i = np.floor((x - self.west) / CELL_M).astype(np.int64)
-        j = np.floor((y - self.south) / CELL_M).astype(np.int64)
-        ny, nx = self.grid.shape
-        inside = (i >= 0) & (i < nx) & (j >= 0) & (j < ny)
-        found: NDArray[np.float64] = np.where(inside, self.grid[j.clip(0, ny - 1), i.clip(0, nx - 1)], 0.0)
-        return found
+    def lux(
+        self, poses: NDArray[np.float64], minutes: NDArray[np.int64], sky: NDArray[np.float64], lit: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Illuminance of poses (n, 6), [lux]; ``sky`` and ``lit`` are by the minute, ``minutes`` (n,) of each."""
+        return lux_at(poses, minutes, sky, lit, self.grid, self.west, self.south)

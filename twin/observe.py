@@ -10,8 +10,9 @@ cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-ris
 
 import heapq
 import math
-from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,27 +22,74 @@ from twin.bodies import AFTER, Body, Gait, Leg, Mode
 from twin.deployment import CameraUnit
 from twin.falsehits import HOUR_S, FalseHit, false_hits
 from twin.lamplight import SkyLight
+from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LOOK, SCORE, SHARE, STRETCH, Ledger
 from twin.legs import Legs
 from twin.rays import Rays
 from twin.response import FALLING, LABELS, VEHICLES, Response, stance
 from twin.seeds import Seeds
-from twin.watch import Sightings, Stretch, TruthRow, Watch
+from twin.watch import Stretch, Watch
 
 AIRBORNE_FPS = 20.0
 HIGH_RISE_ID = "hr-"
 HIGH_RISE, EAGLE_EYE = "high-rise", "eagle-eye"
-Hits = dict[tuple[float, str, int], list[Detection]]
+TruthRow = tuple[str | int | float | bool, ...]
+Column = list[str] | NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Looks:
-    """What came of one window: detections by (time, camera), and rows of tracks.parquet for what was truly visible.
+    """What came of one window: what was truly visible, in columns, and what was found of it.
 
-    A row stands for at most one second of one body in one camera, whether or not it was detected.
+    ``marks`` (n, 5), ``numbers`` (n, 15) and ``times_s`` (n,) are as `twin.ledger` lays them out; ``names`` are the
+    cameras', ``told`` says whose each stretch is; ``false`` are detections of nothing.
     """
 
-    batches: tuple[DetectionBatch, ...]
-    rows: tuple[TruthRow, ...]
+    names: list[str]
+    told: list[tuple[str, Label, float]]
+    marks: NDArray[np.int64]
+    numbers: NDArray[np.float64]
+    times_s: NDArray[np.float64]
+    false: tuple[Detection, ...] = ()
+
+    @cached_property
+    def batches(self) -> tuple[DetectionBatch, ...]:
+        """Detections by (time, camera, look)."""
+        found: dict[tuple[float, str, int], list[Detection]] = {}
+        hits = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
+        boxes = zip(*self.numbers[hits, FOUND : FOUND + 4].T.tolist(), strict=True)
+        looks, scores = self.marks[hits, LOOK].tolist(), self.numbers[hits, SCORE].tolist()
+        cameras, whose = self.marks[hits, CAMERA].tolist(), self.marks[hits, STRETCH].tolist()
+        for k, number, look, time_s, box, score in zip(
+            cameras, whose, looks, self.times_s[hits].tolist(), boxes, scores, strict=True
+        ):
+            camera = self.names[k]
+            hit = Detection(camera, look, time_s, box, self.told[number][1], score)
+            found.setdefault((time_s, camera, look), []).append(hit)
+        for hit in self.false:
+            found.setdefault((hit.time_s, hit.camera, hit.index), []).append(hit)
+        return tuple(DetectionBatch(key[1], key[2], key[0], tuple(found[key])) for key in sorted(found))
+
+    def truths(self) -> tuple[Column, ...]:
+        """Columns of tracks.parquet: one row for at most one second of one body in one camera, found or not."""
+        rows = np.flatnonzero(self.marks[:, FRESH])
+        numbers, told = self.numbers[rows], [self.told[number] for number in self.marks[rows, STRETCH].tolist()]
+        return (
+            [self.names[k] for k in self.marks[rows, CAMERA].tolist()],
+            self.marks[rows, LOOK],
+            self.times_s[rows],
+            [body for body, _, _ in told],
+            [label.value for _, label, _ in told],
+            *(numbers[:, k] for k in range(BOX, SHARE + 1)),
+            numbers[:, BOX + 3] - numbers[:, BOX + 1],
+            numbers[:, DISTANCE],
+            np.zeros(len(rows), dtype=np.bool_),
+        )
+
+    @property
+    def rows(self) -> tuple[TruthRow, ...]:
+        """`truths` row by row."""
+        columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in self.truths()]
+        return tuple(zip(*columns, strict=True))
 
 
 class Observer:
@@ -79,8 +127,11 @@ class Observer:
         self._rests: list[tuple[float, int, str, Leg]] = []
         self._order = 0
         self._latest: dict[str, Leg] = {}
-        self._live: dict[str, list[Sightings]] = {}
-        self._due: dict[int, list[Sightings]] = {}
+        self._live: dict[str, list[int]] = {}
+        self._ledger = Ledger(looks_per_s)
+        self._told: list[tuple[str, Label, float]] = []
+        self._order_of = {unit.id: k for k, unit in enumerate(cameras)}
+        self._names = [unit.id for unit in cameras]
         self._false: dict[int, list[FalseHit]] = {}
         self._hour = -1
         self._now_s = 0.0
@@ -107,9 +158,10 @@ class Observer:
             self._order += 1
 
     def _forget(self, body: str, time_s: float) -> None:
-        live = [part for part in self._live.get(body, ()) if part.end_s > self._now_s]
-        for part in live:
-            part.cut_s = min(part.cut_s, time_s)
+        live = [number for number in self._live.get(body, ()) if self._told[number][2] >= self._now_s]
+        cuts_s = self._ledger.cuts_s
+        for number in live:
+            cuts_s[number] = min(cuts_s[number], time_s)
         self._live[body] = live
 
     def looks(self, t0_s: float, t1_s: float, skip: frozenset[str] = frozenset()) -> Looks:
@@ -126,11 +178,7 @@ class Observer:
         first, last = math.ceil(t0_s * self._rate - 1e-9), math.ceil(t1_s * self._rate - 1e-9)
         if last > first:
             self._imagine(last / self._rate)
-        batches: list[DetectionBatch] = []
-        rows: list[TruthRow] = []
-        for look in range(first, last):
-            batches += self._look(look, skip, rows)
-        return Looks(tuple(batches), tuple(rows))
+        return self._look(first, last, skip)
 
     def _work(self) -> None:
         for body, leg in self._pending:
@@ -183,17 +231,11 @@ class Observer:
 
     def _file(self, stretch: Stretch, chosen: NDArray[np.int64], response: Response) -> None:
         """Work out one stretch for the ``chosen`` cameras and lay its looks where their window will find them."""
-        part = self._watch.see(stretch, chosen, response)
-        if part is None:
-            return
-        self._live.setdefault(part.body, []).append(part)
-        self._await(part)
-
-    def _await(self, part: Sightings) -> None:
-        """Lay a stretch where the window of its next row will find it; done or cut short, it is let go."""
-        if part.next < len(part.times_s) and part.times_s[part.next] < part.cut_s:
-            look = math.floor(part.times_s[part.next] * self._rate + 1e-9)
-            self._due.setdefault(look, []).append(part)
+        number = len(self._told)
+        last_s = self._watch.see(stretch, chosen, response, self._ledger, number)
+        if last_s >= 0.0:
+            self._told.append((stretch.body, stretch.label, last_s))
+            self._live.setdefault(stretch.body, []).append(number)
 
     def _imagine(self, until_s: float) -> None:
         """Draw false detections for every hour begun before ``until_s``."""
@@ -204,30 +246,22 @@ class Observer:
                 for hit in false_hits(unit, self._hour, night, self._rate, self._response, self._seeds):
                     self._false.setdefault(hit.look, []).append(hit)
 
-    def _look(self, look: int, skip: frozenset[str], rows: list[TruthRow]) -> list[DetectionBatch]:
-        """Collect one look of all cameras, and of falls the frames until the next."""
-        found: Hits = {}
-        for part in self._due.pop(look, ()):
-            self._take(part, (look + 1) / self._rate - 1e-9, skip, rows, found)
-            self._await(part)
-        for false in self._false.pop(look, ()):
-            if false.camera not in skip:
-                time_s = look / self._rate
-                hit = Detection(false.camera, look, time_s, false.box, false.label, false.score)
-                found.setdefault((time_s, false.camera, look), []).append(hit)
-        return [DetectionBatch(key[1], key[2], key[0], tuple(found[key])) for key in sorted(found)]
-
-    def _take(self, part: Sightings, before_s: float, skip: frozenset[str], rows: list[TruthRow], found: Hits) -> None:
-        """Add a stretch's looks up to ``before_s`` to what was visible and what was found."""
-        first, label = part.next, part.label
-        end = bisect_left(part.times_s, min(before_s, part.cut_s), first)
-        truths = part.truths[part.truths_from[first] : part.truths_from[end]]
-        rows += [row for row in truths if row[0] not in skip] if skip else truths
-        for time_s, camera, index, box, score in part.hits[part.hits_from[first] : part.hits_from[end]]:
-            if camera not in skip:
-                hit = Detection(camera, index, time_s, box, label, score)
-                found.setdefault((time_s, camera, index), []).append(hit)
-        part.next = end
+    def _look(self, first: int, last: int, skip: frozenset[str]) -> Looks:
+        """Collect the looks of one window of all cameras, and of falls the frames until the next."""
+        dark = np.zeros(len(self._names), dtype=np.int64)
+        dark[[self._order_of[name] for name in skip if name in self._order_of]] = 1
+        rows = self._ledger.take(first, last, dark)
+        false = [hit for look in range(first, last) for hit in self._false.pop(look, ()) if hit.camera not in skip]
+        return Looks(
+            self._names,
+            self._told,
+            self._ledger.marks[rows],
+            self._ledger.numbers[rows],
+            self._ledger.times[rows],
+            tuple(
+                Detection(hit.camera, hit.look, hit.look / self._rate, hit.box, hit.label, hit.score) for hit in false
+            ),
+        )
 
 
 def watches_facade(unit: CameraUnit) -> bool:

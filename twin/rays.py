@@ -50,6 +50,15 @@ class Rays:
         hit = self._scene.run(starts, units, dists=reaches, query="OCCLUDED")
         return np.asarray(hit != -1, dtype=np.bool_)
 
+    def stopped(
+        self, starts: NDArray[np.float32], ways: NDArray[np.float32], reach: NDArray[np.float32]
+    ) -> NDArray[np.bool_]:
+        """Tell for each ray (n, 3), of unit direction, whether it meets something within its ``reach`` (n,) [m]."""
+        if len(starts) == 0:
+            return np.zeros(0, dtype=np.bool_)
+        hit = self._scene.run(starts, ways, dists=reach, query="OCCLUDED")
+        return np.asarray(hit != -1, dtype=np.bool_)
+
     def first(
         self, origins: NDArray[np.float32], directions: NDArray[np.float32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

@@ -77,44 +77,186 @@ def box_of(
 
 
 @kernel
+def stretches(times: NDArray[np.float64], at_s: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Where in ``at_s`` (n,) each straight piece of a leg begins, and n: within one, places change evenly."""
+    marks = np.empty(len(times) + 2, np.int64)
+    found, i = 0, -1
+    for n in range(len(at_s)):
+        now = i
+        while now < len(times) - 1 and at_s[n] >= times[now + 1]:
+            now += 1
+        if now != i or n == 0:
+            marks[found] = n
+            found += 1
+            i = now
+    marks[found] = len(at_s)
+    return marks[: found + 1].copy()
+
+
+@kernel
+def while_within(
+    camera: NDArray[np.float64],
+    a: NDArray[np.float64],
+    b: NDArray[np.float64],
+    half_m: float,
+    far_m: float,
+    reach: float,
+) -> tuple[float, float]:
+    """The part (low, high) of the straight way from pose a to pose b that may be in a picture, in closed form.
+
+    Six planes bound the picture's pyramid: near, far, left, right, above, below, each moved out by the body's
+    ``reach``; along a straight way the distance from each changes evenly. Where low exceeds high it never is.
+    """
+    low, high = 0.0, 1.0
+    d, r, v = np.empty(2), np.empty(2), np.empty(2)
+    for end in range(2):
+        pose = a if end == 0 else b
+        dx, dy, dz = pose[0] - camera[0], pose[1] - camera[1], pose[2] + half_m - camera[2]
+        d[end] = camera[9] * dx + camera[10] * dy + camera[11] * dz
+        r[end] = camera[3] * dx + camera[4] * dy + camera[5] * dz
+        v[end] = camera[6] * dx + camera[7] * dy + camera[8] * dz
+    wide, tall = 1.5 * camera[CX] / camera[FOCAL], 1.5 * camera[CY] / camera[FOCAL]
+    for plane in range(6):
+        if plane == 0:
+            first, last = d[0] - NEAREST_M, d[1] - NEAREST_M
+        elif plane == 1:
+            first, last = far_m - d[0], far_m - d[1]
+        elif plane == 2:
+            first, last = wide * d[0] + reach - r[0], wide * d[1] + reach - r[1]
+        elif plane == 3:
+            first, last = wide * d[0] + reach + r[0], wide * d[1] + reach + r[1]
+        elif plane == 4:
+            first, last = tall * d[0] + reach - v[0], tall * d[1] + reach - v[1]
+        else:
+            first, last = tall * d[0] + reach + v[0], tall * d[1] + reach + v[1]
+        if first < 0.0 and last < 0.0:
+            return 1.0, 0.0
+        if first < 0.0:
+            low = max(low, first / (first - last))
+        elif last < 0.0:
+            high = min(high, first / (first - last))
+    return low, high
+
+
+@kernel
 def in_view(
-    cameras: NDArray[np.float64], poses: NDArray[np.float64], size: NDArray[np.float64], least_px: float
+    cameras: NDArray[np.float64],
+    poses: NDArray[np.float64],
+    pieces: NDArray[np.int64],
+    size: NDArray[np.float64],
+    least_px: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Find every camera and pose at which a body of ``size`` (length, width, height) [m] stands in the picture.
+
+    ``pieces`` (p + 1,) says where in ``poses`` straight pieces begin: only the part of each that can be in a picture is
+    looked at pose by pose.
 
     Returns
     -------
     which (m, 2) int64: camera and pose, camera by camera; and rows (m, 9) float64: whole box, box inside the picture
     [px], distance [m]. Bodies whose whole box is lower than ``least_px`` are left out.
     """
-    n, c = poses.shape[0], cameras.shape[0]
-    which = np.empty((n * c, 2), np.int64)
-    rows = np.empty((n * c, 9))
-    found = 0
+    c, p = cameras.shape[0], pieces.shape[0] - 1
     tall = max(size[0], size[2])
     reach = 0.5 * np.sqrt(size[0] * size[0] + size[1] * size[1] + size[2] * size[2])
+    spans = np.empty((c, p, 2), np.int64)
+    most = 0
+    for k in range(c):
+        far_m = cameras[k, FOCAL] * tall / least_px + reach
+        for j in range(p):
+            a, b = pieces[j], pieces[j + 1] - 1
+            low, high = while_within(cameras[k], poses[a], poses[b], 0.5 * size[2], far_m, reach)
+            spans[k, j, 0] = a + int(np.ceil(low * (b - a) - 1e-6))
+            spans[k, j, 1] = a + int(np.floor(high * (b - a) + 1e-6)) if low <= high else a - 1
+            most += max(0, spans[k, j, 1] - spans[k, j, 0] + 1)
+    which = np.empty((most, 2), np.int64)
+    rows = np.empty((most, 9))
+    found = 0
     for k in range(c):
         camera = cameras[k]
-        focal, cx, cy = camera[FOCAL], camera[CX], camera[CY]
-        for i in range(n):
-            dx, dy = poses[i, 0] - camera[0], poses[i, 1] - camera[1]
-            dz = poses[i, 2] + 0.5 * size[2] - camera[2]
-            depth = camera[9] * dx + camera[10] * dy + camera[11] * dz
-            if depth < NEAREST_M or focal * tall < least_px * (depth - reach):
-                continue
-            # A margin of a half covers the body's own extent and any barrel distortion.
-            room = depth * 1.5 / focal + 0.0
-            if abs(camera[3] * dx + camera[4] * dy + camera[5] * dz) > room * cx + reach:
-                continue
-            if abs(camera[6] * dx + camera[7] * dy + camera[8] * dz) > room * cy + reach:
-                continue
-            x0, y0, x1, y1 = box_of(camera, poses[i], size)
-            in_x0, in_y0, in_x1, in_y1 = max(x0, 0.0), max(y0, 0.0), min(x1, 2.0 * cx), min(y1, 2.0 * cy)
-            if y1 - y0 < least_px or in_x1 - in_x0 < 1.0 or in_y1 - in_y0 < 1.0:
-                continue
-            which[found, 0], which[found, 1] = k, i
-            rows[found, 0], rows[found, 1], rows[found, 2], rows[found, 3] = x0, y0, x1, y1
-            rows[found, 4], rows[found, 5], rows[found, 6], rows[found, 7] = in_x0, in_y0, in_x1, in_y1
-            rows[found, 8] = np.sqrt(dx * dx + dy * dy + dz * dz)
-            found += 1
+        cx, cy = camera[CX], camera[CY]
+        for j in range(p):
+            for i in range(spans[k, j, 0], spans[k, j, 1] + 1):
+                x0, y0, x1, y1 = box_of(camera, poses[i], size)
+                in_x0, in_y0, in_x1, in_y1 = max(x0, 0.0), max(y0, 0.0), min(x1, 2.0 * cx), min(y1, 2.0 * cy)
+                if y1 - y0 < least_px or in_x1 - in_x0 < 1.0 or in_y1 - in_y0 < 1.0:
+                    continue
+                which[found, 0], which[found, 1] = k, i
+                rows[found, 0], rows[found, 1], rows[found, 2], rows[found, 3] = x0, y0, x1, y1
+                rows[found, 4], rows[found, 5], rows[found, 6], rows[found, 7] = in_x0, in_y0, in_x1, in_y1
+                dx, dy = poses[i, 0] - camera[0], poses[i, 1] - camera[1]
+                dz = poses[i, 2] + 0.5 * size[2] - camera[2]
+                rows[found, 8] = np.sqrt(dx * dx + dy * dy + dz * dz)
+                found += 1
     return which[:found].copy(), rows[:found].copy()
+
+
+@kernel
+def sampled(which: NDArray[np.int64], stride: int) -> NDArray[np.bool_]:
+    """Mark, in every run of looks that follow one another in one camera, its ends and every ``stride``-th, (m,)."""
+    m = which.shape[0]
+    marks = np.zeros(m, np.bool_)
+    since = 0
+    for n in range(m):
+        first = n == 0 or which[n, 0] != which[n - 1, 0] or which[n, 1] != which[n - 1, 1] + 1
+        last = n == m - 1 or which[n + 1, 0] != which[n, 0] or which[n + 1, 1] != which[n, 1] + 1
+        since = 0 if first else since + 1
+        marks[n] = first or last or since % stride == 0
+    return marks
+
+
+@kernel
+def between(hidden: NDArray[np.bool_], marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Fill what was not shot from its neighbours where they agree; return what must still be shot, (m,).
+
+    ``hidden`` (m, 3) holds the rays of marked rows; ends of runs are marked, so neighbours belong to one run.
+    """
+    left = np.zeros(len(marks), np.bool_)
+    before = 0
+    for n in range(len(marks)):
+        if not marks[n]:
+            continue
+        same = True
+        for ray in range(3):
+            same = same and hidden[n, ray] == hidden[before, ray]
+        for i in range(before + 1, n):
+            left[i] = not same
+            if same:
+                hidden[i] = hidden[n]
+        before = n
+    return left
+
+
+@kernel
+def aimed(
+    which: NDArray[np.int64],
+    marks: NDArray[np.bool_],
+    poses: NDArray[np.float64],
+    cameras: NDArray[np.float64],
+    heights: NDArray[np.float64],
+    gap_m: float,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Rays from lens to body of marked rows, at ``heights`` above its foot: starts, directions (r, 3), reach (r,)."""
+    count, rays = 0, len(heights)
+    for n in range(len(marks)):
+        count += rays if marks[n] else 0
+    starts, ways = np.empty((count, 3), np.float32), np.empty((count, 3), np.float32)
+    reach = np.empty(count, np.float32)
+    at = 0
+    for n in range(len(marks)):
+        if not marks[n]:
+            continue
+        camera, pose = cameras[which[n, 0]], poses[which[n, 1]]
+        for h in range(rays):
+            dx, dy, dz = pose[0] - camera[0], pose[1] - camera[1], pose[2] + heights[h] - camera[2]
+            length = max(np.sqrt(dx * dx + dy * dy + dz * dz), 1e-9)
+            ux, uy, uz = dx / length, dy / length, dz / length
+            starts[at, 0], starts[at, 1], starts[at, 2] = (
+                camera[0] + gap_m * ux,
+                camera[1] + gap_m * uy,
+                camera[2] + gap_m * uz,
+            )
+            ways[at, 0], ways[at, 1], ways[at, 2] = ux, uy, uz
+            reach[at] = max(length - 2.0 * gap_m, 0.0)
+            at += 1
+    return starts, ways, reach

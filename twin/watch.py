@@ -1,8 +1,11 @@
-"""One stretch of one body's movement, worked out for many cameras at once: boxes, rays, light, response."""
+"""One stretch of one body's movement, worked out for many cameras at once: boxes, rays, light, response.
+
+Where a body enters and leaves a picture follows in closed form; what stands in between is shot at every second's
+looks, and look by look only where two such shots differ.
+"""
 
 import math
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +15,17 @@ from twin.bodies import Leg
 from twin.chance import stream_key
 from twin.deployment import CameraUnit
 from twin.lamplight import Lamps, SkyLight
+from twin.ledger import Ledger
 from twin.rays import Rays
 from twin.response import Response, respond
 from twin.seeds import Seeds
-from twin.sighting import camera_rows, in_view, poses_along
+from twin.sighting import aimed, between, camera_rows, in_view, poses_along, sampled, stretches
 
 # Where rays aim, as shares of the height; a lens mounted on a pole or wall begins to see this far in front of it.
 AIMS = np.array([0.92, 0.5, 0.1])
 GAP_M = 0.3
+MINUTE_S = 60.0
 Grid = NDArray[np.float64]
-TruthRow = tuple[str | int | float | bool, ...]
-Hit = tuple[float, str, int, tuple[float, float, float, float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +38,6 @@ class Stretch:
     size: tuple[float, float, float]
     looks: NDArray[np.int64]
     rate: float
-
-
-@dataclass(slots=True)
-class Sightings:
-    """What one stretch of one body's movement looks like to all cameras; ``times_s`` of every look of it, sorted.
-
-    ``truths`` are rows of tracks.parquet and ``hits`` what was found, both made in bulk and in the order of the looks:
-    those of look n begin at ``truths_from[n]`` and ``hits_from[n]``. ``cut_s`` is when the body did something else
-    after all, ``next`` the first look that no window has taken yet.
-    """
-
-    body: str
-    label: Label
-    end_s: float
-    cut_s: float
-    times_s: list[float]
-    truths: list[TruthRow]
-    truths_from: list[int]
-    hits: list[Hit]
-    hits_from: list[int]
-    next: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Times [s], look numbers and cameras of rows, each (m,), in the order in which they are told."""
-
-    times_s: Grid
-    looks: NDArray[np.int64]
-    cameras: NDArray[np.int64]
-
-    def only(self, marks: NDArray[np.bool_]) -> "Order":
-        """Those that are marked, (m,)."""
-        return Order(self.times_s[marks], self.looks[marks], self.cameras[marks])
 
 
 class Watch:
@@ -85,99 +54,79 @@ class Watch:
         self._rays, self._sky, self._seeds = rays, sky, seeds
         self._lamps = Lamps(lamps)
         self._rows = camera_rows(cameras)
-        self._names = [unit.id for unit in cameras]
         self._keys = np.array([stream_key(seeds, "camera", unit.id, "sight") for unit in cameras], dtype=np.uint64)
-        self._minutes: dict[int, tuple[float, bool]] = {}
+        self._bodies: dict[str, np.uint64] = {}
+        self._numbers: dict[tuple[Response, float], Grid] = {}
+        self._lux = np.zeros(0)
+        self._lit = np.zeros(0, dtype=np.bool_)
+        self._known = np.zeros(0, dtype=np.bool_)
 
-    def see(self, stretch: Stretch, chosen: NDArray[np.int64], response: Response) -> Sightings | None:
-        """Work out a stretch for the ``chosen`` cameras; None when none of them sees anything of it."""
+    def see(
+        self, stretch: Stretch, chosen: NDArray[np.int64], response: Response, ledger: Ledger, number: int
+    ) -> float:
+        """Work out a stretch, the ledger's ``number``, for the ``chosen`` cameras; return when it is last seen [s].
+
+        Minus infinity when none of them sees anything of it.
+        """
         looks, leg = stretch.looks, stretch.leg
         times = looks / stretch.rate
         poses = poses_along(leg.path, leg.times_s, times)
-        cameras = self._rows[chosen]
-        which, boxes = in_view(cameras, poses, np.array(stretch.size), response.least_px)
+        cameras, pieces = self._rows[chosen], stretches(leg.times_s, times)
+        which, boxes = in_view(cameras, poses, pieces, np.array(stretch.size), response.least_px)
         if len(which) == 0:
-            return None
-        hidden = self._hidden(cameras, which, poses, stretch.size[2])
-        key = stream_key(self._seeds, "body", stretch.body, "sight")
-        lux, numbers = self._lux(times, poses), response.numbers(math.exp(-1.0 / (stretch.rate * response.memory_s)))
-        seen = respond(which, boxes, hidden, cameras, self._keys[chosen], key, looks, lux, poses[:, 5].copy(), numbers)
-        order = np.argsort(which[:, 1], kind="stable")
-        order = order[seen[order, 0] > 0.0]
-        if len(order) == 0:
-            return None
-        fresh, hit = fresh_seconds(which, times)[order], seen[order, 9] > 0.0
-        turn = which[order, 1]
-        where = Order(times[turn], looks[turn], chosen[which[order, 0]])
-        return Sightings(
-            stretch.body,
-            stretch.label,
-            float(times[turn[-1]]) + 1.0,
-            math.inf,
-            where.times_s.tolist(),
-            self._truths(stretch, where.only(fresh), boxes[order[fresh]], seen[order[fresh]]),
-            counted(fresh),
-            self._hits(where.only(hit), seen[order[hit]]),
-            counted(hit),
-        )
+            return -math.inf
+        hidden = self._hidden(cameras, which, poses, stretch.size[2], max(1, round(stretch.rate)))
+        lux = self._light(times, poses)
+        seen = respond(
+            which, boxes, hidden, cameras, self._keys[chosen], self._key(stretch.body), looks, lux,
+            poses[:, 5].copy(), self._response(response, stretch.rate),
+        )  # fmt: skip
+        return ledger.lay(which, boxes, seen, looks, times, chosen, number)[1]
 
-    def _truths(self, stretch: Stretch, where: Order, boxes: Grid, seen: Grid) -> list[TruthRow]:
-        """Rows of tracks.parquet, whole box before visible; ``boxes`` as `in_view`, ``seen`` as `respond` has it."""
-        return list(
-            zip(
-                [self._names[k] for k in where.cameras.tolist()],
-                where.looks.tolist(),
-                where.times_s.tolist(),
-                repeat(stretch.body),
-                repeat(stretch.label.value),
-                *boxes[:, :4].T.tolist(),
-                *seen[:, 1:5].T.tolist(),
-                seen[:, 0].tolist(),
-                (boxes[:, 3] - boxes[:, 1]).tolist(),
-                boxes[:, 8].tolist(),
-                repeat(False),
-            )
-        )
+    def _key(self, body: str) -> np.uint64:
+        if body not in self._bodies:
+            self._bodies[body] = stream_key(self._seeds, "body", body, "sight")
+        return self._bodies[body]
 
-    def _hits(self, where: Order, seen: Grid) -> list[Hit]:
-        """What was found, as (time [s], camera, look, box [px], score)."""
-        names = [self._names[k] for k in where.cameras.tolist()]
-        boxes = zip(*seen[:, 5:9].T.tolist(), strict=True)
-        return list(zip(where.times_s.tolist(), names, where.looks.tolist(), boxes, seen[:, 9].tolist(), strict=True))
+    def _response(self, response: Response, rate: float) -> Grid:
+        key = (response, rate)
+        if key not in self._numbers:
+            self._numbers[key] = response.numbers(math.exp(-1.0 / (rate * response.memory_s)))
+        return self._numbers[key]
 
-    def _hidden(self, cameras: Grid, which: NDArray[np.int64], poses: Grid, height: float) -> NDArray[np.bool_]:
-        """Shoot three rays per box, all at once: (m, 3), True where something stands between."""
-        m = len(which)
-        targets = np.empty((m, 3, 3), dtype=np.float32)
-        targets[:, :, :2] = poses[which[:, 1], None, :2]
-        targets[:, :, 2] = poses[which[:, 1], 2, None] + height * AIMS
-        origins = np.repeat(cameras[which[:, 0], :3].astype(np.float32), 3, axis=0)
-        return self._rays.blocked(origins, targets.reshape(-1, 3), GAP_M).reshape(m, 3)
+    def _hidden(
+        self, cameras: Grid, which: NDArray[np.int64], poses: Grid, height: float, stride: int
+    ) -> NDArray[np.bool_]:
+        """Shoot three rays per box: (m, 3), True where something stands between.
 
-    def _lux(self, times: Grid, poses: Grid) -> Grid:
-        """Illuminance of each pose [lux]: the sky's in its minute, and the lamps' when they are on."""
-        minutes = (times // 60.0).astype(np.int64)
-        base = np.empty(len(times))
-        lit = np.zeros(len(times), dtype=np.bool_)
-        for minute in range(int(minutes[0]), int(minutes[-1]) + 1):
-            if minute not in self._minutes:
-                now = minute * 60.0
-                self._minutes[minute] = (self._sky.ground_lux(now), self._sky.lamps_on(now))
-            now_here = minutes == minute
-            base[now_here], lit[now_here] = self._minutes[minute]
-        if lit.any():
-            base = base + np.where(lit, self._lamps.lux(poses[:, 0], poses[:, 1]), 0.0)
-        return base
+        What two shots ``stride`` looks apart agree on is taken to hold between them.
+        """
+        hidden = np.zeros((len(which), 3), dtype=np.bool_)
+        marks = sampled(which, stride)
+        hidden[marks] = self._shot(cameras, which, marks, poses, height)
+        left = between(hidden, marks)
+        if left.any():
+            hidden[left] = self._shot(cameras, which, left, poses, height)
+        return hidden
 
+    def _shot(
+        self, cameras: Grid, which: NDArray[np.int64], marks: NDArray[np.bool_], poses: Grid, height: float
+    ) -> NDArray[np.bool_]:
+        rays = aimed(which, marks, poses, cameras, height * AIMS, GAP_M)
+        return self._rays.stopped(*rays).reshape(-1, 3)
 
-def fresh_seconds(which: NDArray[np.int64], times_s: Grid) -> NDArray[np.bool_]:
-    """Mark, camera by camera, the first look in each second, (m,)."""
-    seconds = np.floor(times_s[which[:, 1]]).astype(np.int64)
-    fresh = np.ones(len(which), dtype=np.bool_)
-    fresh[1:] = (which[1:, 0] != which[:-1, 0]) | (seconds[1:] != seconds[:-1])
-    return fresh
-
-
-def counted(marks: NDArray[np.bool_]) -> list[int]:
-    """How many of ``marks`` (m,) are set before each of them, and how many in all: (m + 1,)."""
-    return [0, *np.cumsum(marks).tolist()]
+    def _light(self, times: Grid, poses: Grid) -> Grid:
+        """Illuminance of each pose [lux]."""
+        minutes = (times // MINUTE_S).astype(np.int64)
+        first, last = int(minutes[0]), int(minutes[-1])
+        if last >= len(self._known):
+            more = max(last + 1 - len(self._known), 1440)
+            self._lux = np.concatenate([self._lux, np.zeros(more)])
+            self._lit = np.concatenate([self._lit, np.zeros(more, dtype=np.bool_)])
+            self._known = np.concatenate([self._known, np.zeros(more, dtype=np.bool_)])
+        for minute in range(first, last + 1):
+            if not self._known[minute]:
+                now = minute * MINUTE_S
+                self._lux[minute], self._lit[minute] = self._sky.ground_lux(now), self._sky.lamps_on(now)
+                self._known[minute] = True
+        return self._lamps.lux(poses, minutes, self._lux, self._lit)

@@ -27,7 +27,7 @@ def test_boxes_are_the_projected_corners(x: float, y: float, heading: float, k1:
     """The box round a body is the box round what `CameraModel.project` says of its corners; out of view, no box."""
     unit = camera(k1=k1)
     pose = np.array([[x, y, 0.0, math.cos(heading), math.sin(heading), 0.0]])
-    which, rows = in_view(camera_rows((unit,)), pose, PERSON, 8.0)
+    which, rows = in_view(camera_rows((unit,)), pose, np.array([0, 1]), PERSON, 8.0)
     c, s = math.cos(heading), math.sin(heading)
     corners = [
         (x + c * a * 0.15 - s * b * 0.25, y + s * a * 0.15 + c * b * 0.25, z)
@@ -82,8 +82,12 @@ def test_lasting_luck_has_the_right_share_and_memory() -> None:
 def test_lamps_light_by_the_inverse_square() -> None:
     """Straight below: I / h^2 (less, for the cell's centre lies 1.4 m off); two lamps add up; far away it is dark."""
     one, two = Lamps(((1.0, 1.0, 6.0),)), Lamps(((1.0, 1.0, 6.0), (1.0, 1.0, 6.0)))
-    here, away = np.array([1.0]), np.array([500.0])
-    assert one.lux(here, here)[0] == pytest.approx(LAMP_CD / 25.0 / (1.0 + 2.0 / 25.0) ** 2, rel=1e-6)
-    assert two.lux(here, here)[0] == pytest.approx(2.0 * one.lux(here, here)[0])
-    assert one.lux(away, here)[0] == 0.0
-    assert Lamps(()).lux(here, here)[0] == 0.0
+
+    def lux(lamps: Lamps, x: float) -> float:
+        pose = np.array([[x, 1.0, 0.0, 1.0, 0.0, 0.0]])
+        return float(lamps.lux(pose, np.array([0]), np.array([0.0]), np.array([True]))[0])
+
+    assert lux(one, 1.0) == pytest.approx(LAMP_CD / 25.0 / (1.0 + 2.0 / 25.0) ** 2, rel=1e-6)
+    assert lux(two, 1.0) == pytest.approx(2.0 * lux(one, 1.0))
+    assert lux(one, 500.0) == 0.0
+    assert lux(Lamps(()), 1.0) == 0.0
