@@ -91,8 +91,10 @@ def sensors(world: World, deployment: Deployment) -> SensorBank:
     return bank
 
 
-def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -> House:
-    """Build one run; ``alerts`` is where its alert store is made."""
+def wire(
+    scenario: Scenario, site: Site, deployment: Deployment, alerts: Path, looks_per_s: float = LOOKS_PER_S
+) -> House:
+    """Build one run; ``alerts`` is where its alert store is made, ``looks_per_s`` how often each camera is asked."""
     seeds = Seeds(scenario.seed)
     rays = Rays(opaque(site_mesh(site)))
     sky = Sky(site.origin, scenario.start, CLOUD[scenario.weather.sky])
@@ -101,7 +103,7 @@ def wire(scenario: Scenario, site: Site, deployment: Deployment, alerts: Path) -
     bank = sensors(world, deployment)
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
     response = Response()
-    observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds, LOOKS_PER_S, response)
+    observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds, looks_per_s, response)
     cast = Cast(
         world,
         scenario.population,
