@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from detectors.config import Survey
 from detectors.contract import Detector
+from detectors.rules.activity import Activity
 from detectors.rules.barrier import BarrierTailing
 from detectors.rules.cards import Cards
 from detectors.rules.doors import Doors
@@ -21,6 +22,7 @@ from detectors.rules.perimeter import Perimeter
 from detectors.rules.plates import Plates
 from detectors.rules.stationary import Stationary
 from detectors.rules.tailgating import Tailgating
+from detectors.rules.wall import WallWatch
 from detectors.rules.waste import Waste
 from detectors.sensing.charging import ChargingFault
 from detectors.sensing.electrical import Arc, Overload, ResidualCurrent
@@ -71,6 +73,8 @@ class Stage:
 
 CAMERA = frozenset({DeviceKind.CAMERA})
 ENTRY = frozenset({DeviceKind.BADGE_READER, DeviceKind.DOOR_CONTACT, DeviceKind.CAMERA})
+ON_WALLS = frozenset({DeviceKind.BEAM, DeviceKind.VIBRATION})
+AT_HOME = frozenset({DeviceKind.PIR, DeviceKind.METER})
 
 STAGES: dict[str, Stage] = {
     stage.name: stage
@@ -88,6 +92,8 @@ STAGES: dict[str, Stage] = {
         Stage("cards", Scope.SITE, lambda _, survey: Cards(survey), ENTRY),
         Stage("plates", Scope.SITE, lambda _, survey: Plates(survey)),
         Stage("barrier-tailing", Scope.SITE, lambda _, survey: BarrierTailing(survey)),
+        Stage("wall", Scope.SITE, lambda _, survey: WallWatch(survey), ON_WALLS),
+        Stage("activity", Scope.SITE, lambda _, survey: Activity(survey), AT_HOME),
         Stage("overstay", Scope.SITE, lambda _, survey: Overstay(survey)),
         Stage("waste", Scope.SITE, lambda _, survey: Waste(survey)),
         Stage("smoke", Scope.DEVICE, Smoke, frozenset({DeviceKind.SMOKE})),
@@ -99,7 +105,7 @@ STAGES: dict[str, Stage] = {
         Stage("low-level", Scope.DEVICE, LowLevel, frozenset({DeviceKind.TANK_LEVEL})),
         Stage("tank-leak", Scope.DEVICE, TankLeak, frozenset({DeviceKind.TANK_LEVEL})),
         Stage("low-pressure", Scope.DEVICE, LowPressure, frozenset({DeviceKind.HYDRANT_PRESSURE})),
-        Stage("panic", Scope.DEVICE, Panic, frozenset({DeviceKind.PANIC})),
+        Stage("panic", Scope.SITE, lambda _, survey: Panic(survey), frozenset({DeviceKind.PANIC})),
         Stage("health", Scope.DEVICE, Health, frozenset({DeviceKind.SMOKE, DeviceKind.GAS})),
     )
 }

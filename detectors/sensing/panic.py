@@ -1,37 +1,63 @@
-"""A panic button: every press is an alarm, presses in quick succession are one."""
+"""Panic posts: every press is an alarm, quick presses are one, and cameras say whether somebody stands there."""
 
 import math
 from typing import ClassVar
 
-from detectors.claims import sensed
+from detectors.claims import claim, where
 from detectors.config import Survey
-from detectors.contract import EventKind, Found, Item
+from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.state import Stateful
-from detectors.stream import Quantity, Reading
+from detectors.stream import DeviceKind, Quantity, Reading
+
+NEAR_M, SEEN_WITHIN_S = 6.0, 8.0
+VERIFIED, ALONE = 1.0, 0.6
 
 
 class Panic(Stateful):
-    """Watches one panic post; ``quiet_s`` separates alarms."""
+    """Watches every panic post; nobody waits for a camera: a press is told at once, as verified or not.
 
-    KEEPS: ClassVar[tuple[str, ...]] = ("last_s", "counts")
+    Parameters
+    ----------
+    quiet_s: separates alarms of one post.
+    """
 
-    def __init__(self, device: str, survey: Survey, quiet_s: float = 10.0) -> None:
-        self._device, self._survey, self._quiet_s = device, survey, quiet_s
+    HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
+    KEEPS: ClassVar[tuple[str, ...]] = ("pressed", "seen", "counts")
+
+    def __init__(self, survey: Survey, quiet_s: float = 10.0) -> None:
+        self._survey, self._quiet_s = survey, quiet_s
+        posts = (info for info in survey.devices.values() if info.kind == DeviceKind.PANIC)
+        self._posts = {info.device: info.place for info in posts}
         self._start()
 
     def _start(self) -> None:
-        self.last_s = -math.inf
+        self.pressed: dict[str, float] = {}
+        self.seen: dict[str, tuple[float, str, int, str]] = {}
         self.counts: dict[str, int] = {}
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event for a press."""
-        if not isinstance(item, Reading) or item.device != self._device or item.quantity != Quantity.PANIC:
+        if isinstance(item, TrackPoint):
+            if item.label == Label.PERSON and item.place is not None:
+                self._look(item, item.place)
             return ()
-        if item.value is not True:
+        if not isinstance(item, Reading) or item.quantity != Quantity.PANIC or item.value is not True:
             return ()
-        quiet = item.time_s - self.last_s <= self._quiet_s
-        self.last_s = item.time_s
-        if quiet:
-            return ()
-        evidence = ((item.device, item.index),)
-        return (sensed(self.counts, EventKind.PANIC, item, self._survey, item.time_s, 1.0, evidence),)
+        last, self.pressed[item.device] = self.pressed.get(item.device, -math.inf), item.time_s
+        return () if item.time_s - last <= self._quiet_s else (self._claim(item),)
+
+    def _look(self, point: TrackPoint, place: tuple[float, float]) -> None:
+        for post, (x, y, _) in self._posts.items():
+            if abs(place[0] - x) <= NEAR_M and math.hypot(place[0] - x, place[1] - y) <= NEAR_M:
+                self.seen[post] = (point.time_s, point.camera, point.index, point.track)
+
+    def _claim(self, reading: Reading) -> Found:
+        device, now = reading.device, reading.time_s
+        marks, seen = ((device, reading.index),), self.seen.get(device)
+        place, kind = where(self._survey, device), EventKind.PANIC
+        if seen is None or now - seen[0] > SEEN_WITHIN_S:
+            evidence = Evidence(readings=marks)
+            return claim(self.counts, kind, (device,), device, place, now, now, ALONE, evidence)
+        _, camera, index, track = seen
+        evidence = Evidence(((camera, index, index),), (track,), marks)
+        return claim(self.counts, kind, (device, camera), device, place, now, now, VERIFIED, evidence)

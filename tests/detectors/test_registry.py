@@ -9,7 +9,7 @@ def test_every_stage_of_the_vocabulary_exists() -> None:
     """Deployments are written with these names."""
     video = {"motion", "tracks", "perimeter", "falling", "loitering", "tailgating", "stationary"}
     video |= {"camera-health", "lift"}
-    entry = {"doors", "cards", "plates", "barrier-tailing", "overstay", "waste", "panic"}
+    entry = {"doors", "cards", "plates", "barrier-tailing", "overstay", "waste", "panic", "wall", "activity"}
     sensing = {"smoke", "gas", "charging", "health", "overload", "arc", "residual"}
     water = {"low-level", "tank-leak", "low-pressure"}
     assert set(STAGES) == video | entry | sensing | water
