@@ -14,6 +14,7 @@ from twin.planning.coverage import LADDERS
 from twin.planning.demands import Demand
 from twin.planning.judging import Verdict
 from twin.planning.plan import Seen
+from twin.planning.proposal import Proposal
 
 # The height that the first picture shows: a standing adult's face.
 FACE = -1
@@ -56,13 +57,16 @@ class CameraRow:
     cost: str
 
 
-def write_plan_page(seen: Seen, ladder: str, inputs: tuple[str, ...], out: Path, lang: str = "en") -> Path:
+def write_plan_page(
+    seen: Seen, proposal: Proposal | None, ladder: str, inputs: tuple[str, ...], out: Path, lang: str = "en"
+) -> Path:
     """Write ``plan.html`` into a folder and return its path."""
     words = Words(lang)
     held = {
         "w": words,
         "title": words.say("plan-title"),
-        "sentence": sentence(seen, ladder, words),
+        "proposal": proposal,
+        "sentence": sentence(seen, proposal, ladder, words),
         "site": seen.site,
         "ladder": ladder,
         "picture": plan_picture(seen, len(seen.overlook.ground.heights_m) + FACE, ladder, words),
@@ -76,7 +80,7 @@ def write_plan_page(seen: Seen, ladder: str, inputs: tuple[str, ...], out: Path,
     return write_page(out / "plan.html", render("plan.html.j2", held))
 
 
-def sentence(seen: Seen, ladder: str, words: Words) -> list[str]:
+def sentence(seen: Seen, proposal: Proposal | None, ladder: str, words: Words) -> list[str]:
     """The plan in one sentence, clause by clause."""
     asked = [verdict for verdict in seen.verdicts if verdict.samples]
     met = sum(verdict.met for verdict in asked)
@@ -87,6 +91,11 @@ def sentence(seen: Seen, ladder: str, words: Words) -> list[str]:
         words.say("plan-met", met=met, n=len(asked)),
         words.say("plan-open", share=percent(share), level=name),
     ]
+    if proposal is not None:
+        parts.append(words.say("plan-price", price=f"{proposal.cost:,}"))
+        parts.append(
+            words.say("plan-gap", gap=f"{100.0 * proposal.gap:.1f}%") if proposal.gap else words.say("plan-optimal")
+        )
     comma = "，" if words.lang == "zh" else ", "
     return [part + comma for part in parts[:-1]] + parts[-1:]
 

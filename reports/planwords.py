@@ -27,6 +27,15 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
     "plan-level": ("Level", "等级"),
     "plan-height": ("{height} m", "{height} 米"),
     "plan-fronts": ("Fronts", "外立面"),
+    "plan-proof": ("How good the placement is", "布点质量"),
+    "plan-proof-text": (
+        "{cost} CNY with mounts and cable, out of {poses} poses for {samples} places. No placement of these poses "
+        "costs less than {bound} CNY (Lagrangian bound, certified in integers): the gap is {gap}. Plain greedy takes "
+        "{greedy} cameras for {greedy_cost} CNY. Seed {seed}, {steps} steps of each walk.",
+        "共 {cost} 元（含支架与线缆），候选位姿 {poses} 个，要求位置 {samples} 处。"
+        "在这些候选中任何方案不低于 {bound} 元（拉格朗日下界，整数验证），差距 {gap}。"
+        "普通贪心需 {greedy} 台、{greedy_cost} 元。种子 {seed}，每条搜索 {steps} 步。",
+    ),
     "plan-schedule": ("Schedule of cameras", "摄像机清单"),
     "plan-camera": ("Camera", "摄像机"),
     "plan-model": ("Model", "型号"),

@@ -1,43 +1,82 @@
 """A plan from the files that a command line means to a folder of results."""
 
 import hashlib
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports.planpage import write_plan_page
 from scenarios.demand_file import load_demands
+from scenarios.deployment_text import write_deployment
 from scenarios.library import find
+from scenarios.plan import Deployment
+from scenarios.proposing import proposed
 from scenarios.schema import load_deployment
-from twin.planning.judging import Verdict
-from twin.planning.plan import seen_by
+from twin.catalogue import catalogue, read_catalogue
+from twin.planning.placement import Effort
+from twin.planning.plan import Seen, seen_by
+from twin.planning.proposal import Proposal, propose
 from twin.problems import InputError, Problem
+from twin.rays import Rays
 from twin.site.geojson import read_site
+from twin.site.mesh import opaque, site_mesh
+
+# The search ends at its steps or here, whichever comes first [s]; what the steps were is in the report.
+LONGEST_S = 240.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a command line asks for."""
+
+    site: str
+    deployment: str | None
+    demands: str
+    optimise: bool
+    models: Path | None
+    seed: int
+    out: Path
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a plan: the page, its cameras, and the demands that it does not meet."""
+    """What became of a plan: the page, what the cameras see, and how they were placed if they were."""
 
     page: Path
-    cameras: int
-    verdicts: tuple[Verdict, ...]
+    seen: Seen
+    proposal: Proposal | None
 
 
-def plan_files(site: str, deployment: str | None, demands: str, out: Path, lang: str) -> Outcome:
-    """Judge a deployment on a site by a file of demands; write the report."""
-    site_path = find("site", site)
-    ground = read_site(site_path)
-    brief_path = find("demand", demands, site_path, site_path.stem)
-    brief = load_demands(brief_path)
-    if deployment is None:
-        problem = Problem("command line", None, "--deployment", "there is nothing to judge", "a deployment file")
-        raise InputError([problem])
-    deployment_path = find("deployment", deployment, site_path, site_path.stem)
-    installed = load_deployment(deployment_path, ground)
-    seen = seen_by(ground, installed.cameras, brief.demands)
-    out.mkdir(parents=True, exist_ok=True)
-    inputs = tuple(digest(path) for path in (site_path, deployment_path, brief_path))
-    return Outcome(write_plan_page(seen, brief.ladder, inputs, out, lang), len(seen.cameras), seen.verdicts)
+def make_plan(order: Order) -> Outcome:
+    """Judge a deployment by a file of demands, or propose one that meets them; write the results."""
+    site_path = find("site", order.site)
+    site = read_site(site_path)
+    paths = [site_path, find("demand", order.demands, site_path, site_path.stem)]
+    brief = load_demands(paths[1])
+    models = read_catalogue(order.models) if order.models else catalogue()
+    installed: Deployment | None = None
+    if order.deployment is not None:
+        paths.append(find("deployment", order.deployment, site_path, site_path.stem))
+        installed = load_deployment(paths[-1], site)
+    elif not order.optimise:
+        message = "there is nothing to judge"
+        raise InputError([Problem("command line", None, "--deployment", message, "a deployment, or --optimise")])
+    rays = Rays(opaque(site_mesh(site)))
+    proposal = None
+    order.out.mkdir(parents=True, exist_ok=True)
+    if order.optimise:
+        until = time.monotonic() + LONGEST_S
+        effort = Effort(steps=brief.rules.effort_steps, exact=0.0, go_on=lambda: time.monotonic() < until)
+        kept = installed.cameras if installed else ()
+        asked = (site, brief.demands, brief.rules, tuple(models.values()), rays)
+        proposal = propose(*asked, installed=kept, effort=effort, seed=order.seed)
+        installed = proposed(proposal, installed, f"{site.id}-plan")
+        write_deployment(installed, order.out / "deployment.yaml")
+    seen = seen_by(site, installed.cameras if installed else (), brief.demands, rays)
+    inputs = tuple(digest(path) for path in paths)
+    page = write_plan_page(seen, proposal, brief.ladder, inputs, order.out, order.lang)
+    return Outcome(page, seen, proposal)
 
 
 def digest(path: Path) -> str:

@@ -14,7 +14,7 @@ from rich.table import Table
 from ringfence.benches.figure import Figure
 from twin.problems import InputError, Problem, nearest
 
-NAMES = ("alerts", "physics", "placement", "scores", "world")
+NAMES = ("alerts", "physics", "placement", "scores", "world", "coverage")
 
 
 def find(name: str) -> Callable[[bool], list[Figure]]:

@@ -13,23 +13,27 @@ SENSOR_M = 5.57e-3
 F_NUMBER = 1.6
 
 
-def focal_m(unit: CameraUnit) -> float:
-    """Focal length [m] that gives a camera its field of view on `SENSOR_M`."""
-    return SENSOR_M / (2.0 * math.tan(unit.hfov / 2.0))
+def focal_m(hfov: float) -> float:
+    """Focal length [m] that gives a field of view [rad] on `SENSOR_M`."""
+    return SENSOR_M / (2.0 * math.tan(hfov / 2.0))
 
 
-def hyperfocal_m(unit: CameraUnit) -> float:
+def hyperfocal_m(hfov: float, width_px: int) -> float:
     """Distance [m] beyond which, focused there, nothing is blurred by more than a pixel."""
-    f = focal_m(unit)
-    return f * f / (F_NUMBER * SENSOR_M / unit.width) + f
+    f = focal_m(hfov)
+    return f * f / (F_NUMBER * SENSOR_M / width_px) + f
 
 
-def focused_at(unit: CameraUnit) -> float:
-    """Distance [m] an installer focuses at: the aim, but never beyond the hyperfocal distance."""
-    return min(max(math.dist(unit.at, unit.look_at), 1.0), hyperfocal_m(unit))
+def blur_of(hfov: float, width_px: int, aim_m: float) -> tuple[float, float]:
+    """Return (s, k): the disc of a point at depth d is k |d - s| / d pixels wide.
+
+    An installer focuses at s, the distance of the aim [m], but never beyond the hyperfocal distance.
+    """
+    f = focal_m(hfov)
+    s = min(max(aim_m, 1.0), hyperfocal_m(hfov, width_px))
+    return s, f * f / (F_NUMBER * (s - f)) / (SENSOR_M / width_px)
 
 
 def blur(unit: CameraUnit) -> tuple[float, float]:
-    """Return (s, k): the disc of a point at depth d is k |d - s| / d pixels wide."""
-    s, f = focused_at(unit), focal_m(unit)
-    return s, f * f / (F_NUMBER * (s - f)) / (SENSOR_M / unit.width)
+    """Return `blur_of` an installed camera."""
+    return blur_of(unit.hfov, unit.width, math.dist(unit.at, unit.look_at))

@@ -90,3 +90,77 @@ def outlook(
                 gain[owners[b]] += 1
     gain[inside] = 0
     return lack, gain
+
+
+@kernel
+def grow_for_shares(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    owners: NDArray[np.int32],
+    need: NDArray[np.int32],
+    cost: NDArray[np.int64],
+    forbidden: NDArray[np.bool_],
+    weight: NDArray[np.int64],
+    group: NDArray[np.int32],
+    slack: NDArray[np.int64],
+    inside: NDArray[np.bool_],
+) -> None:
+    """Add columns to ``inside`` (n,) bool, in place, until the weight short in every group is within its slack."""
+    lack, _ = outlook(indptr, indices, starts, owners, need, inside)
+    short = np.zeros(len(slack), np.int64)
+    for r in range(len(need)):
+        if lack[r] > 0:
+            short[group[r]] += weight[r]
+    gain = np.zeros(len(cost), np.int64)
+    for g in range(len(slack)):
+        if short[g] > slack[g]:
+            count_group(g, 1, lack, group, weight, starts, owners, gain)
+    while True:
+        best = best_buy(gain, cost, forbidden, inside)
+        if best < 0:
+            return
+        inside[best] = True
+        for a in range(indptr[best], indptr[best + 1]):
+            r = indices[a]
+            lack[r] -= 1
+            g = group[r]
+            if lack[r] != 0 or short[g] <= slack[g]:
+                continue
+            short[g] -= weight[r]
+            for b in range(starts[r], starts[r + 1]):
+                gain[owners[b]] -= weight[r]
+            if short[g] <= slack[g]:
+                count_group(g, -1, lack, group, weight, starts, owners, gain)
+
+
+@kernel
+def count_group(
+    g: int,
+    sign: int,
+    lack: NDArray[np.int64],
+    group: NDArray[np.int32],
+    weight: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    owners: NDArray[np.int32],
+    gain: NDArray[np.int64],
+) -> None:
+    """Add ``sign`` times the weight of a group's lacking rows to the gain of the columns that cover them, in place."""
+    for r in range(len(lack)):
+        if group[r] == g and lack[r] > 0:
+            for b in range(starts[r], starts[r + 1]):
+                gain[owners[b]] += sign * weight[r]
+
+
+@kernel
+def best_buy(
+    gain: NDArray[np.int64], cost: NDArray[np.int64], forbidden: NDArray[np.bool_], inside: NDArray[np.bool_]
+) -> int:
+    """Allowed column outside of the most gain per cost, the lowest number on a tie, -1 where none gains."""
+    best = -1
+    for j in range(len(cost)):
+        open_ = not inside[j] and not forbidden[j] and gain[j] > 0
+        # Cross products, since quotients would round.
+        if open_ and (best < 0 or gain[j] * cost[best] > gain[best] * cost[j]):
+            best = j
+    return best

@@ -60,9 +60,7 @@ def rows_met(unit: CameraUnit, samples: Samples, rays: Rays) -> NDArray[np.int64
     """Rows of the samples that one camera meets, ascending."""
     likely = met_in_the_open(
         camera_rows((unit,))[0],
-        *blur(recorded(unit)),
-        unit.fps,
-        scale(unit),
+        lens_of(unit),
         samples.points,
         samples.facing,
         samples.least,
@@ -75,13 +73,15 @@ def rows_met(unit: CameraUnit, samples: Samples, rays: Rays) -> NDArray[np.int64
     return likely[~rays.blocked(origins, targets, GAP_M)]
 
 
+def lens_of(unit: CameraUnit) -> NDArray[np.float64]:
+    """What a lens and a sensor add to a camera's row, (4,): focus [m], blur [px], rate [1/s], recorded to analysed."""
+    return np.array([*blur(recorded(unit)), unit.fps, scale(unit)])
+
+
 @kernel
 def met_in_the_open(
     camera: NDArray[np.float64],
-    sharp_m: float,
-    blur_px: float,
-    camera_fps: float,
-    recorded: float,
+    lens: NDArray[np.float64],
     points: NDArray[np.float64],
     facing: NDArray[np.float64],
     least: NDArray[np.float64],
@@ -89,33 +89,44 @@ def met_in_the_open(
     fps: NDArray[np.float64],
     analysed: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
-    """Rows whose density, angle and rate a camera meets, whatever stands between.
-
-    recorded: how many times finer than the analysed picture the recorded one is.
-    """
+    """Rows whose density, angle and rate a camera meets, whatever stands between; ``lens`` as in `lens_of`."""
     out = np.empty(len(points), np.int64)
     k = 0
     for n in range(len(points)):
-        if camera_fps < fps[n]:
-            continue
-        dx, dy, dz = points[n, 0] - camera[0], points[n, 1] - camera[1], points[n, 2] - camera[2]
-        finer = 1.0 if analysed[n] else recorded
-        px = finer * density_at(camera, dx, dy, dz, least[n] / finer)
-        if px <= 0.0:
-            continue
-        depth = camera[9] * dx + camera[10] * dy + camera[11] * dz
-        disc = finer / recorded * blur_px * abs(depth - sharp_m) / depth
-        if px < least[n] * max(1.0, disc):
-            continue
-        if facing[n, 0] != 0.0 or facing[n, 1] != 0.0:
-            towards = -(facing[n, 0] * dx + facing[n, 1] * dy)
-            flat = np.sqrt(dx * dx + dy * dy)
-            if towards < FLATTEST * np.sqrt(flat * flat + dz * dz):
-                continue
-            c = within[n]
-            # To the side and up each on its own, as makers of recognisers say it: tan <= sqrt(1 - c^2) / c.
-            if c > 0.0 and (towards < c * flat or abs(dz) * c > np.sqrt(1.0 - c * c) * flat):
-                continue
-        out[k] = n
-        k += 1
+        if meets(camera, lens, points[n], facing[n], least[n], within[n], fps[n], analysed[n]):
+            out[k] = n
+            k += 1
     return out[:k].copy()
+
+
+@kernel
+def meets(
+    camera: NDArray[np.float64],
+    lens: NDArray[np.float64],
+    point: NDArray[np.float64],
+    facing: NDArray[np.float64],
+    least: float,
+    within: float,
+    fps: float,
+    analysed: bool,
+) -> bool:
+    """Whether a camera meets one sample, nothing standing between."""
+    if lens[2] < fps:
+        return False
+    dx, dy, dz = point[0] - camera[0], point[1] - camera[1], point[2] - camera[2]
+    finer = 1.0 if analysed else lens[3]
+    px = finer * density_at(camera, dx, dy, dz, least / finer)
+    if px <= 0.0:
+        return False
+    depth = camera[9] * dx + camera[10] * dy + camera[11] * dz
+    disc = finer / lens[3] * lens[1] * abs(depth - lens[0]) / depth
+    if px < least * max(1.0, disc):
+        return False
+    if facing[0] == 0.0 and facing[1] == 0.0:
+        return True
+    towards = -(facing[0] * dx + facing[1] * dy)
+    flat = np.sqrt(dx * dx + dy * dy)
+    if towards < FLATTEST * np.sqrt(flat * flat + dz * dz):
+        return False
+    # To the side and up each on its own, as makers of recognisers say it: tan <= sqrt(1 - c^2) / c.
+    return within <= 0.0 or not (towards < within * flat or abs(dz) * within > np.sqrt(1.0 - within * within) * flat)

@@ -66,10 +66,10 @@ def test_views_and_ceilings() -> None:
 def test_focus_follows_the_thin_lens() -> None:
     """At the hyperfocal distance infinity is drawn by just one pixel, and half of it by one as well."""
     unit = recorded(FACE)
-    far = hyperfocal_m(unit)
+    far = hyperfocal_m(unit.hfov, unit.width)
     aimed = dataclasses.replace(unit, at=(0.0, 0.0, 2.0), look_at=(far, 0.0, 2.0))
     s, k = blur(aimed)
     assert s == pytest.approx(far)
     assert k == pytest.approx(1.0, rel=1e-3)
     assert k * abs(s / 2 - s) / (s / 2) == pytest.approx(1.0, rel=1e-3)
-    assert focal_m(unit) * 1000.0 == pytest.approx(7.86, abs=0.01)
+    assert focal_m(unit.hfov) * 1000.0 == pytest.approx(7.86, abs=0.01)
