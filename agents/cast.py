@@ -6,16 +6,19 @@ from collections.abc import Callable
 from agents.couriers import couriers, visitors
 from agents.ebikes import Piles
 from agents.guards import Arrived, Row, guards, reach
+from agents.habits import Ward, habits, in_care
 from agents.households import cook
 from agents.orders import EpisodeOrder, GuardShift, Population, Staged
+from agents.places import HOMES
 from agents.population import badge, households
 from agents.remedies import Fitted, Remedies
 from agents.residents import Resident
 from agents.riders import riders
 from agents.routes import length
 from agents.setting import Setting
-from agents.staging import drawn, known_plates, plan, story_of
+from agents.staging import drawn, known_plates, lost_cards, plan, story_of
 from detectors.alerts.alert import Command, Dispatch, Responder
+from twin.deployment import CameraUnit
 from twin.truth import EpisodeKind, Place
 from twin.world import World
 
@@ -57,6 +60,9 @@ class Cast:
         self.world = world
         self._setting = Setting(world, clock_s, duration_s, wind_m_s)
         self._households = households(world.site, population, world.seeds)
+        self._setting.cameras = tuple(unit for unit in devices if isinstance(unit, CameraUnit))
+        self._setting.bays = frozenset(house.bay for house in self._households if house.bay)
+        self._setting.wards.update((home, Ward.UP) for home in in_care(self._households))
         every = orders + drawn(self._setting, rates)
         self.schedule = plan(self._setting, every)
         self._shifts = shifts
@@ -64,7 +70,8 @@ class Cast:
         self._guards = {guard.name: guard for guard in guards(self._setting, shifts, self._rows)}
         self._remedies = Remedies(self._setting, devices)
         cards = [badge(person.id) for house in self._households for person in house.people]
-        self.badges = frozenset(cards + [guard.card for guard in self._guards.values()])
+        self.lost_badges = lost_cards(self.schedule)
+        self.badges = frozenset(cards + [guard.card for guard in self._guards.values()]) | self.lost_badges
         plates = [house.plate for house in self._households if house.plate]
         self.plates = frozenset(plates + known_plates(self._setting, self.schedule))
 
@@ -86,6 +93,9 @@ class Cast:
         clock.tell(couriers(setting))
         clock.tell(visitors(setting))
         clock.tell(riders(setting))
+        wards = [*setting.wards, *(s.where for s in self.schedule if s.order.kind in HOMES)]
+        for home in dict.fromkeys(wards):
+            clock.tell(habits(setting, home))
         for staged in self.schedule:
             setting.deeds.tell(staged.order.name, story_of(setting, staged))
 

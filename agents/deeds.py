@@ -22,9 +22,12 @@ class Remedy(StrEnum):
     SHUT_VALVE = "shut-valve"
     CUT_POWER = "cut-power"
     HELP = "help"
+    VISIT = "visit"
+    MEND = "mend"
 
 
-INDOORS = frozenset({Remedy.EXTINGUISH, Remedy.SHUT_VALVE})
+# What only those sent to the very place can put right: walls and doors hide it from who passes by.
+INDOORS = frozenset({Remedy.EXTINGUISH, Remedy.SHUT_VALVE, Remedy.VISIT, Remedy.MEND, Remedy.CUT_POWER})
 # An alert within this of a room, on its storey, is taken to mean that room.
 ROOM_REACH_M = 8.0
 

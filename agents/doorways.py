@@ -29,21 +29,21 @@ def tailgate(setting: Setting, staged: Staged) -> Story:
     """A resident comes home; a stranger slips in behind on the same card."""
     name, clock = staged.order.name, setting.world.clock
     yield clock.until(staged.start_s - LEAD_S)
-    hosts = _at_home(setting, staged, 1)
+    hosts = at_home(setting, staged, 1)
     if not hosts:
         return
     follower = Stranger(setting, f"stranger-{name}")
     step = setting.routes.spot(staged.where)
-    lurk = _lurk(setting, staged.where)
-    arrival = follower.come(lurk, staged.start_s - 20.0)
-    reached = yield from _errand(setting, hosts, staged, max(staged.start_s, arrival + 5.0))
+    corner = lurk(setting, staged.where)
+    arrival = follower.come(corner, staged.start_s - 20.0)
+    reached = yield from errand(setting, hosts, staged, max(staged.start_s, arrival + 5.0))
     gap = float(follower.chance.uniform(*FOLLOW_S))
-    yield clock.until(reached - math.dist(lurk, step) / 1.6 + gap - OPENING_S)
-    there = setting.travel(follower.name, (lurk, step), setting.now_s, 1.6)
+    yield clock.until(reached - math.dist(corner, step) / 1.6 + gap - OPENING_S)
+    there = setting.travel(follower.name, (corner, step), setting.now_s, 1.6)
     yield clock.until(reached)
     bodies = (hosts[0].name, follower.name)
     setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, bodies)
-    _enter(setting, hosts, bodies, staged.where)
+    enter(setting, hosts, bodies, staged.where)
     setting.hide(follower.name, hosts[0].home, max(there, setting.now_s) + OPENING_S)
     yield clock.until(max(there, setting.now_s) + OPENING_S)
     setting.world.truth.end(name, setting.now_s, "followed in")
@@ -53,14 +53,14 @@ def family(setting: Setting, staged: Staged) -> Story:
     """Two or three of one stair come home together on one card."""
     name = staged.order.name
     yield setting.world.clock.until(staged.start_s - LEAD_S)
-    hosts = _at_home(setting, staged, 3)
+    hosts = at_home(setting, staged, 3)
     if len(hosts) < 2:
         setting.skipped.append((name, f"fewer than two people are in at {staged.where}"))
         return
-    yield setting.world.clock.until((yield from _errand(setting, hosts, staged, staged.start_s)))
+    yield setting.world.clock.until((yield from errand(setting, hosts, staged, staged.start_s)))
     bodies = tuple(host.name for host in hosts)
     setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, bodies)
-    _enter(setting, hosts, bodies, staged.where)
+    enter(setting, hosts, bodies, staged.where)
     yield setting.world.clock.timeout(OPENING_S + 2.0)
     setting.world.truth.end(name, setting.now_s, "went in")
 
@@ -133,7 +133,7 @@ def wait_for_friend(setting: Setting, staged: Staged) -> Story:
     name, clock = staged.order.name, setting.world.clock
     yield clock.until(staged.start_s - LEAD_S)
     friend = Stranger(setting, f"friend-{name}")
-    yield clock.until(friend.come(_lurk(setting, staged.where, 2.5), staged.start_s))
+    yield clock.until(friend.come(lurk(setting, staged.where, 2.5), staged.start_s))
     yield clock.until(staged.start_s)
     setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, (friend.name,))
     yield from friend.pace(staged.order.stay_s if staged.order.stay_s is not None else WAIT_S, 0.6)
@@ -141,7 +141,7 @@ def wait_for_friend(setting: Setting, staged: Staged) -> Story:
     yield from friend.leave()
 
 
-def _at_home(setting: Setting, staged: Staged, most: int) -> list[Dweller]:
+def at_home(setting: Setting, staged: Staged, most: int) -> list[Dweller]:
     """People of a stair who are in now, neighbours in the list (hence families) together; they are taken from home."""
     inside = [d for d in setting.dwellers if d.door == staged.where and d.inside]
     if not inside:
@@ -157,7 +157,7 @@ def _at_home(setting: Setting, staged: Staged, most: int) -> list[Dweller]:
     return hosts
 
 
-def _errand(setting: Setting, hosts: list[Dweller], staged: Staged, by_s: float) -> Generator[Any, Any, float]:
+def errand(setting: Setting, hosts: list[Dweller], staged: Staged, by_s: float) -> Generator[Any, Any, float]:
     """Take hosts a little way out and back so that they reach their door by ``by_s``; the value is when they do [s]."""
     clock, door = setting.world.clock, staged.where
     path, pace = _errand_path(setting, staged), min(host.pace_m_s for host in hosts)
@@ -186,14 +186,15 @@ def _errand_path(setting: Setting, staged: Staged) -> tuple[Spot, ...]:
     return (start, start)
 
 
-def _enter(setting: Setting, hosts: list[Dweller], bodies: tuple[str, ...], door: str) -> None:
+def enter(setting: Setting, hosts: list[Dweller], bodies: tuple[str, ...], door: str) -> None:
+    """Let hosts in on the first one's card, and whoever else is among ``bodies`` through the door."""
     pass_door(setting, door, bodies, hosts[0].card, inward=True)
     for rank, host in enumerate(hosts):
         setting.hide(host.name, host.home, setting.now_s + OPENING_S + 0.7 * rank)
         host.inside = True
 
 
-def _lurk(setting: Setting, door: str, reach_m: float = 4.0) -> Spot:
+def lurk(setting: Setting, door: str, reach_m: float = 4.0) -> Spot:
     """A spot some metres before a door, off to one side."""
     heading = next(d.heading for d in setting.world.site.doors() if d.id == door)
     x, y = setting.routes.spot(door)

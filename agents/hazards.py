@@ -1,78 +1,29 @@
-"""Fire, smoke, gas, a battery gone wrong, and somebody who presses the panic button."""
+"""Gas, a battery gone wrong, a wire hung from a window, and somebody who presses the panic button."""
 
-from collections.abc import Generator
-from typing import Any
-
+from agents.acts import last
 from agents.deeds import Remedy
+from agents.ebikes import EBIKE_M
+from agents.fires import quench
 from agents.orders import Staged
+from agents.passages import beside_door
 from agents.setting import Setting, look_of, on_ground
 from agents.strangers import Stranger
 from twin.bodies import Body, BodyKind, Gait
 from twin.clock import Interrupted, Story
-from twin.facts import Charging, Cooking, FireOut, GasLeak, GasStopped, PanicPress, PowerCut, RoomFire
-from twin.physics.fire import growth_rate, heat_release
+from twin.facts import Charging, FireOut, GasLeak, GasStopped, Load, PanicPress, PowerCut, RoomFire
+from twin.physics.fire import BURNS, growth_rate
 
-PEAK_KW = 1500.0
-# Above this a single person with an extinguisher withdraws and waits for the brigade; an assumption.
-QUENCHABLE_KW = 500.0
-QUENCH_S = (20.0, 60.0)
-BRIGADE_S = 420.0
-# Somebody sees flames or smells gas by themselves, and calls, after so long; assumptions.
-NOTICED_S = 1200.0
+# Somebody smells gas by themselves, and shuts it off, after so long; an assumption.
 SMELT_S = 1800.0
-# A burnt pan: some sixty times a usual one.
-BURNT_G_S = 0.005
-BURNT_S = 360.0
-# A cooker's hose come off at 2 kPa: about one cubic metre an hour.
+# A cooker's hose come off at 2 kPa: about one cubic metre an hour (`twin.physics.gas.orifice_m3_s`).
 LEAK_M3_S = 3e-4
 CHARGED_BEFORE_S = 1500.0
 FLAMES_AFTER_S = 120.0
-BIKE_KW = 700.0
 BIKE_BURNS_S = 900.0
+HUNG_S = 7200.0
 PANIC_LEAD_S = 240.0
 PANIC_STAY_S = 600.0
 HELPED_S = 120.0
-
-
-def kitchen_fire(setting: Setting, staged: Staged) -> Story:
-    """A kitchen burns until somebody puts it out, or the brigade does."""
-    name, clock = staged.order.name, setting.world.clock
-    yield clock.until(staged.start_s)
-    fire = RoomFire(setting.now_s, staged.where, staged.place, growth_rate(staged.order.growth), PEAK_KW)
-    setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, ())
-    setting.deeds.begin(name, staged.order.kind, Remedy.EXTINGUISH, staged.where, lambda: staged.place)
-    setting.world.state(fire)
-    outcome = yield from _burn(setting, staged, fire, NOTICED_S)
-    setting.deeds.end(name)
-    setting.world.state(FireOut(setting.now_s, staged.where))
-    setting.world.truth.end(name, setting.now_s, outcome)
-
-
-def _burn(setting: Setting, staged: Staged, fire: RoomFire, longest_s: float) -> Generator[Any, Any, str]:
-    """Burn until dealt with; the value is what became of it."""
-    clock = setting.world.clock
-    rng = setting.stream("episode", staged.order.name, "quench")
-    try:
-        yield clock.timeout(staged.order.stay_s if staged.order.stay_s is not None else longest_s)
-    except Interrupted as stop:
-        word = str(stop.cause)
-        setting.deeds.end(staged.order.name)
-        power = heat_release(fire.alpha_kw_s2, fire.peak_kw, setting.now_s - fire.time_s)
-        small = power <= QUENCHABLE_KW or word == "dealt with by fire-desk"
-        yield clock.timeout(float(rng.uniform(*QUENCH_S)) if small else BRIGADE_S)
-        return word if small else "put out by the brigade"
-    return "put out by the brigade"
-
-
-def cooking_smoke(setting: Setting, staged: Staged) -> Story:
-    """A pan burns its dinner, nothing more."""
-    name, clock = staged.order.name, setting.world.clock
-    yield clock.until(staged.start_s)
-    stay = staged.order.stay_s if staged.order.stay_s is not None else BURNT_S
-    setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, ())
-    setting.world.state(Cooking(setting.now_s, setting.now_s + stay, staged.where, BURNT_G_S))
-    yield clock.timeout(stay)
-    setting.world.truth.end(name, setting.now_s, "window opened")
 
 
 def gas_leak(setting: Setting, staged: Staged) -> Story:
@@ -112,13 +63,30 @@ def pile_fault(setting: Setting, staged: Staged) -> Story:
         setting.world.truth.end(name, setting.now_s, str(stop.cause))
         return
     setting.deeds.end(name)
-    fire = RoomFire(setting.now_s, pile, staged.place, growth_rate("fast"), BIKE_KW)
+    burn = BURNS["ebike"]
+    fire = RoomFire(setting.now_s, pile, staged.place, growth_rate(burn.growth), burn.peak_kw, burn.fuel_mj)
     setting.deeds.begin(name, staged.order.kind, Remedy.EXTINGUISH, pile, lambda: staged.place)
     setting.world.state(fire)
-    outcome = yield from _burn(setting, staged, fire, BIKE_BURNS_S)
+    outcome = yield from quench(setting, staged, fire, BIKE_BURNS_S)
     setting.deeds.end(name)
     setting.world.state(FireOut(setting.now_s, pile))
     setting.world.truth.end(name, setting.now_s, outcome)
+
+
+def hung_wire(setting: Setting, staged: Staged) -> Story:
+    """An e-bike before a door charges through a wire let down from a window."""
+    name, clock = staged.order.name, setting.world.clock
+    yield clock.until(staged.start_s)
+    bike = f"ebike-{name}"
+    rack = beside_door(setting, staged.where, setting.stream("vehicle", bike, "rack"))
+    setting.world.add(Body(bike, BodyKind.EBIKE, look_of(setting.stream("vehicle", bike, "look")), EBIKE_M))
+    setting.stay(bike, on_ground(rack), setting.now_s, Gait.PARK)
+    stay = staged.order.stay_s if staged.order.stay_s is not None else HUNG_S
+    home = next((u.id for u in setting.world.site.units().values() if u.stair == staged.where), staged.where)
+    setting.world.state(Load(setting.now_s, setting.now_s + stay, home, "charger"))
+    yield from last(setting, staged, (bike,), stay, "unplugged", remedy=Remedy.CHALLENGE)
+    yield clock.timeout(60.0)
+    setting.hide(bike, on_ground(rack), setting.now_s)
 
 
 def panic(setting: Setting, staged: Staged) -> Story:

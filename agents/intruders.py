@@ -1,4 +1,4 @@
-"""Over the wall: an intruder climbs in, prowls about, and leaves by a way out unless stopped; a cat only balances.
+"""Over the wall or through it: an intruder gets in, prowls about, and leaves unless stopped; a cat only balances.
 
 An untrained climber takes 8 to 60 s over a wall, trained teams 3 to 8 s (MIL-HDBK-1013/1A): lognormal here, median 9 s.
 """
@@ -14,6 +14,7 @@ from agents.stage import Actor
 from agents.strangers import FLEE_M_S, Stranger
 from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.clock import Interrupted, Story
+from twin.facts import Shaken
 
 LEAD_S = 240.0
 CLIMB_MEDIAN_S = 9.0
@@ -21,6 +22,9 @@ CLIMB_SPREAD = 0.45
 CLIMB_BOUNDS_S = (4.0, 40.0)
 PROWL_S = 150.0
 TARGETS = 3
+# Bolt cutters on a fence: each cut shakes it. A chain link fence holds 4 to 12 s against those who know how; the
+# untrained take longer.
+CUTTING_S, CUT_EVERY_S, CUT_M_S2 = 40.0, 2.0, 6.0
 CAT_M = (0.45, 0.15, 0.28)
 CAT_M_S = 0.8
 CAT_WALK_M = 16.0
@@ -54,6 +58,33 @@ def climb_wall(setting: Setting, staged: Staged) -> Story:
     yield from thief.leave(speed)
     if outcome == "got away":
         setting.world.truth.end(name, setting.now_s, outcome)
+
+
+def cut_wall(setting: Setting, staged: Staged) -> Story:
+    """Come along outside, cut a hole, crawl through, prowl, leave on foot."""
+    name, clock = staged.order.name, setting.world.clock
+    yield clock.until(max(0.0, staged.start_s - LEAD_S))
+    thief, crossing = Stranger(setting, f"stranger-{name}"), crossing_of(setting, staged)
+    yield clock.until(thief.come(crossing.outside, staged.start_s))
+    yield clock.until(staged.start_s)
+    setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, (thief.name,))
+    setting.deeds.begin(name, staged.order.kind, Remedy.CHALLENGE, crossing.wall.id, thief.place)
+    outcome, speed = "got away", 1.35
+    try:
+        setting.stay(thief.name, on_ground(setting.halt(thief.name)), setting.now_s, Gait.CROUCH)
+        for _ in range(int(CUTTING_S / CUT_EVERY_S)):
+            setting.world.state(Shaken(setting.now_s, crossing.wall.id, thief.name, CUT_M_S2, 0.5))
+            yield clock.timeout(CUT_EVERY_S)
+        path = (on_ground(crossing.outside), on_ground(crossing.on), on_ground(crossing.inside))
+        now = setting.now_s
+        crawl = climbing(thief.name, path, (now, now + 3.0, now + 6.0), Gait.CROUCH, Mode.FOOT)
+        yield clock.until(setting.add(crawl))
+        yield from _prowl(setting, thief, staged)
+    except Interrupted as stop:
+        outcome, speed = str(stop.cause), FLEE_M_S
+    setting.deeds.end(name)
+    setting.world.truth.end(name, setting.now_s, outcome)
+    yield from thief.leave(speed)
 
 
 def _climb(setting: Setting, thief: Stranger, crossing: Crossing) -> float:

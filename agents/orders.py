@@ -30,7 +30,8 @@ class EpisodeOrder:
     ``at_s`` is when its visible core begins [s from the run's start]: the climb, the throw, the ignition; actors come
     from wherever they must beforehand. ``where`` addresses the site: a wall's, door's, gate's, room's, pile's, post's,
     window's or area's id, a pattern of ids ("wall/*"), or "any". ``stay_s`` is how long it goes on where that is a
-    choice; ``growth`` names a fire's growth; ``item`` the thing thrown (bottle, bag, flower-pot, stub).
+    choice; ``growth`` names a fire's growth, "" for the usual one of its kind; ``item`` is the thing thrown (bottle,
+    bag, flower-pot, stub; "" is a bottle), or how a camera fails (dark, dirty, moved, sprayed, frozen; "" is dark).
     """
 
     name: str
@@ -39,8 +40,8 @@ class EpisodeOrder:
     where: str = "any"
     who: str = "stranger"
     stay_s: float | None = None
-    growth: str = "medium"
-    item: str = "bottle"
+    growth: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def stand_in_lane(setting: Setting, staged: Staged) -> Story:
         setting.skipped.append((name, "no car can reach it"))
         return
     harmless = staged.order.kind == EpisodeKind.UNLOADING_VAN
-    yield clock.until(staged.start_s - _drive_s(setting, spot, out))
+    yield clock.until(staged.start_s - drive_s(setting, spot, out))
     car = Vehicle(setting, plate_of(setting, name), BodyKind.VAN if harmless else BodyKind.CAR)
     yield from car.come(spot, out)
     setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, (car.name,))
@@ -53,7 +53,7 @@ def strange_car(setting: Setting, staged: Staged) -> Story:
     """A car that nobody registered comes through a gate, stands about, and leaves."""
     name, clock = staged.order.name, setting.world.clock
     out = next((o for o in setting.routes.drives_out if o[0] == staged.where), None)
-    spot = _stand(setting, staged.where)
+    spot = stand(setting, staged.where)
     if out is None or spot is None:
         setting.skipped.append((name, "no road leads in"))
         return
@@ -73,14 +73,14 @@ def _come(car: Vehicle, spot: tuple[float, float], out: tuple[str, str]) -> Stor
     yield from car.come(spot, out)
 
 
-def _drive_s(setting: Setting, spot: tuple[float, float], out: tuple[str, str]) -> float:
+def drive_s(setting: Setting, spot: tuple[float, float], out: tuple[str, str]) -> float:
     """How long a car takes from the street's end to a spot inside [s]."""
     outer = setting.routes.between(out[0], out[1], wheels=True) or ()
     inner = setting.routes.route(spot, setting.routes.spot(out[0]), wheels=True) or ()
     return length(outer) / STREET_M_S + BARRIER_S + length(inner) / YARD_M_S
 
 
-def _stand(setting: Setting, gate: str) -> tuple[float, float] | None:
+def stand(setting: Setting, gate: str) -> tuple[float, float] | None:
     """A spot on a road inside, some way from the gate, where a car can stand."""
     start = setting.routes.spot(gate)
     reachable = []

@@ -17,12 +17,39 @@ from twin.truth import EpisodeKind, Place
 Fitted = CameraUnit | SensorUnit
 
 VOICE_REACH_M = 30.0
+LIFT_REACH_M = 4.0
 VOICE_WORKS = 0.6
 # Median seconds until those told have acted, by recipient, and the spread of its logarithm. The fire desk's brigade
 # comes from a station meant to be there within 5 min of the order (Jianbiao 152-2011).
-ACTS_AFTER_S = {"householder": 75.0, "tenant": 90.0, "landlord": 900.0, "fire-desk": 300.0, "owner": 180.0}
+ACTS_AFTER_S = {
+    "householder": 75.0,
+    "tenant": 90.0,
+    "landlord": 900.0,
+    "fire-desk": 300.0,
+    "owner": 180.0,
+    "property-office": 900.0,
+    "electrician": 1200.0,
+    "maintenance": 1200.0,
+    "community-desk": 1200.0,
+    "grid-worker": 1500.0,
+}
+# What each of them can put right; an owner moves a car.
+AT_HOME = frozenset({Remedy.EXTINGUISH, Remedy.SHUT_VALVE})
+ABLE = {
+    "householder": AT_HOME,
+    "tenant": AT_HOME,
+    "landlord": AT_HOME,
+    "fire-desk": AT_HOME,
+    "owner": frozenset[Remedy](),
+    "property-office": frozenset({Remedy.MEND, Remedy.VISIT}),
+    "electrician": frozenset({Remedy.CUT_POWER}),
+    "maintenance": frozenset({Remedy.MEND}),
+    "community-desk": frozenset({Remedy.VISIT}),
+    "grid-worker": frozenset({Remedy.VISIT}),
+}
 SPREAD = 0.4
-CARS = frozenset({EpisodeKind.STRAY_PARKING})
+CARS = frozenset({EpisodeKind.STRAY_PARKING, EpisodeKind.BAY_TAKEN})
+LIFT_HELD = frozenset({EpisodeKind.EBIKE_IN_LIFT})
 
 
 class Remedies:
@@ -42,6 +69,8 @@ class Remedies:
         elif command.action == Action.SHUT_VALVE:
             self._setting.world.state(GasStopped(self._setting.now_s, where))
             self._stop(where, Remedy.SHUT_VALVE, "valve shut")
+        elif command.action == Action.HOLD_LIFT:
+            self._hold(where)
         elif command.action == Action.VOICE_WARNING:
             self._speak(command, where)
 
@@ -51,7 +80,7 @@ class Remedies:
         if median is None:
             return
         for deed in self._meant(zone, place):
-            if (recipient == "owner") == (deed.kind in CARS):
+            if deed.kind in CARS if recipient == "owner" else deed.remedy in ABLE[recipient]:
                 rng = self._setting.stream("told", f"{recipient}/{deed.episode}", alert_kind)
                 wait = median * math.exp(SPREAD * float(rng.standard_normal()))
                 word = "owner came" if recipient == "owner" else f"dealt with by {recipient}"
@@ -71,6 +100,14 @@ class Remedies:
         for deed in self._setting.deeds.at(where):
             if deed.remedy == remedy:
                 self._setting.deeds.stop(deed, word)
+
+    def _hold(self, where: str) -> None:
+        """A lift that stays open is no lift: whoever pushed an e-bike in takes it out again."""
+        place = self._places.get(where)
+        deeds = self._setting.deeds.near(place, LIFT_REACH_M) if place else self._setting.deeds.at(where)
+        for deed in deeds:
+            if deed.kind in LIFT_HELD:
+                self._setting.deeds.stop(deed, "lift held")
 
     def _speak(self, command: Command, where: str) -> None:
         """A voice from a loudspeaker: most who hear themselves addressed run."""

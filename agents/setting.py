@@ -11,6 +11,7 @@ from agents.motion import Pause, course, paced, staying
 from agents.routes import Routes
 from agents.stage import Stage
 from twin.bodies import Body, BodyKind, Gait, Leg, Mode
+from twin.deployment import CameraUnit
 from twin.truth import Place
 from twin.world import World
 
@@ -47,7 +48,8 @@ class Setting:
     """The run that actors act in.
 
     ``clock_s`` is the time of day [s] at the run's start, ``wind_m_s`` the (east, north) wind; ``skipped`` gathers what
-    could not be staged, and why.
+    could not be staged, and why. ``wards`` tells how the people in care are, by their home; ``bays`` which parking bays
+    are somebody's; ``cameras`` what is installed, which whoever means harm looks out for.
     """
 
     world: World
@@ -59,6 +61,9 @@ class Setting:
     deeds: Deeds = field(init=False)
     dwellers: list[Dweller] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    wards: dict[str, str] = field(default_factory=dict)
+    bays: frozenset[str] = frozenset()
+    cameras: tuple[CameraUnit, ...] = ()
 
     def __post_init__(self) -> None:
         self.routes = Routes(self.world.site)

@@ -36,8 +36,9 @@ def throw(setting: Setting, staged: Staged) -> Story:
     name, clock = staged.order.name, setting.world.clock
     yield clock.until(staged.start_s)
     rng = setting.stream("episode", name, "throw")
-    kind = ITEMS[staged.order.item]
-    body = _thing(setting, f"{staged.order.item}-{name}", kind)
+    item = staged.order.item or "bottle"
+    kind = ITEMS[item]
+    body = _thing(setting, f"{item}-{name}", kind)
     away = _outwards(setting, staged)
     speed, lift = float(rng.uniform(*THROW_M_S)), float(rng.uniform(-0.3, 0.6))
     turn = float(rng.uniform(-0.4, 0.4))

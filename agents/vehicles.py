@@ -27,6 +27,8 @@ class Vehicle(Actor):
         super().__init__(setting.stage, f"car-{plate}")
         self.setting = setting
         self.plate = plate
+        # Whether it passes barriers under the boom that rose for the car in front.
+        self.tails = False
         look = look_of(setting.stream("vehicle", plate, "look"))
         size = VAN_M if kind == BodyKind.VAN else CAR_M
         setting.world.add(Body(self.name, kind, look, size, plate=plate))
@@ -66,7 +68,7 @@ class Vehicle(Actor):
         yield setting.world.clock.until(self.drive(second, setting.now_s, speeds[1]))
 
     def _open(self, gate: Gate, inward: bool) -> None:
-        self.setting.world.state(BarrierPassage(self.setting.now_s, gate.id, self.name, self.plate, inward))
+        self.setting.world.state(BarrierPassage(self.setting.now_s, gate.id, self.name, self.plate, inward, self.tails))
 
 
 def drive_way(setting: Setting, spot: Spot) -> tuple[str, str] | None:

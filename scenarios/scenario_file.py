@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from agents.fires import FIRES
 from agents.orders import EpisodeOrder, Population
+from agents.staging import ITEMS_OF, impossible
 from detectors.quantities import ANGLE, RATE, SPEED, TIME, QuantityError, clock_time, quantity
 from detectors.schema import Duration, FileModel, Name, OneOf, Quantity, refusal
 from scenarios.plan import Fault, FaultKind, Fidelity, Scenario, Sky, Weather, Windows
@@ -16,7 +18,7 @@ from twin.problems import Problem
 from twin.truth import EpisodeKind
 
 GROWTHS = ("slow", "medium", "fast", "ultra-fast")
-ITEMS = ("bottle", "bag", "flower-pot", "stub")
+ITEMS = tuple(dict.fromkeys(item for items in ITEMS_OF.values() for item in items))
 DAY_S = 86400.0
 
 
@@ -63,8 +65,8 @@ class EpisodeFile(FileModel):
     where: Annotated[str, Field(min_length=1, max_length=80)] = "any"
     who: Name = "stranger"
     stay: Duration | None = None
-    growth: Annotated[str, OneOf(GROWTHS, "growth of fire")] = "medium"
-    item: Annotated[str, OneOf(ITEMS, "thing to throw")] = "bottle"
+    growth: Annotated[str, OneOf(GROWTHS, "growth of fire")] | None = None
+    item: Annotated[str, OneOf(ITEMS, "thing to throw, or way a camera fails")] | None = None
 
 
 class FaultFile(FileModel):
@@ -157,7 +159,12 @@ class Teller:
             names.add(name)
             at_s = self._at(told.at, ("episodes", i, "at"))
             kind = EpisodeKind(told.kind)
-            orders.append(EpisodeOrder(name, kind, at_s, told.where, told.who, told.stay, told.growth, told.item))
+            order = EpisodeOrder(name, kind, at_s, told.where, told.who, told.stay, told.growth or "", told.item or "")
+            why = impossible(order)
+            if why:
+                field = "item" if told.item and (not told.growth or told.item in why) else "growth"
+                self._complain(("episodes", i, field), why, accepted_of(kind, field))
+            orders.append(order)
         return tuple(orders)
 
     def _at(self, text: str, path: Steps) -> float:
@@ -179,3 +186,10 @@ class Teller:
 
     def _complain(self, path: Steps, message: str, accepted: str) -> None:
         self.problems.append(problem_at(self.document, path, message, accepted))
+
+
+def accepted_of(kind: EpisodeKind, field: str) -> str:
+    """Say what an episode's item or growth can be."""
+    if field == "growth":
+        return f"no growth for {kind}: only fires grow" if kind not in FIRES else ", ".join(GROWTHS)
+    return ", ".join(ITEMS_OF[kind]) if kind in ITEMS_OF else f"no item for {kind}"

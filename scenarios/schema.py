@@ -13,11 +13,14 @@ from scenarios.library import find
 from scenarios.plan import Deployment, Scenario
 from scenarios.reading import Document, survey_yaml
 from scenarios.scenario_file import ScenarioFile, Teller
+from scenarios.suiting import unsuited
 from scenarios.validation import problem_at, validated
+from twin.faults import CAMERA_FAULTS, SENSOR_FAULTS, FaultKind
 from twin.problems import InputError, Problem, nearest
 from twin.site.geojson import read_site
 from twin.site.jsonschema import site_schema
 from twin.site.model import Site
+from twin.truth import EpisodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,15 @@ def cross_problems(
     """Check what a scenario says of a site and of what is installed there; ``partial``: not all of it could be read."""
     problems = []
     addresses = Addresses(site)
+    cameras = [unit.id for unit in deployment.cameras] if deployment is not None else []
     for i, order in enumerate(scenario.episodes):
-        if not addresses.known(order.where):
+        if order.kind == EpisodeKind.CAMERA_FAULT and (deployment is None or partial):
+            continue
+        wanted = unsuited(site, order, cameras)
+        if wanted and (addresses.known(order.where) or order.kind == EpisodeKind.CAMERA_FAULT):
+            message = f"{order.kind} cannot happen at {order.where}"
+            problems.append(problem_at(document, ("episodes", i, "where"), message, wanted))
+        elif not addresses.known(order.where) and order.kind != EpisodeKind.CAMERA_FAULT:
             message = f"{order.where} is nowhere on {site.id}: {order.name} will be skipped"
             problems.append(
                 problem_at(document, ("episodes", i, "where"), message, "an address of the site", warning=True)
@@ -102,6 +112,11 @@ def cross_problems(
             if fault.device not in devices:
                 accepted = nearest(fault.device, devices[:40])
                 problems.append(problem_at(document, ("faults", i, "device"), f"there is no {fault.device}", accepted))
+            elif fault.kind != FaultKind.DEAD and (fault.kind.value in CAMERA_FAULTS) != (fault.device in cameras):
+                word = "camera" if fault.device in cameras else "sensor"
+                kinds = CAMERA_FAULTS if word == "camera" else SENSOR_FAULTS
+                message = f"a {word} does not go {fault.kind}"
+                problems.append(problem_at(document, ("faults", i, "kind"), message, ", ".join(("dead", *kinds))))
     return problems
 
 

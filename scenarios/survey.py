@@ -29,7 +29,14 @@ ROOM_SENSORS = (
 DOOR_VIEW_M = 25.0
 
 
-def survey(site: Site, deployment: Deployment, rays: Rays, badges: frozenset[str], plates: frozenset[str]) -> Survey:
+def survey(
+    site: Site,
+    deployment: Deployment,
+    rays: Rays,
+    badges: frozenset[str],
+    plates: frozenset[str],
+    lost: frozenset[str] = frozenset(),
+) -> Survey:
     """Write down calibrations as designed, sensors and where they hang, zones, windows, and the registers."""
     devices = {
         camera.id: DeviceInfo(camera.id, DeviceKind.CAMERA, camera.at, camera.calibration())
@@ -46,6 +53,7 @@ def survey(site: Site, deployment: Deployment, rays: Rays, badges: frozenset[str
         rooms={unit.id: unit.where for unit in deployment.sensors if unit.kind in ROOM_SENSORS},
         badges=badges,
         plates=plates,
+        lost_badges=lost,
         thresholds={unit.id: unit.threshold for unit in deployment.sensors if unit.threshold is not None},
     )
 

@@ -28,13 +28,51 @@ SENSED = frozenset(
         EpisodeKind.PANIC,
         EpisodeKind.UNKNOWN_BADGE,
         EpisodeKind.FORCED_DOOR,
+        EpisodeKind.BURGLARY,
+        EpisodeKind.LOST_CARD,
+        EpisodeKind.LENT_CARD,
+        EpisodeKind.ROOM_FIRE,
+        EpisodeKind.METER_BOX_FIRE,
+        EpisodeKind.OVERLOAD,
+        EpisodeKind.ARC_FAULT,
+        EpisodeKind.RESIDUAL_FAULT,
+        EpisodeKind.TANK_LEAK,
+        EpisodeKind.HYDRANT_SHUT,
+        EpisodeKind.HYDRANT_LEAK,
+        EpisodeKind.PERSON_IN_CARE_DOWN,
+        EpisodeKind.CAMERA_FAULT,
+        EpisodeKind.STEAM,
+        EpisodeKind.DUST,
+        EpisodeKind.SPRAY,
+        EpisodeKind.KETTLE,
+        EpisodeKind.LIFT_MOTOR,
+        EpisodeKind.NORMAL_DRAW,
+        EpisodeKind.TEST_PRESS,
+        EpisodeKind.CHILDREN_AT_PANIC,
+        EpisodeKind.SLEEPING_LATE,
+        EpisodeKind.TRAVELLING,
+        EpisodeKind.FOG,
     }
 )
-AIRBORNE = frozenset({EpisodeKind.THROWN_OBJECT, EpisodeKind.FALLING_LEAVES})
+AIRBORNE = frozenset(
+    {
+        EpisodeKind.THROWN_OBJECT,
+        EpisodeKind.FALLING_LEAVES,
+        EpisodeKind.BIRD,
+        EpisodeKind.LAUNDRY,
+        EpisodeKind.PLASTIC_FILM,
+    }
+)
 AIRBORNE_FPS = 20.0
 CONTROL = "control"
 # Height above the place at which there is something to see: over a wall's top, under a tree's crown.
-SIGHT_M = {EpisodeKind.WALL_CLIMB: 2.7, EpisodeKind.CAT_ON_WALL: 2.7, EpisodeKind.FALLING_LEAVES: -3.5}
+SIGHT_M = {
+    EpisodeKind.WALL_CLIMB: 2.7,
+    EpisodeKind.CAT_ON_WALL: 2.7,
+    EpisodeKind.FOLIAGE: 2.7,
+    EpisodeKind.FALLING_LEAVES: -3.5,
+    EpisodeKind.BIRD: 0.0,
+}
 STANDING_M = 1.0
 
 

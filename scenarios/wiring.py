@@ -17,7 +17,7 @@ from scenarios.channels import TelephonyChannel
 from scenarios.plan import Deployment, Scenario
 from scenarios.survey import survey
 from twin.contacts import Contacts
-from twin.faults import Faults
+from twin.faults import FaultKind, Faults
 from twin.observe import Observer
 from twin.planning.coverage import Coverage, coverage
 from twin.rays import Rays
@@ -28,6 +28,7 @@ from twin.site.mesh import opaque, site_mesh
 from twin.site.model import PointKind, Site
 from twin.sky import Sky
 from twin.telephony import Telephony
+from twin.truth import EpisodeKind
 from twin.world import World
 
 # Looks a second that analytics take of each camera at metadata fidelity.
@@ -91,6 +92,16 @@ def sensors(world: World, deployment: Deployment) -> SensorBank:
     return bank
 
 
+def fault_rows(scenario: Scenario, cast: Cast) -> tuple[tuple[str, str, float, float | None], ...]:
+    """What fails: the scenario's faults, and the cameras of its episodes."""
+    rows = [(fault.device, fault.kind.value, fault.at_s, fault.for_s) for fault in scenario.faults]
+    for staged in cast.schedule:
+        if staged.order.kind == EpisodeKind.CAMERA_FAULT:
+            kind = staged.order.item or FaultKind.DARK.value
+            rows.append((staged.where, kind, staged.start_s, staged.end_s - staged.start_s))
+    return tuple(rows)
+
+
 def wire(
     scenario: Scenario, site: Site, deployment: Deployment, alerts: Path, looks_per_s: float = LOOKS_PER_S
 ) -> House:
@@ -99,7 +110,6 @@ def wire(
     rays = Rays(opaque(site_mesh(site)))
     sky = Sky(site.origin, scenario.start, CLOUD[scenario.weather.sky])
     world = World(site, seeds)
-    faults = Faults(tuple((f.device, f.kind, f.at_s, f.for_s) for f in scenario.faults), seeds)
     bank = sensors(world, deployment)
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
     response = Response()
@@ -115,7 +125,8 @@ def wire(
         (*deployment.cameras, *deployment.sensors),
         wind_vector(scenario.weather.wind_m_s, scenario.weather.wind_from_deg),
     )
-    surveyed = survey(site, deployment, rays, cast.badges, cast.plates)
+    faults = Faults(fault_rows(scenario, cast), seeds)
+    surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges)
     store = AlertStore.create(alerts)
     telephony = Telephony(seeds)
     names = sorted({name for route in deployment.routing for name in route.by})

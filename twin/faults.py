@@ -33,6 +33,8 @@ class FaultKind(StrEnum):
 
 
 BLINDING = frozenset({FaultKind.DARK, FaultKind.MOVED, FaultKind.SPRAYED, FaultKind.FROZEN, FaultKind.DEAD})
+CAMERA_FAULTS = ("dark", "dirty", "moved", "sprayed", "frozen")
+SENSOR_FAULTS = ("drift", "stuck", "lossy", "wire")
 SILENCING = frozenset({FaultKind.DARK, FaultKind.DEAD})
 # A dirty camera overlooks this share of its seconds; a lossy link this share of its messages; assumptions.
 DIRTY_SHARE = 0.6

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.cast import Cast
 from agents.orders import EpisodeOrder, GuardShift, Population
+from twin.deployment import CameraUnit, SensorUnit
 from twin.facts import Fact
 from twin.seeds import Seeds
 from twin.site.model import (
@@ -38,10 +39,13 @@ def line(*spots: tuple[float, float]) -> np.ndarray:
     return np.array(spots, dtype=np.float64)
 
 
-def hamlet() -> Site:
+CAMERA = CameraUnit("cam-1", (0.0, -30.0, 4.0), (0.0, -17.0, 0.0), "ds-2mp-4mm", 1920, 1080, 1.2, 15.0, 2_000_000)
+
+
+def hamlet(floors: int = 6) -> Site:
     """Two six-storey blocks, a wall all round with a gate in the south and a wicket in the east."""
     blocks = tuple(
-        Building(f"b{k}", BuildingKind.HOUSING, box(-30, y, 30, y + 11), 18.0, 6, line((-15, y), (15, y)))
+        Building(f"b{k}", BuildingKind.HOUSING, box(-30, y, 30, y + 11), 3.0 * floors, floors, line((-15, y), (15, y)))
         for k, y in ((1, -10.0), (2, 20.0))
     )
     roads = (
@@ -96,11 +100,12 @@ def play(
     duration_s: float = 5400.0,
     rates: tuple[tuple[EpisodeKind, float], ...] = (),
     site: Site | None = None,
+    devices: tuple[CameraUnit | SensorUnit, ...] = (),
 ) -> tuple[World, Cast, Notebook]:
     """Build a world with a cast that has started; nothing has happened yet."""
     world, book = World(site or hamlet(), Seeds(seed)), Notebook()
     world.listeners.append(book)
-    cast = Cast(world, Population(*people), EVENING_S, duration_s, (SHIFT,), orders, rates)
+    cast = Cast(world, Population(*people), EVENING_S, duration_s, (SHIFT,), orders, rates, devices)
     cast.start()
     return world, cast, book
 

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from agents.places import LIFTS
 from agents.staging import STORIES
-from tests.agents.hamlet import one, play
+from tests.agents.hamlet import CAMERA, hamlet, one, play
 from twin.bodies import Gait, Mode
 from twin.facts import (
     BarrierPassage,
@@ -22,10 +23,22 @@ from twin.facts import (
 from twin.truth import HARMLESS, EpisodeKind
 
 AT_S = 900.0
+# What goes on for longer than these runs when nobody does anything about it.
+LONG = {
+    EpisodeKind.BAY_TAKEN,
+    EpisodeKind.HUNG_WIRE,
+    EpisodeKind.TANK_LEAK,
+    EpisodeKind.HYDRANT_SHUT,
+    EpisodeKind.HYDRANT_LEAK,
+    EpisodeKind.PERSON_IN_CARE_DOWN,
+    EpisodeKind.SLEEPING_LATE,
+    EpisodeKind.TRAVELLING,
+}
 
 
 def staged(kind: EpisodeKind, until_s: float = 5400.0, **choices):
-    world, cast, book = play(one(kind, AT_S, **choices))
+    site = hamlet(floors=11) if kind in LIFTS else None
+    world, cast, book = play(one(kind, AT_S, **choices), site=site, devices=(CAMERA,))
     assert cast.skipped == ()
     world.clock.run_until(until_s)
     (episode,) = world.truth.episodes()
@@ -40,11 +53,14 @@ def test_truth_is_told_of_every_kind(kind: EpisodeKind) -> None:
     assert episode.kind == kind
     assert abs(episode.start_s - AT_S) < 8.0
     assert abs(plan.start_s - AT_S) < 1e-9
-    assert episode.end_s is not None
-    assert episode.end_s > episode.start_s
-    assert episode.place == plan.place
-    assert episode.zone == plan.zone
-    assert episode.outcome
+    if kind not in LONG:
+        assert episode.end_s is not None
+        assert episode.end_s > episode.start_s
+        assert episode.outcome
+    # Whoever finds the bay taken takes the next.
+    if kind != EpisodeKind.BAY_TAKEN:
+        assert episode.place == plan.place
+        assert episode.zone == plan.zone
     assert episode.harmless == (kind in HARMLESS)
 
 

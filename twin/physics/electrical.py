@@ -42,6 +42,7 @@ APPLIANCES = {
     "induction-hob": Appliance(9.5, 1.2, 0.05, 0.0010, 2),
     "lift-motor": Appliance(23.0, 2.2, 0.9, 0.0035, 3),
     "drill": Appliance(3.2, 3.0, 0.15, 0.0010, 8),
+    "charger": Appliance(0.9, 3.0, 0.05, 0.0010, 1),
     "heater": Appliance(10.0, 1.02, 0.2, 0.0008, 1),
 }
 
