@@ -5,6 +5,7 @@ another picture than it was surveyed with is marked failed, tried again after a 
 never holds up the others.
 """
 
+import math
 import queue
 import threading
 import time
@@ -78,7 +79,7 @@ class NetCameras:
         self._streams, self._stall_s, self._clock, self._began = streams, stall_s, clock, clock()
         self._frames: queue.Queue[Frame] = queue.Queue(WAITING_FRAMES * max(1, len(streams)))
         self._stop = threading.Event()
-        self._last_s = -1.0
+        self._until_s = math.inf
         self._threads: list[threading.Thread] = []
 
     def devices(self) -> tuple[DeviceInfo, ...]:
@@ -98,11 +99,15 @@ class NetCameras:
             ]
             for thread in self._threads:
                 thread.start()
-        while not self._stop.is_set():
+        while not self._stop.is_set() and self._clock() < self._until_s:
             try:
                 yield self._frames.get(timeout=TICK_S)
             except queue.Empty:
                 continue
+
+    def close_after(self, seconds: float) -> None:
+        """Let iteration end ``seconds`` after the source was made."""
+        self._until_s = self._began + seconds
 
     def close(self) -> None:
         """Stop reading and wait for the threads; connections are let go."""

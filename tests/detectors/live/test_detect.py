@@ -8,10 +8,11 @@ import pytest
 
 from detectors.contract import EventKind
 from detectors.live.annotate import AnnotatedFilm
-from detectors.live.detect import detect_file
+from detectors.live.detect import detect_camera, detect_file
 from detectors.live.findings import NAMES
 from detectors.live.videofile import VideoError, VideoFile
 from detectors.stream import Frame
+from tests.fakes.broadcast import Broadcast, transport_stream
 
 
 def walk(path: Path, frames: int = 60, begins: int = 30) -> Path:
@@ -57,3 +58,21 @@ def test_a_bad_file_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(VideoError, match=r"cut\.mp4"):
         detect_file(path, tmp_path / "out")
     assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_camera_on_the_network_is_watched_like_a_file(tmp_path: Path) -> None:
+    """The same three files, though the camera hung up and was connected again on the way."""
+    server = Broadcast(transport_stream(40, 160, 96))
+    try:
+        summary = detect_camera(server.url, tmp_path / "out", seconds=6.0)
+    finally:
+        server.close()
+    assert summary.frames > 40
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(NAMES)
+
+
+def test_a_camera_that_is_not_there_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The reason is told, and no file of nothing is written."""
+    with pytest.raises(VideoError, match="no picture came"):
+        detect_camera("tcp://127.0.0.1:9", tmp_path / "out", seconds=1.5)
+    assert list((tmp_path / "out").iterdir()) == []
