@@ -22,7 +22,7 @@ class RunFolderError(ValueError):
 BOX = ("x0", "y0", "x1", "y1")
 # The big tables' columns that scores and pages look at.
 WANTED = {
-    "tracks": ["camera", "time_s", "body", *BOX, "visible_share", "pixel_height"],
+    "tracks": ["camera", "time_s", "body", *BOX, "visible_share", "pixel_height", "distance_m"],
     "found_tracks": ["id", "camera", "label", "time_s", *BOX],
 }
 
@@ -120,6 +120,7 @@ def read_manifest(path: Path) -> Manifest:
         skipped=tuple((str(name), str(why)) for name, why in raw.get("skipped", [])),
         failures=tuple(" ".join(map(str, f)) if isinstance(f, list) else str(f) for f in raw.get("failures", [])),
         attribution=str(raw.get("attribution", "")),
+        sky=str(raw.get("sky", "")),
     )
 
 

@@ -139,6 +139,7 @@ class Manifest:
     skipped: tuple[tuple[str, str], ...]
     failures: tuple[str, ...]
     attribution: str
+    sky: str
 
     @property
     def hours(self) -> float:

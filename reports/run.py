@@ -100,8 +100,9 @@ def best_sight(run: RunFolder, episode: Episode) -> Sight | None:
     best = pc.index(shown, pc.max(shown)).as_py()
     if best < 0:
         return None
-    height, share = (float(table[name][best].as_py()) for name in ("pixel_height", "visible_share"))
-    return Sight(table["camera"][best].as_py(), height, share)
+    names = ("pixel_height", "visible_share", "distance_m")
+    height, share, away = (float(table[name][best].as_py()) for name in names)
+    return Sight(table["camera"][best].as_py(), height, share, away)
 
 
 def score_run(folder: Path) -> dict[str, Any]:

@@ -146,6 +146,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "shows what would be noticed and how fast people arrive; it does not prove a fall in crime.",
         "两组使用相同人员、相同事件与相同随机数，仅部署方案不同。仿真说明能否发现及响应快慢，不证明案件下降。",
     ),
+    "regress-worse": ("Worse", "退步"),
+    "regress-unmet": ("Expectation not met", "未达预期"),
+    "regress-method": (
+        "Both saw the same frames. Exact McNemar on paired episodes; “worse” is one-sided and held to 5% over all "
+        "kinds and false alarms by Holm's method; conditions are shown, not tested. Intervals resample whole runs.",
+        "双方观看相同画面。成对事件用 McNemar 精确检验；“退步”为单侧检验，所有类别与误报按 Holm 法合并控制在 5%；"
+        "条件分组只列示不检验。区间按整场重抽样。",
+    ),
+    "regress-group": ("Episodes", "事件"),
+    "regress-all": ("all", "合计"),
+    "regress-kind": ("kind", "类别"),
+    "regress-light": ("light", "光照"),
+    "regress-weather": ("weather", "天气"),
+    "regress-size": ("size", "大小"),
+    "regress-distance": ("distance", "距离"),
+    "regress-occlusion": ("occlusion", "遮挡"),
+    "regress-lost": ("Lost", "丢失"),
+    "regress-won": ("Won", "新增"),
+    "regress-holm": ("Worse, Holm p", "退步 p（Holm）"),
+    "regress-per-run": ("Per run", "每场"),
+    "regress-recall": ("share found", "发现比例"),
+    "regress-false-per-h": ("false alarms per hour", "每小时误报"),
+    "regress-flipped": ("Episodes that flipped", "结果翻转的事件"),
+    "regress-none": ("None: both found the same.", "无：双方结果一致。"),
+    "download": ("Data behind this page (JSON)", "本页数据（JSON）"),
 }
 
 KINDS: dict[str, tuple[str, str]] = {

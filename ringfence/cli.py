@@ -2,7 +2,7 @@
 
 import typer
 
-from ringfence.commands import bench, compare, detect, files, look, plan, running, score, sweep
+from ringfence.commands import bench, compare, detect, files, look, plan, regress, running, score, sweep
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -13,6 +13,7 @@ app = typer.Typer(
 app.command()(running.demo)
 app.command()(running.run)
 app.command()(compare.compare)
+app.command()(regress.regress)
 app.command()(sweep.sweep)
 app.command()(score.score)
 app.command()(look.look)

@@ -31,6 +31,16 @@ class Executor(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """The process that asks, one run after the other: for tests and debuggers."""
+
+    def each(self, work: Work, orders: Sequence[Order]) -> Iterator[tuple[Order, str]]:
+        """See `Executor`."""
+        for order in orders:
+            yield order, work(order)
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """Processes of this machine, started fresh (spawned), as many as ``workers``."""
 

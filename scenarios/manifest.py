@@ -87,6 +87,7 @@ def manifest(
         "deployment": house.deployment.id,
         "start": scenario.start.isoformat(),
         "duration_s": scenario.duration_s,
+        "sky": scenario.weather.sky,
         "content_hash": content_hash,
         "response": house.response.name,
         "attribution": house.site.attribution,

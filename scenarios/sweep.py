@@ -70,6 +70,7 @@ def sweep(
     heard: Callable[[Done], None] = lambda _done: None,
     then: Then | None = None,
     executor: Executor | None = None,
+    attempt: "Attempt | None" = None,
 ) -> list[Done]:
     """Run every order; return what became of each, in the order given.
 
@@ -81,6 +82,7 @@ def sweep(
     heard: is told of every run as it ends.
     then: called with the folder in the worker after its run, such as to score it; must be picklable.
     executor: where the runs go; default a pool of processes.
+    attempt: what is done with an order in the worker; default: run it, then ``then``.
     """
     results: dict[Path, Done] = {}
     waiting: list[Order] = []
@@ -92,7 +94,7 @@ def sweep(
             waiting.append(order)
     if waiting:
         runs = executor or Pool(workers)
-        for order, failure in runs.each(Attempt(then), waiting):
+        for order, failure in runs.each(attempt or Attempt(then), waiting):
             results[order.out] = Done(order, failure)
             heard(results[order.out])
     return [results[order.out] for order in orders]

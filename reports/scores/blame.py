@@ -28,11 +28,12 @@ SENSED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The best view any camera had of an episode's actors: camera, height in its picture [px], share not hidden."""
+    """The best view any camera had of an episode's actors: camera, height there [px], share not hidden, distance."""
 
     camera: str
     pixel_height: float
     visible_share: float
+    distance_m: float
 
 
 def why_missed(

@@ -111,5 +111,5 @@ def test_fidelity_follows_the_evidence() -> None:
 def test_what_was_in_view_and_not_reported(run_path: Path) -> None:
     """A good view and no event is the detector's miss, not the planner's."""
     climb = next(e for e in open_run(run_path).episodes if e.id == "climb-1")
-    assert why_missed(climb, (), {"climb-1": Sight("wall-n-1", 90.0, 0.8)}) == "not-reported"
+    assert why_missed(climb, (), {"climb-1": Sight("wall-n-1", 90.0, 0.8, 12.0)}) == "not-reported"
     assert why_missed(climb, ("late",), {}) == "reported-late"

@@ -1,13 +1,12 @@
 """A sweep: the same list whatever the executor, however often it was killed; failures stay where they are."""
 
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scenarios.executors import KILLED, Executor, Pool, Ray, Work
+from scenarios.executors import KILLED, Executor, Here, Pool, Ray
 from scenarios.library import find
 from scenarios.order import Order
 from scenarios.sweep import Grid, failures, sweep, write_list
@@ -33,14 +32,6 @@ def list_of(folder: Path, out: str, executor: Executor) -> bytes:
 def one(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     folder = tmp_path_factory.mktemp("sweep")
     return folder, list_of(folder, "one", Here())
-
-
-class Here:
-    """Runs in this very process."""
-
-    def each(self, work: Work, orders: Sequence[Order]) -> Iterator[tuple[Order, str]]:
-        for order in orders:
-            yield order, work(order)
 
 
 def test_two_workers_agree_and_finished_runs_are_kept(one: tuple[Path, bytes]) -> None:
