@@ -1,8 +1,8 @@
-"""Before and after: the same evenings under two deployments, pair by pair.
+"""Before and after: the same evenings under two or more deployments, pair by pair.
 
 Paired seeds share their people, incidents and chance, so differences are taken within pairs: Student's interval below
-50 pairs, the BCa bootstrap over whole runs from there on. Hits on the same episode are tested by exact McNemar, taking
-the episodes of all pairs as independent.
+100 pairs, the BCa bootstrap over whole runs from there on. Ratios of counts are of paired means, on the log scale. Hits
+on the same episode are tested by exact McNemar, taking the episodes of all pairs as independent.
 """
 
 import dataclasses
@@ -16,13 +16,23 @@ from typing import Any
 
 from reports.figures import DumbbellRow, dumbbells
 from reports.folder import RunFolder, open_run
+from reports.forest import Ratio, Waiting, forest, survival
 from reports.match import FOUND
+from reports.outcomes import Outcome, Share, outcome, shares
 from reports.page import render, write_page
 from reports.run import RunScores, rounding, score
-from reports.statistics import bca, mcnemar_exact, paired_t, rate_ratio, rate_ratio_interval
+from reports.statistics import (
+    bca,
+    kaplan_meier,
+    mcnemar_exact,
+    mean_log_ratio,
+    paired_t,
+    rate_ratio,
+    rate_ratio_interval,
+)
 from reports.words import Words
 
-BOOTSTRAP_FROM = 50
+BOOTSTRAP_FROM = 100  # at 50 runs BCa covers 93.0% of 2,000 studies, Student 94.9% (bench statistics)
 
 
 class ComparisonError(ValueError):
@@ -30,25 +40,12 @@ class ComparisonError(ValueError):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Side:
-    """One run of a pair, in figures; times are medians in seconds from the episodes' starts."""
-
-    found: int
-    episodes: int
-    share: float | None
-    alerts: int
-    false: int
-    to_alert: float | None
-    on_scene: float | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Pair:
     """One seed under both deployments."""
 
     seed: int
-    before: Side
-    after: Side
+    before: Outcome
+    after: Outcome
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +59,18 @@ class Change:
     change: float | None
     low: float | None
     high: float | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RatioChange:
+    """Ratio of a count's means, after over before, with its 95% interval; how many of it there were on each side."""
+
+    measure: str
+    before: int
+    after: int
+    ratio: float
+    low: float
+    high: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +90,9 @@ class Comparison:
     names: tuple[str, str]
     pairs: tuple[Pair, ...]
     changes: tuple[Change, ...]
+    ratios: tuple[RatioChange, ...]
     kinds: tuple[KindChange, ...]
+    shares: tuple[Share, ...]
     ratio: float
     ratio_low: float
     ratio_high: float
@@ -91,18 +102,24 @@ class Comparison:
 
 
 Scored = tuple[RunFolder, RunScores]
+COUNTS = ("found", "interrupted", "lost", "false", "alerts", "sent_in_vain")
+MEASURES = (
+    "share", "interrupted", "lost", "to_alert", "on_scene", "false", "alerts", "alarms_per_h", "patrol_h", "duty_h",
+    "cost_per_day", "sent_in_vain", "accused",
+)  # fmt: skip
+WAIT_S = 30.0 * 60.0
 
 
 def compare_runs(
-    pairs: Sequence[tuple[Path, Path]], out: Path, names: tuple[str, str] = ("before", "after"), lang: str = "en"
+    rows: Sequence[Sequence[Path]], out: Path, names: Sequence[str] = ("before", "after"), lang: str = "en"
 ) -> dict[str, Any]:
     """Compare paired runs; write ``compare.json`` and ``compare.html`` into ``out`` and return the former.
 
     Parameters
     ----------
-    pairs: run folders (before, after), each two of one site, scenario and seed.
+    rows: run folders (before, after, another after, ...), each row of one site, scenario and seed.
     out: folder to write to; made when it does not exist.
-    names: what the two deployments are called.
+    names: what the deployments are called.
     lang: language of the page.
 
     Raises
@@ -111,11 +128,13 @@ def compare_runs(
     RunFolderError: when a folder is not a finished run.
     """
     words = Words(lang)
-    read = [(load(before), load(after)) for before, after in pairs]
-    check_pairs([(before[0], after[0]) for before, after in read])
-    found = compare(read, names)
-    shown = context(found, read[0][0][0], words)
-    content = {"sentence": shown["sentence"]} | dict(rounding(dataclasses.asdict(found)))
+    read = [[load(folder) for folder in row] for row in rows]
+    check_pairs([(row[0][0], other[0]) for row in read for other in row[1:]])
+    compared = [compare([(row[0], row[k]) for row in read], (names[0], names[k])) for k in range(1, len(names))]
+    shown = context(compared, read[0][0][0], words)
+    content = {"sentence": shown["sentence"]} | dict(rounding(dataclasses.asdict(compared[0])))
+    content["others"] = [rounding(dataclasses.asdict(found)) for found in compared[1:]]
+    shown["data"] = json.dumps(content, ensure_ascii=False)
     out.mkdir(parents=True, exist_ok=True)
     part = out / ".compare.json.part"
     part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -146,15 +165,17 @@ def check_pairs(pairs: Sequence[tuple[RunFolder, RunFolder]]) -> None:
 
 def compare(read: Sequence[tuple[Scored, Scored]], names: tuple[str, str]) -> Comparison:
     """Compare scored pairs."""
-    pairs = tuple(Pair(before[0].manifest.seed, side(before[1]), side(after[1])) for before, after in read)
+    pairs = tuple(Pair(before[0].manifest.seed, outcome(*before), outcome(*after)) for before, after in read)
     hours = sum(before[0].manifest.hours for before, _ in read)
     before, after = sum(p.before.found for p in pairs), sum(p.after.found for p in pairs)
     lost, won = discordant(read)
     return Comparison(
         names,
         pairs,
-        tuple(change(name, pairs) for name in ("share", "false", "alerts", "to_alert", "on_scene")),
+        tuple(change(name, pairs) for name in MEASURES),
+        tuple(ratio_change(name, pairs) for name in COUNTS),
         kind_changes(read),
+        tuple(shares([after for _, after in read])),
         rate_ratio(after, hours, before, hours),
         *rate_ratio_interval(after, hours, before, hours),
         lost,
@@ -163,11 +184,11 @@ def compare(read: Sequence[tuple[Scored, Scored]], names: tuple[str, str]) -> Co
     )
 
 
-def side(scored: RunScores) -> Side:
-    """One run's figures."""
-    head = scored.headline
-    told, arrived = head.to_alert_s, head.on_scene_s
-    return Side(head.found, head.episodes, head.share, head.alerts, head.false_alerts, told, arrived)
+def ratio_change(measure: str, pairs: Sequence[Pair]) -> RatioChange:
+    """Ratio of one count's means over all pairs."""
+    counts = [(float(getattr(p.before, measure)), float(getattr(p.after, measure))) for p in pairs]
+    before, after = (int(sum(row[k] for row in counts)) for k in (0, 1))
+    return RatioChange(measure, before, after, *mean_log_ratio(counts))
 
 
 def change(measure: str, pairs: Sequence[Pair]) -> Change:
@@ -212,29 +233,62 @@ def kind_changes(read: Sequence[tuple[Scored, Scored]]) -> tuple[KindChange, ...
     return tuple(KindChange(kind, *row) for kind, row in totals.items() if row[0] > 0)
 
 
-def context(found: Comparison, first: RunFolder, words: Words) -> dict[str, Any]:
+def context(compared: Sequence[Comparison], first: RunFolder, words: Words) -> dict[str, Any]:
     """Everything the template shows."""
+    found = compared[0]
     before, after = found.names
     n = sum(k.n for k in found.kinds)
     b, a = sum(k.before for k in found.kinds), sum(k.after for k in found.kinds)
-    rows = [DumbbellRow(words.say("all-kinds"), b / n if n else 0.0, a / n if n else 0.0, f"{b} → {a} / {n}")]
-    rows += [
-        DumbbellRow(words.kind(k.kind), k.before / k.n, k.after / k.n, f"{k.before} → {k.after} / {k.n}")
-        for k in found.kinds
-    ]
-    title = words.say(
-        "compare-one" if len(found.pairs) == 1 else "compare-title", before=before, after=after, n=len(found.pairs)
-    )
+    count = len(found.pairs)
+    key = "compare-one" if count == 1 else "compare-title"
     return {
         "w": words,
+        "blocks": [block(c, words) for c in compared],
         "c": found,
-        "title": title,
+        "title": words.say(key, before=before, after=after, n=count),
         "sentence": words.say("compare-found", before=before, after=after, a=a, b=b, n=n),
-        "figure": dumbbells(words.say("compare-kinds"), rows),
+        "answers": answers(found, words),
+        "assumptions": [words.say(f"assume-{k}") for k in range(1, 8)],
         "manifest": first.manifest,
         "said": said,
         "inf": math.inf,
     }
+
+
+def block(found: Comparison, words: Words) -> dict[str, Any]:
+    """The pictures of one deployment against the first."""
+    rows = [
+        DumbbellRow(words.kind(k.kind), k.before / k.n, k.after / k.n, f"{k.before} → {k.after} / {k.n}")
+        for k in found.kinds
+    ]
+    n, b, a = (sum(getattr(k, name) for k in found.kinds) for name in ("n", "before", "after"))
+    rows.insert(0, DumbbellRow(words.say("all-kinds"), b / n if n else 0.0, a / n if n else 0.0, f"{b} → {a} / {n}"))
+    ratios = [Ratio(words.say(f"measure-{spelt(r.measure)}"), r.ratio, r.low, r.high) for r in found.ratios]
+    curves = []
+    for name, side, style in ((found.names[0], "before", "before"), (found.names[1], "after", "after")):
+        held = [wait for pair in found.pairs for wait in getattr(pair, side).waits]
+        curves.append(Waiting(name, kaplan_meier([w[0] for w in held], [w[1] for w in held]), style))
+    labels = (words.say("compare-wait"), curves, WAIT_S, words.say("axis-minutes"), words.say("axis-waiting"))
+    return {
+        "c": found,
+        "dumbbells": dumbbells(words.say("compare-kinds"), rows),
+        "forest": forest(words.say("compare-forest"), ratios),
+        "survival": survival(*labels),
+    }
+
+
+def answers(found: Comparison, words: Words) -> list[tuple[str, str, str]]:
+    """The first screen's figures: (what, before, after), in the words of everyday."""
+    rows = []
+    for name in ("share", "interrupted", "to_alert", "on_scene", "alarms_per_h", "patrol_h", "cost_per_day"):
+        held = next(c for c in found.changes if c.measure == name)
+        rows.append((words.say(f"measure-{spelt(name)}"), said(name, held.before), said(name, held.after)))
+    return rows
+
+
+def spelt(measure: str) -> str:
+    """A measure's name as the list of words spells it."""
+    return measure.replace("_", "-")
 
 
 def said(measure: str, value: float | None, sign: bool = False) -> str:

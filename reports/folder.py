@@ -121,6 +121,7 @@ def read_manifest(path: Path) -> Manifest:
         failures=tuple(" ".join(map(str, f)) if isinstance(f, list) else str(f) for f in raw.get("failures", [])),
         attribution=str(raw.get("attribution", "")),
         sky=str(raw.get("sky", "")),
+        sensors=int(raw.get("sensors", 0)),
     )
 
 

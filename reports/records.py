@@ -140,6 +140,7 @@ class Manifest:
     failures: tuple[str, ...]
     attribution: str
     sky: str
+    sensors: int
 
     @property
     def hours(self) -> float:

@@ -2,7 +2,7 @@
 
 Hits on the same episode are paired (exact McNemar), false alarms are paired run by run (Student); each question is
 asked one-sided, "worse?", and all of them together are held to 5% by Holm's method. Intervals resample whole runs: BCa
-from 50 runs on, Student's below. Runs whose devices did not see the same are refused.
+from 100 runs on, Student's below. Runs whose devices did not see the same are refused.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ from reports.scores.blame import Sight
 from reports.statistics import bca, holm, mcnemar_exact, paired_t
 
 LEVEL = 0.05
-BOOTSTRAP_FROM = 50
+BOOTSTRAP_FROM = 100  # at 50 runs BCa covers 93.0% of 2,000 studies, Student 94.9% (bench statistics)
 SMALL_PX, LARGE_PX = 20.0, 60.0
 NEAR_M, FAR_M = 15.0, 35.0
 CLEAR_SHARE, HIDDEN_SHARE = 0.75, 0.4

@@ -1,4 +1,7 @@
-"""Every word a report says, in English and Chinese, and how it writes times and counts."""
+"""Every word a report says, in English and Chinese, and how it writes times and counts.
+
+Longer than most modules: it is one list, and translators want it in one place.
+"""
 
 from dataclasses import dataclass
 
@@ -139,6 +142,82 @@ WORDS: dict[str, tuple[str, str]] = {
     "measure-alerts": ("alerts per run", "每次运行报警"),
     "measure-to-alert": ("median time to alert [s]", "报警用时中位数 [秒]"),
     "measure-on-scene": ("median time to scene [s]", "到场用时中位数 [秒]"),
+    "measure-found": ("incidents found", "发现事件"),
+    "measure-interrupted": ("incidents interrupted", "制止事件"),
+    "measure-lost": ("incidents nobody ended", "无人制止的事件"),
+    "measure-alarms-per-h": ("alarms per hour, busiest recipient", "最忙接收人每小时报警"),
+    "measure-patrol-h": ("hours on patrol", "巡逻小时"),
+    "measure-duty-h": ("guard hours on duty", "保安在岗小时"),
+    "measure-cost-per-day": ("cost per day [CNY, assumed prices]", "每日成本 [元，假定单价]"),
+    "measure-sent-in-vain": ("guards sent for nothing", "保安白跑次数"),
+    "measure-accused": ("residents met because of a false alarm", "因误报被查问的居民"),
+    "compare-forest": ("After over before, counts per run", "后与前之比（每场计数）"),
+    "compare-forest-note": (
+        "Ratios of paired means with 95% intervals on the log scale, n = {n} pairs, {fidelity}; 1 is no "
+        "change. No dot: "
+        "nothing was counted on one side.",
+        "成对均值之比，95% 区间取对数尺度，n = {n} 对，{fidelity}；1 表示无变化。无点：一侧计数为零。",
+    ),
+    "compare-wait": ("How long incidents waited for somebody on the scene", "事件等待到场时间"),
+    "compare-wait-note": (
+        "Share of incidents that nobody has come to yet (Kaplan and Meier); an incident that ends unattended "
+        "is censored "
+        "there.",
+        "尚无人到场的事件比例（Kaplan–Meier）；无人到场而结束的事件按删失处理。",
+    ),
+    "axis-minutes": ("minutes since it began", "事件开始后分钟"),
+    "axis-waiting": ("still waiting", "仍在等待"),
+    "compare-published": ("Published, not simulated", "公开报道，非仿真"),
+    "compare-published-note": (
+        "Ximen reported 130 police calls in the August before its works and 30 in the August after. That is "
+        "one compound, "
+        "one year, without a control; nothing on this page proves or repeats it.",
+        "西门小区报道：改造前 8 月报警 130 起，改造后 8 月 30 起。仅一个小区、一年、无对照；本页不证明也不复现该数字。",
+    ),
+    "compare-shares": ("What each group of devices told of in “{after}”", "“{after}”中各类设备的贡献"),
+    "compare-shares-note": (
+        "Found: incidents that the group found or told of again. Alone: those that no other group told of, "
+        "which would be "
+        "lost without it, all else as it is.",
+        "发现：该类设备发现或重复上报的事件。独有：其他设备均未上报的事件，去掉该类设备即漏报（其余不变）。",
+    ),
+    "compare-alone": ("Alone", "独有"),
+    "compare-burden": ("What it asks of residents", "居民的负担"),
+    "compare-limits": ("Assumptions and limits", "假设与局限"),
+    "compare-n": ("over {n} paired runs, {fidelity}, {calibration}", "{n} 对运行，{fidelity}，{calibration}"),
+    "assume-1": (
+        "Incidents come at random at the rates that the scenario states, the same in both deployments: "
+        "nobody is deterred.",
+        "事件按场景设定的频率随机发生，各方案相同：未计入威慑作用。",
+    ),
+    "assume-2": (
+        "How cameras detect at metadata fidelity is a response model; where it is uncalibrated, shares found are "
+        "assumptions carried forward, and only differences between deployments on the same evenings are worth quoting.",
+        "元数据精度下摄像机检测采用响应模型；未标定时发现比例仅为假设的推演，只有相同场次的方案差值可以引用。",
+    ),
+    "assume-3": (
+        "Guards go when sent and walk the site's paths; refusals, illness and other duties are not simulated.",
+        "保安接令即出发，沿小区道路行走；未模拟拒派、生病与其他勤务。",
+    ),
+    "assume-4": (
+        "Interrupted means that somebody arrived, or a device acted, before the incident ended by itself.",
+        "“制止”指事件自行结束前有人到场或设备动作。",
+    ),
+    "assume-5": (
+        "Prices are this project's assumptions: a camera 2,000 CNY and a sensor 300 CNY over five years, a "
+        "guard hour 25 CNY.",
+        "单价为本项目假定：摄像机 2000 元、传感器 300 元，按五年摊销；保安每小时 25 元。",
+    ),
+    "assume-6": (
+        "Intervals cover chance between evenings of this scenario; they do not cover wrong assumptions, "
+        "other seasons or "
+        "other compounds.",
+        "区间只反映同一场景不同场次间的随机性，不含假设错误、其他季节与其他小区的差异。",
+    ),
+    "assume-7": (
+        "A simulation reports what would be noticed and how fast people would come. It does not prove a fall in crime.",
+        "仿真说明能否发现与响应快慢，不证明案件下降。",
+    ),
     "compare-ratio": ("Rate ratio of found episodes, 95% interval", "发现率之比（95% 区间）"),
     "compare-mcnemar": ("exact McNemar on the same episodes, p = {p}", "McNemar 精确检验 p = {p}"),
     "compare-caution": (

@@ -38,7 +38,6 @@ def compare_deployments(request: Request, executor: Executor, console: Console, 
     done = finished(sweep_shown(grid.orders(), executor, score_run, console, quiet), request.out)
     folders = [row.order.out for row in done]
     count = len(request.deployments)
-    rows = [(folders[i], folders[i + count - 1]) for i in range(0, len(folders), count)]
-    names = (request.deployments[0], request.deployments[-1])
-    result = compare_runs(rows, request.out, names, request.lang)
+    rows = [folders[i : i + count] for i in range(0, len(folders), count)]
+    result = compare_runs(rows, request.out, request.deployments, request.lang)
     return request.out / "compare.html", str(result["sentence"])

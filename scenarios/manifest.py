@@ -88,6 +88,7 @@ def manifest(
         "start": scenario.start.isoformat(),
         "duration_s": scenario.duration_s,
         "sky": scenario.weather.sky,
+        "sensors": len(house.deployment.sensors),
         "content_hash": content_hash,
         "response": house.response.name,
         "attribution": house.site.attribution,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from reports.regress import LEVEL, mcnemar_worse, t_more
+from reports.regress import BOOTSTRAP_FROM, LEVEL, mcnemar_worse, t_more
 from reports.statistics import bca, holm, mean_log_ratio, paired_t
 from ringfence.benches.figure import Figure
 from twin.seeds import Seeds
@@ -79,7 +79,7 @@ def coverage(studies: int) -> list[Figure]:
     sorts: tuple[tuple[str, int, Callable[[np.random.Generator, int], bool]], ...] = (
         ("paired t covers", RUNS, covers_difference),
         ("log ratio covers", RUNS, covers_ratio),
-        ("BCa covers", 50, covers_bca),
+        ("BCa covers", BOOTSTRAP_FROM, covers_bca),
     )
     for name, runs, covers in sorts:
         held = sum(covers(Seeds(s).stream("bench", "coverage", name), runs) for s in range(studies)) / studies

@@ -47,3 +47,26 @@ def test_runs_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
         compare_runs([(before, after)], tmp_path / "out")
     with pytest.raises(ComparisonError, match="no pair"):
         compare_runs([], tmp_path / "out")
+
+
+def test_more_than_two_deployments_and_what_else_changed(tmp_path: Path) -> None:
+    """Each is compared with the first; the page has the ratios, the waiting, the shares and the limits."""
+    rows = [
+        [
+            make_run(folder / str(seed), found=found, clips=False, seed=seed, deployment=name)
+            for name, found in (("before", 2), ("half", 6), ("after", 16))
+            for folder in [tmp_path / name]
+        ]
+        for seed in (7, 8, 9)
+    ]
+    content = compare_runs(rows, tmp_path / "out", ("before", "half", "after"))
+    assert [c["names"] for c in [content, *content["others"]]] == [["before", "half"], ["before", "after"]]
+    alerts = next(r for r in content["others"][0]["ratios"] if r["measure"] == "alerts")
+    assert alerts["ratio"] == pytest.approx(alerts["after"] / alerts["before"])
+    assert {s["group"]: (s["found"], s["alone"]) for s in content["others"][0]["shares"]}["panic"] == (3, 3)
+    pair = content["others"][0]["pairs"][0]
+    assert sum(came for _, came in pair["after"]["waits"]) > sum(came for _, came in pair["before"]["waits"])
+    page = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 6
+    assert page.count("<li>") == 7
+    assert 'download="compare.json"' in page
