@@ -28,6 +28,7 @@ from detectors.sensing.charging import ChargingFault
 from detectors.sensing.electrical import Arc, Overload, ResidualCurrent
 from detectors.sensing.gas import Gas
 from detectors.sensing.health import Health
+from detectors.sensing.heat import Heat
 from detectors.sensing.panic import Panic
 from detectors.sensing.smoke import Smoke
 from detectors.sensing.water import LowLevel, LowPressure, TankLeak
@@ -97,6 +98,7 @@ STAGES: dict[str, Stage] = {
         Stage("overstay", Scope.SITE, lambda _, survey: Overstay(survey)),
         Stage("waste", Scope.SITE, lambda _, survey: Waste(survey)),
         Stage("smoke", Scope.DEVICE, Smoke, frozenset({DeviceKind.SMOKE})),
+        Stage("heat", Scope.DEVICE, Heat, frozenset({DeviceKind.HEAT})),
         Stage("gas", Scope.DEVICE, Gas, frozenset({DeviceKind.GAS})),
         Stage("charging", Scope.DEVICE, ChargingFault, frozenset({DeviceKind.CHARGING_PILE})),
         Stage("overload", Scope.DEVICE, Overload, frozenset({DeviceKind.BREAKER, DeviceKind.METER})),

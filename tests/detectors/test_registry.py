@@ -10,7 +10,7 @@ def test_every_stage_of_the_vocabulary_exists() -> None:
     video = {"motion", "tracks", "perimeter", "falling", "loitering", "tailgating", "stationary"}
     video |= {"camera-health", "lift"}
     entry = {"doors", "cards", "plates", "barrier-tailing", "overstay", "waste", "panic", "wall", "activity"}
-    sensing = {"smoke", "gas", "charging", "health", "overload", "arc", "residual"}
+    sensing = {"smoke", "heat", "gas", "charging", "health", "overload", "arc", "residual"}
     water = {"low-level", "tank-leak", "low-pressure"}
     assert set(STAGES) == video | entry | sensing | water
     assert all(name == known.name for name, known in STAGES.items())

@@ -11,6 +11,7 @@ from detectors.config import Survey
 from detectors.sensing.charging import ChargingFault
 from detectors.sensing.gas import Gas
 from detectors.sensing.health import Health
+from detectors.sensing.heat import Heat
 from detectors.sensing.panic import Panic
 from detectors.sensing.smoke import Smoke
 from detectors.stream import DeviceInfo, DeviceKind, Quantity
@@ -141,3 +142,19 @@ def test_a_silent_detector_is_a_fault_and_one_that_beats_is_not() -> None:
 def test_devices_that_speak_only_when_something_happens_are_never_silent() -> None:
     """A waste point may rest all night."""
     assert Health("pir-1", SURVEY).deadline_s == math.inf
+
+
+@pytest.mark.parametrize(
+    ("celsius", "events"),
+    [
+        ([24.0 + 0.01 * t * t for t in range(90)], 1),
+        ([30.0] * 50 + [60.0] * 10, 1),
+        ([26.0 + 0.03 * t for t in range(600)], 0),
+        ([39.0, 20.0] * 60, 0),
+    ],
+    ids=["a fire that grows", "hot", "an hour at the stove", "a draught"],
+)
+def test_heat(celsius: list[float], events: int) -> None:
+    """EN 54-5, A2 with a rate of rise: told below 58 C when it comes fast."""
+    found = judge(Heat("h", SURVEY), level("h", celsius, Quantity.TEMPERATURE))
+    assert len(found) == events
