@@ -1,17 +1,26 @@
 """Geometry shared by rules and twin alike: the camera model, zones, point-in-polygon.
 
 Frames of reference: world is east-north-up [m]; camera is x right, y down, z forward; pixels have their origin at the
-image's top left corner. The lens is a pinhole with one radial coefficient (Brown 1971: r_d = r (1 + k1 r^2)).
+image's top left corner. `detectors.lens` says how lenses bend.
 """
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
+from detectors.lens import CX_AT, CY_AT, EDGE_AT, FISHEYE_EDGE, FOCAL_AT, bent, straightened, stretched, turning_point
+
+
+class Lens(StrEnum):
+    """What keeps straight: lines (rectilinear), or angles off the axis (fisheye)."""
+
+    RECTILINEAR = "rectilinear"
+    FISHEYE = "fisheye"
 
 
 @dataclass(frozen=True)
@@ -25,8 +34,10 @@ class CameraModel:
     pitch: elevation of the optical axis [rad]; negative looks down.
     roll: rotation about the optical axis [rad], positive clockwise as seen in the picture.
     width, height: picture size [px].
-    hfov: horizontal field of view [rad] of the undistorted pinhole.
-    k1: radial distortion coefficient, in units of normalised image radius squared.
+    hfov: horizontal field of view [rad] of the undistorted lens.
+    k1, k2, k3: radial distortion, in even powers of the normalised image radius, or of a fisheye's angle [rad].
+    p1, p2: tangential distortion of a rectilinear lens.
+    lens: the lens's projection.
     """
 
     position: tuple[float, float, float]
@@ -37,6 +48,11 @@ class CameraModel:
     height: int
     hfov: float
     k1: float = 0.0
+    k2: float = 0.0
+    k3: float = 0.0
+    p1: float = 0.0
+    p2: float = 0.0
+    lens: Lens = Lens.RECTILINEAR
 
     @classmethod
     def looking_at(
@@ -47,15 +63,24 @@ class CameraModel:
         height: int,
         hfov: float,
         k1: float = 0.0,
+        *,
+        roll: float = 0.0,
+        k2: float = 0.0,
+        k3: float = 0.0,
+        p1: float = 0.0,
+        p2: float = 0.0,
+        lens: Lens = Lens.RECTILINEAR,
     ) -> "CameraModel":
-        """Aim a level camera at ``target`` [m]."""
+        """Aim a camera at ``target`` [m], level unless ``roll`` [rad] is given."""
         dx, dy, dz = (target[i] - position[i] for i in range(3))
         yaw, pitch = math.atan2(dy, dx), math.atan2(dz, math.hypot(dx, dy))
-        return cls(position, yaw, pitch, 0.0, width, height, hfov, k1)
+        return cls(position, yaw, pitch, roll, width, height, hfov, k1, k2, k3, p1, p2, lens)
 
     @property
     def focal_px(self) -> float:
         """Focal length [px]."""
+        if self.lens is Lens.FISHEYE:
+            return self.width / self.hfov
         return self.width / (2.0 * math.tan(self.hfov / 2.0))
 
     @cached_property
@@ -74,6 +99,15 @@ class CameraModel:
         rolled_down = tuple(cr * d - sr * r for r, d in zip(right, down, strict=True))
         return np.array([rolled_right, rolled_down, forward], dtype=np.float64)
 
+    @cached_property
+    def optics(self) -> NDArray[np.float64]:
+        """The lens as kernels take it, (10,) float64; the names ending in _AT say where what stands."""
+        fisheye = self.lens is Lens.FISHEYE
+        radial = (self.k1, self.k2, self.k3)
+        edge = turning_point(radial, FISHEYE_EDGE if fisheye else 1e3)
+        centre = (self.width / 2.0, self.height / 2.0)
+        return np.array([float(fisheye), self.focal_px, *centre, *radial, self.p1, self.p2, edge])
+
     def project(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Project world points (n, 3) [m] to (n, 3): u [px], v [px], depth along the axis [m].
 
@@ -83,22 +117,24 @@ class CameraModel:
             np.ascontiguousarray(points, dtype=np.float64),
             np.asarray(self.position, dtype=np.float64),
             self.rotation,
-            self.focal_px,
-            self.width / 2.0,
-            self.height / 2.0,
-            self.k1,
+            self.optics,
         )
 
     def rays(self, pixels: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Unit directions in the world, (n, 3), through pixels (n, 2)."""
-        return pixel_rays(
-            np.ascontiguousarray(pixels, dtype=np.float64),
-            self.rotation,
-            self.focal_px,
-            self.width / 2.0,
-            self.height / 2.0,
-            self.k1,
-        )
+        """Unit directions in the world, (n, 3), through pixels (n, 2).
+
+        Pixels outside a fisheye's circle get the direction of its edge; `in_circle` tells them.
+        """
+        return pixel_rays(np.ascontiguousarray(pixels, dtype=np.float64), self.rotation, self.optics)
+
+    def in_circle(self, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which pixels (n, 2) the lens sends light to: all of a rectilinear one's, a fisheye's circle."""
+        o = self.optics
+        if self.lens is Lens.RECTILINEAR:
+            return np.ones(len(pixels), dtype=np.bool_)
+        reach = o[FOCAL_AT] * stretched(o[EDGE_AT], o)
+        inner: NDArray[np.bool_] = (pixels[:, 0] - o[CX_AT]) ** 2 + (pixels[:, 1] - o[CY_AT]) ** 2 < reach * reach
+        return inner
 
     def ground_points(self, pixels: NDArray[np.float64], z: float = 0.0) -> NDArray[np.float64]:
         """Where rays through pixels (n, 2) meet the plane at height ``z`` [m]: (n, 2), NaN where they do not."""
@@ -116,18 +152,24 @@ class CameraModel:
         """Pixels per metre of a target square to the axis at ``depth_m`` (IEC 62676-4): focal / depth [px/m]."""
         return self.focal_px / depth_m
 
+    def px_per_m(self, points: NDArray[np.float64], directions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Exact pixels per metre, (n,), of a short rod at each of ``points`` (n, 3) [m] along unit ``directions``.
+
+        Counts tilt, the way off the axis and the lens's distortion, which `pixel_density` leaves out.
+        """
+        half = 1e-4 * np.asarray(directions, dtype=np.float64)
+        span = (self.project(points + half) - self.project(points - half))[:, :2] / 2e-4
+        return np.asarray(np.sqrt(span[:, 0] * span[:, 0] + span[:, 1] * span[:, 1]))
+
 
 @kernel
 def project_points(
     points: NDArray[np.float64],
     position: NDArray[np.float64],
     rotation: NDArray[np.float64],
-    focal: float,
-    cx: float,
-    cy: float,
-    k1: float,
+    optics: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Pinhole projection with one radial term; see `CameraModel.project`."""
+    """Points (n, 3) to pixels and depth (n, 3); see `CameraModel.project`."""
     n = points.shape[0]
     out = np.empty((n, 3))
     for i in range(n):
@@ -137,10 +179,7 @@ def project_points(
         z = rotation[2, 0] * dx + rotation[2, 1] * dy + rotation[2, 2] * dz
         out[i, 2] = z
         if z > 1e-9:
-            xn, yn = x / z, y / z
-            radial = 1.0 + k1 * (xn * xn + yn * yn)
-            out[i, 0] = cx + focal * xn * radial
-            out[i, 1] = cy + focal * yn * radial
+            out[i, 0], out[i, 1] = bent(x, y, z, optics)
         else:
             out[i, 0] = -1e9
             out[i, 1] = -1e9
@@ -149,21 +188,16 @@ def project_points(
 
 @kernel
 def pixel_rays(
-    pixels: NDArray[np.float64], rotation: NDArray[np.float64], focal: float, cx: float, cy: float, k1: float
+    pixels: NDArray[np.float64], rotation: NDArray[np.float64], optics: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Inverse of `project_points` by fixed-point iteration on the radial term; see `CameraModel.rays`."""
+    """Inverse of `project_points`; see `CameraModel.rays`."""
     n = pixels.shape[0]
     out = np.empty((n, 3))
     for i in range(n):
-        xd, yd = (pixels[i, 0] - cx) / focal, (pixels[i, 1] - cy) / focal
-        xn, yn = xd, yd
-        if k1 != 0.0:
-            for _ in range(20):
-                radial = 1.0 + k1 * (xn * xn + yn * yn)
-                xn, yn = xd / radial, yd / radial
-        length = math.sqrt(xn * xn + yn * yn + 1.0)
+        x, y, z = straightened(pixels[i, 0], pixels[i, 1], optics)
+        length = math.sqrt(x * x + y * y + z * z)
         for j in range(3):
-            out[i, j] = (rotation[0, j] * xn + rotation[1, j] * yn + rotation[2, j]) / length
+            out[i, j] = (rotation[0, j] * x + rotation[1, j] * y + rotation[2, j] * z) / length
     return out
 
 

@@ -7,9 +7,9 @@ import math
 from typing import NamedTuple
 
 from detectors.contract import Box
-from detectors.geometry import CameraModel
+from detectors.geometry import CameraModel, Lens
+from detectors.lens import K1_AT, P2_AT, straightened
 
-LENS_STEPS = 8
 PERSON_M = 1.7
 
 
@@ -34,19 +34,18 @@ class GroundView:
 
     def __init__(self, model: CameraModel, z_m: float = 0.0) -> None:
         self.model = model
-        self._focal = model.focal_px
+        self._focal, self._optics = model.focal_px, model.optics
+        self._bends = bool(self._optics[K1_AT : P2_AT + 1].any()) or model.lens is Lens.FISHEYE
         self._centre = (model.width / 2.0, model.height / 2.0)
         self._rows = tuple(float(value) for value in model.rotation.ravel())
         self._above = model.position[2] - z_m
 
     def ray(self, u: float, v: float) -> tuple[float, float, float, float]:
         """Direction in the world through pixel (u, v), scaled to depth 1, and the lens's normalised square radius."""
-        xd, yd = (u - self._centre[0]) / self._focal, (v - self._centre[1]) / self._focal
-        x, y = xd, yd
-        if self.model.k1 != 0.0:
-            for _ in range(LENS_STEPS):
-                radial = 1.0 + self.model.k1 * (x * x + y * y)
-                x, y = xd / radial, yd / radial
+        x, y = (u - self._centre[0]) / self._focal, (v - self._centre[1]) / self._focal
+        if self._bends:
+            x, y, z = straightened(u, v, self._optics)
+            x, y = x / z, y / z
         r = self._rows
         return (r[0] * x + r[3] * y + r[6], r[1] * x + r[4] * y + r[7], r[2] * x + r[5] * y + r[8], x * x + y * y)
 

@@ -11,7 +11,8 @@ from detectors.stream import Frame
 from twin.bodies import BodyKind, Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.codec import Codec
-from twin.imaging.exposure import grain
+from twin.imaging.colour import Planes
+from twin.imaging.exposure import grain, grains
 from twin.imaging.noise import seed_of
 from twin.imaging.scene import Scene, View
 from twin.imaging.stage import Drawn, Stage
@@ -67,28 +68,30 @@ class Shot:
 
 
 class Exposer:
-    """Turns snapshots into pictures before the encoder; keeps the buffers of one camera."""
+    """Turns snapshots into pictures before the encoder; keeps the buffers of one camera, and draws into ``planes``."""
 
-    def __init__(self, unit: CameraUnit, scene: Scene) -> None:
+    def __init__(self, unit: CameraUnit, scene: Scene, planes: Planes | None = None) -> None:
         self.unit, self.scene = unit, scene
         self.stage = Stage(scene, unit.calibration())
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
         self._minute: tuple[int, View] | None = None
-        self.colours = np.zeros((3, unit.height, unit.width), dtype=np.uint8)
+        self.planes = Planes.blank(unit.width, unit.height) if planes is None else planes
 
     @property
     def image(self) -> NDArray[np.uint8]:
-        """The last picture, (H, W, 3)."""
-        return np.ascontiguousarray(self.colours.transpose(1, 2, 0))
+        """The last picture, (H, W, 3) sRGB uint8."""
+        return self.planes.colours(self.unit.width)
 
     def take(self, index: int, snapshot: Snapshot) -> tuple[Drawn, ...]:
-        """Expose frame ``index`` into ``colours``, planes (3, H, W); return who was drawn."""
+        """Expose frame ``index`` into `planes`; return who was drawn."""
         minute = int(snapshot.time_s // 60.0)
         if self._minute is None or self._minute[0] != minute:
             self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
         drawn = self.stage.draw(self._minute[1], snapshot)
-        canvas = self.stage.canvas
-        grain(canvas.code.reshape(-1), canvas.spread.reshape(-1), self._seed ^ (index * 7919), self.colours.reshape(-1))
+        codes, kept = self.stage.canvas.codes, grains()
+        spreads = codes.y_spread, codes.c_spread, codes.c_spread
+        for k, (code, spread, plane) in enumerate(zip(codes[:3], spreads, self.planes, strict=True)):
+            grain(code, spread, kept, self._seed ^ (index * 7919 + k * 104729), plane)
         return tuple(drawn)
 
 
@@ -97,13 +100,13 @@ class CameraFeed:
 
     def __init__(self, unit: CameraUnit, scene: Scene, video: Path | None) -> None:
         self.unit = unit
-        self._exposer = Exposer(unit, scene)
         self._codec = Codec(unit.width, unit.height, unit.fps, unit.bitrate, video)
+        self._exposer = Exposer(unit, scene, self._codec.planes)
 
     def shoot(self, index: int, snapshot: Snapshot) -> Shot:
         """Film frame ``index`` at the snapshot's time."""
         drawn = self._exposer.take(index, snapshot)
-        sent = self._codec.through(self._exposer.colours)
+        sent = self._codec.through()
         frame = Frame(self.unit.id, index, snapshot.time_s, sent.image)
         bodies = tuple(_body_box(one, snapshot) for one in drawn)
         return Shot(frame, sent.digest, bodies)

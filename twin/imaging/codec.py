@@ -10,7 +10,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from twin.imaging.colour import PACK, to_rgb, to_yuv
+from twin.imaging.colour import Planes
 
 GROUP_S = 2.0
 
@@ -61,15 +61,23 @@ class Codec:
         stream.time_base = 1 / rate
         return file, stream
 
-    def through(self, colours: NDArray[np.uint8]) -> Sent:
-        """Encode and decode one picture, red, green and blue (3, H, W); return what comes out."""
-        to_yuv(colours, *(_view(plane) for plane in self._frame.planes))
+    @property
+    def planes(self) -> Planes:
+        """Where the next picture goes before `through` sends it."""
+        return Planes(*(_view(plane) for plane in self._frame.planes))
+
+    def encode(self) -> list[Any]:
+        """Encode the picture in `planes`; return its packets, which the file keeps."""
         self._frame.pts = self._count
         self._count += 1
-        pictures = []
-        for packet in self._encoder.encode(self._frame):
-            pictures += self._decoder.decode(packet)
+        packets = list(self._encoder.encode(self._frame))
+        for packet in packets:
             self._keep(packet)
+        return packets
+
+    def through(self) -> Sent:
+        """Encode and decode the picture in `planes`; return what comes out."""
+        pictures = [picture for packet in self.encode() for picture in self._decoder.decode(packet)]
         if len(pictures) != 1:
             raise CodecError(f"one picture went in, {len(pictures)} came out")
         return sent(pictures[0])
@@ -95,12 +103,9 @@ def _view(plane: Any) -> NDArray[np.uint8]:
 
 def sent(picture: Any) -> Sent:
     """Turn a decoded picture into colours, and into the digest of the luma and chroma that they come from."""
-    width, height = picture.width, picture.height
+    width = picture.width
     planes = [_view(plane) for plane in picture.planes]
     digest = hashlib.sha256()
     for i, plane in enumerate(planes):
         digest.update(np.ascontiguousarray(plane[:, : width if i == 0 else width // 2]).data)
-    # Decoders round lines up, so that there are bytes to read where the last pack of pixels ends.
-    packed = np.empty((height, -(-width // PACK) * PACK, 3), dtype=np.uint8)
-    to_rgb(planes[0], planes[1], planes[2], packed)
-    return Sent(np.ascontiguousarray(packed[:, :width]), digest.hexdigest())
+    return Sent(Planes(*planes).colours(width), digest.hexdigest())

@@ -1,8 +1,9 @@
-"""RGB to YUV 4:2:0 and back in integers (BT.709, studio range), so that no library's vector unit changes a byte.
+"""Pictures as BT.709 luma and chroma planes, and their sRGB colours in integers, the same bytes on every machine.
 
-Colours are kept as planes and loops run over plain rows, which compilers turn into vector code: interleaved bytes would
-cost five times as much.
+Planes are turned row by row, which compilers turn into vector code: interleaved bytes would cost five times as much.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,30 +14,30 @@ from detectors.kernel import kernel
 PACK = 4
 
 
-@kernel
-def to_yuv(planes: NDArray[np.uint8], y: NDArray[np.uint8], u: NDArray[np.uint8], v: NDArray[np.uint8]) -> None:
-    """Fill y (H, W), u and v (H/2, W/2) from red, green and blue (3, H, W); the chroma of four pixels is their mean."""
-    _, height, width = planes.shape
-    for r in range(height):
-        reds, greens, blues, light = planes[0, r], planes[1, r], planes[2, r], y[r]
-        for c in range(width):
-            total = np.int32(46) * reds[c] + np.int32(157) * greens[c] + np.int32(16) * blues[c]
-            light[c] = ((total + np.int32(128)) >> np.int32(8)) + np.int32(16)
-    pair = np.empty((3, width), dtype=np.int32)
-    for r in range(height // 2):
-        for k in range(3):
-            above, below, both = planes[k, 2 * r], planes[k, 2 * r + 1], pair[k]
-            for c in range(width):
-                both[c] = np.int32(above[c]) + np.int32(below[c])
-        reds_, greens_, blues_, us, vs = pair[0], pair[1], pair[2], u[r], v[r]
-        for c in range(width // 2):
-            red = reds_[2 * c] + reds_[2 * c + 1]
-            green = greens_[2 * c] + greens_[2 * c + 1]
-            blue = blues_[2 * c] + blues_[2 * c + 1]
-            cb = np.int32(-26) * red - np.int32(86) * green + np.int32(112) * blue + np.int32(512)
-            cr = np.int32(112) * red - np.int32(102) * green - np.int32(10) * blue + np.int32(512)
-            us[c] = (cb >> np.int32(10)) + np.int32(128)
-            vs[c] = (cr >> np.int32(10)) + np.int32(128)
+class Planes(NamedTuple):
+    """YUV 4:2:0 in studio range: y (H, W), u and v (H/2, W/2) uint8; rows may be longer than the picture is wide."""
+
+    y: NDArray[np.uint8]
+    u: NDArray[np.uint8]
+    v: NDArray[np.uint8]
+
+    @classmethod
+    def blank(cls, width: int, height: int) -> "Planes":
+        """Return planes of a picture."""
+        half = (height // 2, width // 2)
+        return cls(np.zeros((height, width), np.uint8), np.zeros(half, np.uint8), np.zeros(half, np.uint8))
+
+    def colours(self, width: int | None = None) -> NDArray[np.uint8]:
+        """The picture in sRGB, (H, ``width``, 3) uint8."""
+        wide = self.y.shape[1] if width is None else width
+        packed = np.empty((self.y.shape[0], -(-wide // PACK) * PACK, 3), dtype=np.uint8)
+        missing = packed.shape[1] - self.y.shape[1]
+        y, u, v = self
+        if missing > 0:
+            # The last pack of pixels reads beyond the picture.
+            y, u, v = (np.pad(plane, ((0, 0), (0, missing))) for plane in self)
+        to_rgb(y, u, v, packed)
+        return np.ascontiguousarray(packed[:, :wide])
 
 
 @kernel
@@ -47,7 +48,7 @@ def clamped(value: int) -> int:
 
 @kernel
 def to_rgb(y: NDArray[np.uint8], u: NDArray[np.uint8], v: NDArray[np.uint8], rgb: NDArray[np.uint8]) -> None:
-    """Fill (H, W, 3) from the planes that `to_yuv` makes; W is a multiple of `PACK`."""
+    """Fill (H, W, 3) from `Planes`; W is a multiple of `PACK`."""
     height, width, _ = rgb.shape
     chroma, row = np.empty((3, width), dtype=np.int32), np.empty((3, width), dtype=np.uint8)
     words = rgb.reshape(height, 3 * width).view(np.uint32)

@@ -2,11 +2,13 @@
 
 The electron count of a pixel follows from the scene's lux (1/2.8 inch sensor behind F1.6: some 1,800 electrons a
 second for a white surface under 1 lx); noise is its shot noise and the read noise, then what the camera's temporal
-filter leaves.
+filter leaves. Pictures are kept as BT.709 luma and chroma from here on, as the encoder takes them: `Codes`.
 """
 
 import math
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +25,66 @@ KEY = 0.15
 SHORTEST_S = 1.0 / 8000.0
 LONGEST_S = 1.0 / 30.0
 VIGNETTE = 0.16
-# The tone table is asked at the square root of the linear value, which spreads the darks.
-TABLE, TABLE_TOP = 2048, 2.0
+# Linear values are looked up by the leading bits of their float32: 256 steps an octave, 16 octaves up to 4.
+STEP_BITS, OCTAVES, TOP_EXPONENT = 15, 16, 2
+STEPS = OCTAVES << (23 - STEP_BITS)
+LOWEST = (127 + TOP_EXPONENT - OCTAVES) << (23 - STEP_BITS)
 FIXED = 64
+# Luma and chroma of display red, green and blue, studio range (ITU-R BT.709-6, 3.2 to 3.4).
+LUMA = (0.18259, 0.61423, 0.06201)
+BLUE = (-0.10064, -0.33857, 0.43922)
+RED = (0.43922, -0.39894, -0.04027)
+# A row's noise is a stretch of this many kept values, which start where a hash says; `WIDEST` more follow.
+GRAINS, WIDEST = 1 << 17, 8192
+GRAIN_SD = 8000.0
+# Noise widths that, times a kept value and shifted by 16 bits, give display values in 1/`FIXED`.
+SPREAD = FIXED * 65536.0 / GRAIN_SD
+
+
+def _singles(weights: tuple[float, float, float], scale: float) -> tuple[np.float32, np.float32, np.float32]:
+    return np.float32(scale * weights[0]), np.float32(scale * weights[1]), np.float32(scale * weights[2])
+
+
+# The same for codes; chroma is a mean of four pixels. Half a step is added for rounding.
+_LUMA, _BLUE, _RED = _singles(LUMA, FIXED), _singles(BLUE, 0.25 * FIXED), _singles(RED, 0.25 * FIXED)
+_BLACK, _MIDDLE = 16 * FIXED, np.float32(128.0 * FIXED + 0.5)
 # Sum of four bytes: standard deviation sqrt(4 (256^2 - 1) / 12).
 _HASH_SD = math.sqrt(4.0 * (256.0**2 - 1.0) / 12.0)
+
+
+class Codes(NamedTuple):
+    """A picture before its noise: luma (H, W) and chroma (H/2, W/2) int16 in 1/`FIXED`, and the widths of their noise.
+
+    Widths (luma's, and that of either chroma) are standard deviations of the display value times `SPREAD`.
+    """
+
+    y: NDArray[np.int16]
+    u: NDArray[np.int16]
+    v: NDArray[np.int16]
+    y_spread: NDArray[np.int16]
+    c_spread: NDArray[np.int16]
+
+    @classmethod
+    def blank(cls, width: int, height: int) -> "Codes":
+        """Return codes of a black picture."""
+        whole, half = (height, width), (height // 2, width // 2)
+        return cls(*(np.zeros(size, dtype=np.int16) for size in (whole, half, half, whole, half)))
+
+    def copied(self) -> "Codes":
+        """Return a copy."""
+        return Codes(*(plane.copy() for plane in self))
+
+
+class Response(NamedTuple):
+    """How a sensor answers to light at one gain.
+
+    values (`STEPS`,) float32 are display values of linear ones by the leading bits of their float32; y_spread and
+    c_spread (256,) int16 the noise widths of luma and chroma, as `Codes` have them, of a grey of each display value.
+    """
+
+    values: NDArray[np.float32]
+    y_spread: NDArray[np.int16]
+    c_spread: NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -37,8 +94,7 @@ class Exposure:
     time_s: float
     scale: float
     white: float
-    tone: NDArray[np.float32]
-    sigma: NDArray[np.float32]
+    response: Response
 
 
 def expose(linear: NDArray[np.float32], fps: float) -> Exposure:
@@ -49,9 +105,13 @@ def expose(linear: NDArray[np.float32], fps: float) -> Exposure:
     held = np.minimum(luma, 6.0 * middle + 1e-6)
     mean = max(float(np.sum(held)) / len(held), 1e-3)
     wanted = KEY * FULL_WELL / (ELECTRONS_PER_LUX_S * mean)
-    time_s = min(max(wanted, SHORTEST_S), LONGEST_S, 1.0 / fps)
+    return exposed(min(max(wanted, SHORTEST_S), LONGEST_S, 1.0 / fps), mean)
+
+
+def exposed(time_s: float, mean: float) -> Exposure:
+    """Open the shutter for ``time_s`` and choose the gain that brings ``mean`` [lx] to `KEY`."""
     white = min(FULL_WELL, max(ELECTRONS_PER_LUX_S * time_s * mean / KEY, LEAST_WHITE))
-    return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, tone_table(), noise_table(white))
+    return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, response_of(white))
 
 
 def tone(linear: float) -> float:
@@ -61,22 +121,37 @@ def tone(linear: float) -> float:
     return 255.0 * coded
 
 
-def tone_table() -> NDArray[np.float32]:
-    """Display values at squares of evenly spaced roots, (`TABLE`,) float32."""
-    roots = [TABLE_TOP * i / (TABLE - 1) for i in range(TABLE)]
-    return np.array([tone(root * root) for root in roots], dtype=np.float32)
-
-
-def noise_table(white: float) -> NDArray[np.float32]:
-    """Standard deviation of the display value for the same places of the table, (`TABLE`,) float32."""
+def noise(linear: float, white: float) -> float:
+    """Standard deviation of the display value: shot and read noise through the tone curve, filtered in the dark."""
     left = 1.0 if white > 2000.0 else FILTER_LEFT
-    table = []
-    for i in range(TABLE):
-        linear = (TABLE_TOP * i / (TABLE - 1)) ** 2
-        step = 1e-3 + 0.02 * linear
-        slope = (tone(linear + step) - tone(max(linear - step, 0.0))) / (step + min(step, linear))
-        table.append(left * slope * math.sqrt(linear * white + READ_NOISE**2) / white)
-    return np.array(table, dtype=np.float32)
+    step = 1e-3 + 0.02 * linear
+    slope = (tone(linear + step) - tone(max(linear - step, 0.0))) / (step + min(step, linear))
+    return left * slope * math.sqrt(linear * white + READ_NOISE**2) / white
+
+
+def response_of(white: float) -> Response:
+    """Tabulate a sensor whose white is ``white`` electrons."""
+    linear = ((np.arange(STEPS, dtype=np.int32) + LOWEST) << STEP_BITS) + (1 << (STEP_BITS - 1))
+    values = [tone(x) for x in linear.view(np.float32).tolist()]
+    values[0] = 0.0
+    y_spread, c_spread = [], []
+    for level in range(256):
+        sd = noise(untoned(float(level)), white)
+        y_spread.append(min(32000, round(SPREAD * sd * _root(LUMA))))
+        c_spread.append(min(32000, round(SPREAD * 0.5 * sd * 0.5 * (_root(BLUE) + _root(RED)))))
+    return Response(np.array(values, np.float32), np.array(y_spread, np.int16), np.array(c_spread, np.int16))
+
+
+def untoned(display: float) -> float:
+    """Linear value of a display value: the inverse of `tone`, at most where the shoulder ends."""
+    coded = display / 255.0
+    soft = coded / 12.92 if coded <= 0.04045 else ((coded + 0.055) / 1.055) ** 2.4
+    return min(4.0, -math.log(max(1.0 - soft, 1e-9)) / 1.35)
+
+
+def _root(weights: tuple[float, float, float]) -> float:
+    """Standard deviation of a weighted sum of three independent noises of one."""
+    return math.sqrt(weights[0] ** 2 + weights[1] ** 2 + weights[2] ** 2)
 
 
 def vignette(lens: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -91,41 +166,91 @@ def develop(
     linear: NDArray[np.float32],
     fall: NDArray[np.float32],
     scale: float,
-    tones: NDArray[np.float32],
-    sigmas: NDArray[np.float32],
-    box: tuple[int, int, int, int],
+    response: Response,
     touched: NDArray[np.uint8],
-    code: NDArray[np.int16],
-    spread: NDArray[np.int16],
+    box: tuple[int, int, int, int],
+    codes: Codes,
 ) -> None:
-    """Turn the touched lux inside ``box`` (x0, y0, x1, y1) into display codes and noise widths.
+    """Turn the touched lux inside ``box`` (x0, y0, x1, y1; even numbers) into ``codes``.
 
-    ``code`` and ``spread`` (3, H, W) are display values in 1/`FIXED`. A pixel that is done becomes 2
-    in ``touched``, so that boxes may overlap.
+    Four pixels are done together when one of them is touched, for they share their chroma.
     """
-    top = TABLE - 1
-    for r in range(box[1], box[3]):
-        for c in range(box[0], box[2]):
-            if touched[r, c] != 1:
+    four = np.empty((4, 3), dtype=np.float32)
+    bits = four.view(np.int32)
+    gain, values = np.float32(scale), response.values
+    for r in range(box[1], box[3], 2):
+        for c in range(box[0], box[2], 2):
+            if touched[r, c] | touched[r, c + 1] | touched[r + 1, c] | touched[r + 1, c + 1] == 0:
                 continue
-            touched[r, c] = 2
-            gain = scale * fall[r, c]
-            for k in range(3):
-                root = math.sqrt(max(linear[r, c, k], 0.0) * gain) * (top / TABLE_TOP)
-                i = min(int(root), top - 1)
-                part = min(root - i, 1.0)
-                code[k, r, c] = int(FIXED * (tones[i] + part * (tones[i + 1] - tones[i])))
-                spread[k, r, c] = min(4000, int(FIXED * sigmas[i] + 0.5))
+            for p in range(4):
+                row, column = r + (p >> 1), c + (p & 1)
+                own = gain * fall[row, column]
+                for k in range(3):
+                    four[p, k] = linear[row, column, k] * own
+            red, green, blue, mean = np.float32(0.0), np.float32(0.0), np.float32(0.0), np.int32(0)
+            for p in range(4):
+                a, b, d = values[step(bits[p, 0])], values[step(bits[p, 1])], values[step(bits[p, 2])]
+                red, green, blue = red + a, green + b, blue + d
+                light = np.int32(weighed(a, b, d, _LUMA))
+                mean += light
+                row, column = r + (p >> 1), c + (p & 1)
+                codes.y[row, column] = light + _BLACK
+                codes.y_spread[row, column] = response.y_spread[spread_row(light)]
+            r2, c2 = r >> 1, c >> 1
+            codes.u[r2, c2] = np.int32(weighed(red, green, blue, _BLUE) + _MIDDLE)
+            codes.v[r2, c2] = np.int32(weighed(red, green, blue, _RED) + _MIDDLE)
+            codes.c_spread[r2, c2] = response.c_spread[spread_row(mean >> 2)]
 
 
 @kernel
-def grain(code: NDArray[np.int16], spread: NDArray[np.int16], seed: int, out: NDArray[np.uint8]) -> None:
-    """Add noise to flat ``code`` and round to display values; the hash's counter is the value's place."""
-    base = np.uint32(mix(seed))
+def spread_row(light: np.int32) -> int:
+    """Row of a `Response`'s widths for luma above black in 1/`FIXED`: 219 steps of luma are 255 of the display."""
+    return min(max(int(light) * 298 >> 14, 0), 255)
+
+
+@kernel
+def weighed(
+    red: np.float32, green: np.float32, blue: np.float32, weights: tuple[np.float32, np.float32, np.float32]
+) -> np.float32:
+    """A weighted sum of three colours."""
+    return weights[0] * red + weights[1] * green + weights[2] * blue
+
+
+@kernel
+def step(bits: np.int32) -> int:
+    """Row of a sensor's table for the bits of a float32."""
+    return min(max((int(bits) >> STEP_BITS) - LOWEST, 0), STEPS - 1)
+
+
+@cache
+def grains() -> NDArray[np.int16]:
+    """Values of mean 0 and standard deviation `GRAIN_SD`, (`GRAINS` + `WIDEST`,) int16."""
+    out = np.empty(GRAINS + WIDEST, dtype=np.int16)
+    scatter(GRAIN_SD / _HASH_SD, out)
+    return out
+
+
+@kernel
+def scatter(scale: float, out: NDArray[np.int16]) -> None:
+    """Fill ``out`` with sums of a hash's four bytes, about 0."""
     low = np.uint32(0xFF)
-    for i in range(code.shape[0]):
-        h = mix(np.uint32(i) ^ base)
+    for i in range(out.shape[0]):
+        h = mix(np.uint32(i) ^ np.uint32(0x5BD1E995))
         four = (h & low) + ((h >> np.uint32(8)) & low) + ((h >> np.uint32(16)) & low) + (h >> np.uint32(24))
-        shift = (np.int32(spread[i]) * (np.int32(four) - np.int32(510)) * np.int32(443)) >> np.int32(16)
-        value = (np.int32(code[i]) + shift + np.int32(FIXED // 2)) >> np.int32(6)
-        out[i] = min(max(value, np.int32(0)), np.int32(255))
+        out[i] = math.floor(scale * (float(four) - 510.0) + 0.5)
+
+
+@kernel
+def grain(
+    code: NDArray[np.int16], spread: NDArray[np.int16], kept: NDArray[np.int16], seed: int, out: NDArray[np.uint8]
+) -> None:
+    """Add noise to a plane (h, w) and round to display values; ``seed`` tells camera, frame and plane."""
+    base = mix(seed)
+    height, width = code.shape
+    for r in range(height):
+        start = int(mix(base + np.uint32(r)) & np.uint32(GRAINS - 1))
+        codes, spreads, values, line = code[r], spread[r], kept[start : start + width], out[r]
+        for i in range(width):
+            shift = np.int16((np.int32(spreads[i]) * np.int32(values[i])) >> np.int32(16))
+            value = np.int16(codes[i] + shift + np.int16(FIXED // 2)) >> np.int16(6)
+            line[i] = min(max(value, np.int16(0)), np.int16(255))

@@ -1,7 +1,7 @@
 """Triangles to samples: each figure is drawn into a tile of its own, 2 x 2 samples to a pixel.
 
 The tile keeps the nearest triangle and its inverse depth per sample (inverse depth is linear in the picture), so
-that shading happens once per visible sample when the tile is resolved.
+that shading happens once per visible sample when the tile is resolved; colour is a plane over each triangle.
 """
 
 import math
@@ -13,6 +13,31 @@ from detectors.kernel import kernel
 from twin.imaging.plate import SAMPLES
 
 NEAR_M = 0.15
+# Triangles smaller than this [samples squared] get one colour: their slopes would be noise.
+SLIVER = 1e-3
+PLANE = 9
+WHOLE = (1 << (SAMPLES * SAMPLES)) - 1
+_SHARE = np.float32(1.0 / (SAMPLES * SAMPLES))
+
+
+@kernel
+def by_height(
+    ax: float, ay: float, bx: float, by: float, cx: float, cy: float
+) -> tuple[float, float, float, float, float, float]:
+    """Corners of a triangle from the top down."""
+    if by < ay:
+        ax, ay, bx, by = bx, by, ax, ay
+    if cy < by:
+        bx, by, cx, cy = cx, cy, bx, by
+        if by < ay:
+            ax, ay, bx, by = bx, by, ax, ay
+    return ax, ay, bx, by, cx, cy
+
+
+@kernel
+def slope(ax: float, ay: float, bx: float, by: float) -> float:
+    """How far an edge goes sideways on each row."""
+    return (bx - ax) / (by - ay) if by > ay else 0.0
 
 
 @kernel
@@ -21,49 +46,91 @@ def fill(
     triangles: NDArray[np.int32],
     x0: int,
     y0: int,
-    nearest: NDArray[np.int32],
+    nearest: NDArray[np.int16] | NDArray[np.int32],
     inverse: NDArray[np.float32],
     cull: bool,
 ) -> None:
-    """Draw triangles of ``screen`` (n, 3: u, v in samples, depth) into a tile at sample (x0, y0).
+    """Draw triangles of ``screen`` (n, 4: u, v in samples, depth, inverse depth or 0) into a tile at sample (x0, y0).
 
-    ``nearest`` (h, w) int32 comes out with the triangle or stays -1; ``inverse`` (h, w) float32 with 1 / depth.
+    ``nearest`` (h, w), of integers, comes out with the triangle or stays -1; ``inverse`` (h, w) float32 with 1 / depth.
     """
     height, width = nearest.shape
     for t in range(triangles.shape[0]):
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        if screen[a, 2] < NEAR_M or screen[b, 2] < NEAR_M or screen[c, 2] < NEAR_M:
-            continue
         ax, ay = screen[a, 0] - x0 - 0.5, screen[a, 1] - y0 - 0.5
         bx, by = screen[b, 0] - x0 - 0.5, screen[b, 1] - y0 - 0.5
         cx, cy = screen[c, 0] - x0 - 0.5, screen[c, 1] - y0 - 0.5
         area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
         if (cull and area >= 0.0) or area == 0.0:
             continue
-        wa, wb, wc = 1.0 / screen[a, 2], 1.0 / screen[b, 2], 1.0 / screen[c, 2]
-        wx = ((wb - wa) * (cy - ay) - (wc - wa) * (by - ay)) / area
-        wy = ((wc - wa) * (bx - ax) - (wb - wa) * (cx - ax)) / area
-        top = max(0, math.ceil(min(ay, by, cy)))
-        bottom = min(height - 1, math.floor(max(ay, by, cy)))
-        for row in range(top, bottom + 1):
-            low, high = 1e9, -1e9
-            for edge in range(3):
-                if edge == 0:
-                    px, py, qx, qy = ax, ay, bx, by
-                elif edge == 1:
-                    px, py, qx, qy = bx, by, cx, cy
-                else:
-                    px, py, qx, qy = cx, cy, ax, ay
-                if (py <= row) != (qy <= row):
-                    x = px + (row - py) * (qx - px) / (qy - py)
-                    low, high = min(low, x), max(high, x)
-            first, last = max(0, math.ceil(low)), min(width - 1, math.ceil(high) - 1)
-            w = wa + (first - ax) * wx + (row - ay) * wy
-            for column in range(first, last + 1):
+        px, py, qx, qy, rx, ry = by_height(ax, ay, bx, by, cx, cy)
+        top, bottom = max(0, math.ceil(py)), min(height, math.ceil(ry))
+        wa, wb, wc = screen[a, 3], screen[b, 3], screen[c, 3]
+        if top >= bottom or wa == 0.0 or wb == 0.0 or wc == 0.0:
+            continue
+        inverse_area = 1.0 / area
+        wx = ((wb - wa) * (cy - ay) - (wc - wa) * (by - ay)) * inverse_area
+        wy = ((wc - wa) * (bx - ax) - (wb - wa) * (cx - ax)) * inverse_area
+        long, upper, lower = slope(px, py, rx, ry), slope(px, py, qx, qy), slope(qx, qy, rx, ry)
+        for row in range(top, bottom):
+            one = px + (row - py) * long
+            other = px + (row - py) * upper if row < qy else qx + (row - qy) * lower
+            first, last = max(0, math.ceil(min(one, other))), min(width, math.ceil(max(one, other)))
+            w = np.float32(wa + (first - ax) * wx + (row - ay) * wy)
+            for column in range(first, last):
                 if w > inverse[row, column]:
                     inverse[row, column] = w
                     nearest[row, column] = t
-                w += wx
+                w += np.float32(wx)
+
+
+@kernel
+def stencil(points: NDArray[np.float64], triangles: NDArray[np.int32], mask: NDArray[np.uint8]) -> None:
+    """Set the cells of ``mask`` (h, w) that counter-clockwise triangles of ``points`` (n, 2), y up, cover."""
+    height, width = mask.shape
+    for t in range(triangles.shape[0]):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        ax, ay = points[a, 0] - 0.5, points[a, 1] - 0.5
+        bx, by = points[b, 0] - 0.5, points[b, 1] - 0.5
+        cx, cy = points[c, 0] - 0.5, points[c, 1] - 0.5
+        if (bx - ax) * (cy - ay) - (cx - ax) * (by - ay) <= 0.0:
+            continue
+        px, py, qx, qy, rx, ry = by_height(ax, ay, bx, by, cx, cy)
+        top, bottom = max(0, math.ceil(py)), min(height, math.ceil(ry))
+        if top >= bottom:
+            continue
+        long, upper, lower = slope(px, py, rx, ry), slope(px, py, qx, qy), slope(qx, qy, rx, ry)
+        for row in range(top, bottom):
+            one = px + (row - py) * long
+            other = px + (row - py) * upper if row < qy else qx + (row - qy) * lower
+            for column in range(max(0, math.ceil(min(one, other))), min(width, math.ceil(max(one, other)))):
+                mask[row, column] = 1
+
+
+@kernel
+def planes(
+    screen: NDArray[np.float64],
+    triangles: NDArray[np.int32],
+    part: NDArray[np.uint8],
+    palette: NDArray[np.float32],
+    glow: NDArray[np.float32],
+    light: NDArray[np.float32],
+    t: int,
+    out: NDArray[np.float32],
+) -> None:
+    """Colour of a triangle as a plane: at its first corner, its slopes along and down, each (3,), into ``out[t]``."""
+    a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+    bx, by = screen[b, 0] - screen[a, 0], screen[b, 1] - screen[a, 1]
+    cx, cy = screen[c, 0] - screen[a, 0], screen[c, 1] - screen[a, 1]
+    area = bx * cy - cx * by
+    scale = 0.0 if abs(area) < SLIVER else 1.0 / area
+    p = part[t]
+    for k in range(3):
+        albedo, base = palette[p, k], light[a, k]
+        up, over = albedo * (light[b, k] - base) * scale, albedo * (light[c, k] - base) * scale
+        out[t, k] = albedo * base + glow[p]
+        out[t, 3 + k] = up * cy - over * by
+        out[t, 6 + k] = over * bx - up * cx
 
 
 @kernel
@@ -74,47 +141,115 @@ def resolve(
     palette: NDArray[np.float32],
     glow: NDArray[np.float32],
     light: NDArray[np.float32],
-    nearest: NDArray[np.int32],
+    nearest: NDArray[np.int16],
     inverse: NDArray[np.float32],
     depth: NDArray[np.float32],
     x0: int,
     y0: int,
     tile: NDArray[np.float32],
     stays: bool,
+    straight: bool,
+    mark: int,
+    picture: NDArray[np.float32],
+    marks: NDArray[np.int16],
+    touched: NDArray[np.uint8],
 ) -> int:
     """Shade a tile's samples into ``tile`` (h, w, 4): light times share, and the share of the pixel that is covered.
+
+    If ``straight``, lay them over the picture at once instead, as `blend` does with a tile.
+    Longer than 50 lines: one loop over samples whose state would otherwise cross a call for each of them.
 
     ``light`` (n, 3) is the light on each vertex, ``depth`` the samples of what stands still, to which a figure that
     ``stays`` adds its own; (x0, y0) is the tile's first pixel.
     Returns how many samples the figure has, those hidden by the plate included.
     """
     every = 0
-    share = np.float32(1.0 / (SAMPLES * SAMPLES))
-    for row in range(nearest.shape[0]):
-        for column in range(nearest.shape[1]):
-            t = nearest[row, column]
-            if t < 0:
+    colours = np.empty((triangles.shape[0], PLANE), dtype=np.float32)
+    known = np.zeros(triangles.shape[0], dtype=np.bool_)
+    for r in range(nearest.shape[0] // SAMPLES):
+        for q in range(nearest.shape[1] // SAMPLES):
+            count, shown = samples_seen(r, q, x0, y0, nearest, inverse, depth, stays)
+            every += count
+            if shown == 0:
+                if not straight:
+                    tile[r, q] = np.float32(0.0)
                 continue
-            every += 1
-            if (depth[y0 * SAMPLES + row, x0 * SAMPLES + column] * 1.001 + 0.03) * inverse[row, column] < 1.0:
-                continue
-            a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-            px, py = x0 * SAMPLES + column + 0.5, y0 * SAMPLES + row + 0.5
-            bx, by = screen[b, 0] - screen[a, 0], screen[b, 1] - screen[a, 1]
-            cx, cy = screen[c, 0] - screen[a, 0], screen[c, 1] - screen[a, 1]
-            area = bx * cy - cx * by
-            qx, qy = px - screen[a, 0], py - screen[a, 1]
-            v = min(1.0, max(0.0, (qx * cy - cx * qy) / area))
-            w = min(1.0 - v, max(0.0, (bx * qy - qx * by) / area))
-            r, q = row // SAMPLES, column // SAMPLES
-            p = part[t]
-            for k in range(3):
-                lux = light[a, k] * (1.0 - v - w) + light[b, k] * v + light[c, k] * w
-                tile[r, q, k] += share * (palette[p, k] * lux + glow[p])
-            tile[r, q, 3] += share
-            if stays:
-                depth[y0 * SAMPLES + row, x0 * SAMPLES + column] = 1.0 / inverse[row, column]
+            row, column = r * SAMPLES, q * SAMPLES
+            first = nearest[row, column]
+            # A plane's mean over a whole pixel is its value in the middle.
+            alike = shown == WHOLE and first == nearest[row, column + 1] == nearest[row + 1, column]
+            alike = alike and first == nearest[row + 1, column + 1]
+            weight, middle = (np.float32(1.0), 1.0) if alike else (_SHARE, 0.5)
+            red, green, blue, cover = np.float32(0.0), np.float32(0.0), np.float32(0.0), np.float32(0.0)
+            for s in range(1 if alike else SAMPLES * SAMPLES):
+                if shown >> s & 1 == 0:
+                    continue
+                row, column = r * SAMPLES + s // SAMPLES, q * SAMPLES + s % SAMPLES
+                t = nearest[row, column]
+                if not known[t]:
+                    known[t] = True
+                    planes(screen, triangles, part, palette, glow, light, t, colours)
+                a = triangles[t, 0]
+                x = np.float32(x0 * SAMPLES + column + middle - screen[a, 0])
+                y = np.float32(y0 * SAMPLES + row + middle - screen[a, 1])
+                red += weight * (colours[t, 0] + x * colours[t, 3] + y * colours[t, 6])
+                green += weight * (colours[t, 1] + x * colours[t, 4] + y * colours[t, 7])
+                blue += weight * (colours[t, 2] + x * colours[t, 5] + y * colours[t, 8])
+                cover += weight
+            if straight:
+                lay(red, green, blue, cover, mark, y0 + r, x0 + q, picture, marks, touched)
+            else:
+                tile[r, q, 0], tile[r, q, 1], tile[r, q, 2], tile[r, q, 3] = red, green, blue, cover
     return every
+
+
+@kernel
+def samples_seen(
+    r: int,
+    q: int,
+    x0: int,
+    y0: int,
+    nearest: NDArray[np.int16],
+    inverse: NDArray[np.float32],
+    depth: NDArray[np.float32],
+    stays: bool,
+) -> tuple[int, int]:
+    """How many samples of a tile's pixel the figure has, and which of them, by bits, nothing that stands hides."""
+    every, shown = 0, 0
+    for s in range(SAMPLES * SAMPLES):
+        row, column = r * SAMPLES + s // SAMPLES, q * SAMPLES + s % SAMPLES
+        if nearest[row, column] >= 0:
+            every += 1
+            down, along = y0 * SAMPLES + row, x0 * SAMPLES + column
+            own = inverse[row, column]
+            if (depth[down, along] * np.float32(1.001) + np.float32(0.03)) * own >= np.float32(1.0):
+                shown += 1 << s
+                if stays:
+                    depth[down, along] = np.float32(1.0) / own
+    return every, shown
+
+
+@kernel
+def lay(
+    red: np.float32,
+    green: np.float32,
+    blue: np.float32,
+    cover: np.float32,
+    mark: int,
+    r: int,
+    c: int,
+    picture: NDArray[np.float32],
+    marks: NDArray[np.int16],
+    touched: NDArray[np.uint8],
+) -> None:
+    """Lay light that covers a share of a pixel over it."""
+    left = np.float32(1.0) - min(cover, np.float32(1.0))
+    touched[r, c] = 1
+    picture[r, c, 0] = picture[r, c, 0] * left + red
+    picture[r, c, 1] = picture[r, c, 1] * left + green
+    picture[r, c, 2] = picture[r, c, 2] * left + blue
+    if left <= np.float32(0.5):
+        marks[r, c] = mark
 
 
 @kernel
@@ -132,12 +267,8 @@ def blend(
         for c in range(tile.shape[1]):
             cover = tile[r, c, 3]
             if cover > 0.0:
-                cover = min(cover, np.float32(1.0))
-                touched[y0 + r, x0 + c] = 1
-                for k in range(3):
-                    picture[y0 + r, x0 + c, k] = picture[y0 + r, x0 + c, k] * (1.0 - cover) + tile[r, c, k]
-                if cover >= 0.5:
-                    marks[y0 + r, x0 + c] = mark
+                one = tile[r, c, 0], tile[r, c, 1], tile[r, c, 2]
+                lay(one[0], one[1], one[2], cover, mark, y0 + r, x0 + c, picture, marks, touched)
 
 
 @kernel
@@ -155,16 +286,3 @@ def smear(tile: NDArray[np.float32], dx: float, dy: float) -> NDArray[np.float32
                 for k in range(4):
                     out[r, c, k] += share * tile[r - sy, c - sx, k]
     return out
-
-
-@kernel
-def visible(marks: NDArray[np.int16], box: tuple[int, int, int, int], mark: int) -> tuple[int, int, int, int, int]:
-    """Box (x0, y0, x1, y1) of a figure's pixels inside ``box``, and their count."""
-    left, top, right, bottom, count = 1 << 30, 1 << 30, -1, -1, 0
-    for r in range(box[1], box[3]):
-        for c in range(box[0], box[2]):
-            if marks[r, c] == mark:
-                left, right = min(left, c), max(right, c + 1)
-                top, bottom = min(top, r), max(bottom, r + 1)
-                count += 1
-    return left, top, right, bottom, count

@@ -1,4 +1,4 @@
-"""Light on moving figures, and the shadows they throw on what stands still."""
+"""Light on moving figures."""
 
 import math
 
@@ -8,9 +8,6 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.imaging.ambience import lamp_lux
 from twin.imaging.light import BOUNCE, LAMP_TINT, SKY_TINT
-from twin.imaging.plate import SAMPLES
-
-CONTACT = 0.5
 
 
 @kernel
@@ -58,113 +55,3 @@ def vertex_light(
             else:
                 out[i, k] = sunny * numbers[4 + k] + around * SKY_TINT[k] + burning * LAMP_TINT[k] + ring + 0.04
     return out
-
-
-@kernel
-def silhouette(
-    vertices: NDArray[np.float32], across: NDArray[np.float64], above: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Vertices as seen from the light: (n, 3), two coordinates across it [m] and a depth of one."""
-    n = vertices.shape[0]
-    out = np.empty((n, 3))
-    for i in range(n):
-        a, b = 0.0, 0.0
-        for k in range(3):
-            a += vertices[i, k] * across[k]
-            b += vertices[i, k] * above[k]
-        out[i, 0], out[i, 1], out[i, 2] = a, b, 1.0
-    return out
-
-
-@kernel
-def shaded(u: float, v: float, mask: NDArray[np.int32]) -> float:
-    """Share of shadow at a place of the mask, between its cells; none outside."""
-    i, j = math.floor(u), math.floor(v)
-    if i < 0 or j < 0 or i + 1 >= mask.shape[1] or j + 1 >= mask.shape[0]:
-        return 0.0
-    fu, fv = u - i, v - j
-    low = (1.0 - fu) * (mask[j, i] >= 0) + fu * (mask[j, i + 1] >= 0)
-    high = (1.0 - fu) * (mask[j + 1, i] >= 0) + fu * (mask[j + 1, i + 1] >= 0)
-    return float((1.0 - fv) * low + fv * high)
-
-
-@kernel
-def cast(
-    mask: NDArray[np.int32],
-    across: NDArray[np.float64],
-    above: NDArray[np.float64],
-    to_light: NDArray[np.float64],
-    corner: NDArray[np.float64],
-    step: float,
-    nearest_s: float,
-    eye: NDArray[np.float64],
-    rotation: NDArray[np.float64],
-    lens: NDArray[np.float32],
-    depth: NDArray[np.float32],
-    box: tuple[int, int, int, int],
-    strength: float,
-    lit: NDArray[np.float32],
-    unlit: NDArray[np.float32],
-    picture: NDArray[np.float32],
-    marks: NDArray[np.int16],
-    touched: NDArray[np.uint8],
-) -> None:
-    """Darken what lies behind the silhouette ``mask`` (h, w), -1 where light passes, as seen from the light.
-
-    A pixel of the sun's shadow becomes what the plate is without the sun; a lamp's (strength < 1) loses that share.
-    Pixels that ``marks`` gives to a body keep the light that the body was drawn in.
-    """
-    for r in range(box[1], box[3]):
-        for c in range(box[0], box[2]):
-            z = float(depth[r * SAMPLES, c * SAMPLES])
-            if z > 1e5 or marks[r, c] >= 0:
-                continue
-            x, y = float(lens[r, c, 0]) * z, float(lens[r, c, 1]) * z
-            a, b, s = 0.0, 0.0, 0.0
-            for k in range(3):
-                p = eye[k] + rotation[0, k] * x + rotation[1, k] * y + rotation[2, k] * z
-                a += p * across[k]
-                b += p * above[k]
-                s += p * to_light[k]
-            if s > nearest_s:
-                continue
-            dark = shaded((a - corner[0]) / step - 0.5, (b - corner[1]) / step - 0.5, mask)
-            if dark <= 0.0:
-                continue
-            touched[r, c] = 1
-            for k in range(3):
-                whole, bare = lit[r, c, k], unlit[r, c, k]
-                value = whole + (bare - whole) * dark if strength >= 1.0 else whole * (1.0 - strength * dark)
-                picture[r, c, k] = min(picture[r, c, k], np.float32(value))
-
-
-@kernel
-def contact(
-    middle: NDArray[np.float64],
-    radius: float,
-    eye: NDArray[np.float64],
-    rotation: NDArray[np.float64],
-    lens: NDArray[np.float32],
-    depth: NDArray[np.float32],
-    box: tuple[int, int, int, int],
-    picture: NDArray[np.float32],
-    marks: NDArray[np.int16],
-    touched: NDArray[np.uint8],
-) -> None:
-    """Darken the ground under a figure at ``middle`` [m]: it hides a part of the sky from there."""
-    for r in range(box[1], box[3]):
-        for c in range(box[0], box[2]):
-            z = float(depth[r * SAMPLES, c * SAMPLES])
-            if z > 1e5 or marks[r, c] >= 0:
-                continue
-            x, y = float(lens[r, c, 0]) * z, float(lens[r, c, 1]) * z
-            square = 0.0
-            for k in range(3):
-                p = eye[k] + rotation[0, k] * x + rotation[1, k] * y + rotation[2, k] * z - middle[k]
-                square += p * p * (4.0 if k == 2 else 1.0)
-            near = 1.0 - square / (2.6 * radius * radius)
-            if near > 0.0:
-                touched[r, c] = 1
-                fade = 1.0 - CONTACT * near * near
-                for k in range(3):
-                    picture[r, c, k] *= fade

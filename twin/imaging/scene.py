@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
-from twin.imaging.exposure import Exposure, develop, expose, vignette
+from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
 from twin.imaging.plate import Layers, Plate, bake, plate_of
 from twin.imaging.surfaces import Surfaces
@@ -31,14 +31,13 @@ _RING_LUX_AT_REACH = 0.35
 
 @dataclass(frozen=True)
 class View:
-    """A camera's picture of one minute before anybody walks into it: light, exposure, display codes, noise widths."""
+    """A camera's picture of one minute before anybody walks into it: light, exposure, codes for the encoder."""
 
     plate: Plate
     lit: LitPlate
     exposure: Exposure
     fall: NDArray[np.float32]
-    code: NDArray[np.int16]
-    spread: NDArray[np.int16]
+    codes: Codes
 
 
 class Scene:
@@ -80,21 +79,11 @@ class Scene:
         plate = self.plate(unit)
         lit = self._light(plate, unit, 60.0 * key[1])
         exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens)
-        code = np.empty((3, unit.height, unit.width), dtype=np.int16)
-        spread = np.empty((3, unit.height, unit.width), dtype=np.int16)
-        whole = (0, 0, unit.width, unit.height)
-        develop(
-            lit.lit,
-            fall,
-            exposure.scale,
-            exposure.tone,
-            exposure.sigma,
-            whole,
-            np.ones(fall.shape, dtype=np.uint8),
-            code,
-            spread,
-        )
-        made = View(plate, lit, exposure, fall, code, spread)
+        codes = Codes.blank(unit.width, unit.height)
+        whole = (0, 0, unit.width // 2 * 2, unit.height // 2 * 2)
+        everywhere = np.ones(fall.shape, dtype=np.uint8)
+        develop(lit.lit, fall, exposure.scale, exposure.response, everywhere, whole, codes)
+        made = View(plate, lit, exposure, fall, codes)
         self._views[key] = made
         if len(self._views) > VIEWS_KEPT:
             self._views.popitem(last=False)

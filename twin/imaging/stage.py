@@ -1,5 +1,6 @@
 """Drawing a snapshot's bodies into a camera's picture: nearest last, each with its light and its shadow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,22 +10,22 @@ from detectors.geometry import CameraModel, FacadeWindow
 from twin.bodies import Snapshot
 from twin.imaging.canvas import Canvas, Pixels, Still
 from twin.imaging.casting import figure_of
+from twin.imaging.crowd import crowd_of
 from twin.imaging.decals import lay_decals
-from twin.imaging.figure import greyed
+from twin.imaging.drawing import lit_by, paint
+from twin.imaging.figure import Figure, greyed
 from twin.imaging.flames import burn
-from twin.imaging.framing import Box, Part, clipped, empty, motion, overlap, part_of, rows_in_view
+from twin.imaging.found import all_visible
+from twin.imaging.framing import Box, clipped, empty, overlap, places_of, rows_in_view
 from twin.imaging.plate import SAMPLES
-from twin.imaging.raster import blend, fill, resolve, smear, visible
-from twin.imaging.relief import vertex_light
 from twin.imaging.scene import Scene, View
-from twin.imaging.shadows import shadow
+from twin.imaging.shadows import shadows
 from twin.imaging.small import draw_small
 from twin.imaging.spotlight import lights
 from twin.imaging.standing import InView, Signature, signature, split
 from twin.site.facade import site_windows
 
 SHADOW_SPARE_M = 3.0
-SMEAR_FROM_PX = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class _Setting:
 def bare(view: View) -> Still:
     """What stands still where nobody does."""
     marks = np.full(view.fall.shape, -1, dtype=np.int16)
-    return Still(view.lit.lit, marks, view.code, view.spread, view.plate.depth)
+    return Still(view.lit.lit, marks, view.codes, view.plate.depth)
 
 
 class Stage:
@@ -84,13 +85,13 @@ class Stage:
             burn(self.camera, view, hazard, self._home(hazard.id), snapshot.time_s, self.canvas)
         claims = self._draw(view, snapshot, moving, len(frozen), False)
         self._develop(view)
-        found = [self._found(claim) for claim in claims]
+        found = self._found(claims)
         drawn_on = [claim.box for claim in claims]
+        hidden = [c for c in setting.claims if any(overlap(c.box, box) for box in drawn_on)]
+        anew = dict(zip((claim.mark for claim in hidden), self._found(hidden), strict=True))
         for claim, alone in zip(setting.claims, setting.found, strict=True):
-            row = frozen[claim.mark][0]
-            hidden = any(overlap(claim.box, box) for box in drawn_on)
-            one = self._found(claim) if hidden else alone
-            found.append(None if one is None else replace(one, row=row))
+            one = anew.get(claim.mark, alone)
+            found.append(None if one is None else replace(one, row=frozen[claim.mark][0]))
         return sorted((one for one in found if one is not None), key=lambda one: one.row)
 
     def _set(self, view: View, snapshot: Snapshot, frozen: InView) -> _Setting:
@@ -106,79 +107,60 @@ class Stage:
         self.canvas.depth = view.plate.depth.copy()
         claims = tuple(self._draw(view, snapshot, frozen, 0, True))
         self._develop(view)
-        found = tuple(self._found(claim) for claim in claims)
+        found = tuple(self._found(claims))
         self._setting = _Setting(view, who, self.canvas.kept(), claims, found)
         self.canvas.fill(self._setting.still)
         return self._setting
 
     def _develop(self, view: View) -> None:
-        setting = view.exposure
-        self.canvas.develop(view.fall, setting.scale, setting.tone, setting.sigma)
+        self.canvas.develop(view.fall, view.exposure.scale, view.exposure.response)
 
     def _draw(self, view: View, snapshot: Snapshot, rows: InView, first: int, stays: bool) -> list[_Claim]:
         """Draw bodies with their shadows; their marks are their rows after ``first``, or their turn if they stay."""
-        parts, specks = self._parts(view, snapshot, rows)
+        figures, specks = self._figures(view, snapshot, rows)
         marks = {row: turn if stays else first + row for turn, (row, _) in enumerate(rows)}
-        for part in parts:
-            shadow(self.camera, view, part, self.canvas)
-        parts.sort(key=lambda part: (-part.distance, part.row))
-        claims = [self._paint(view, part, snapshot, marks[part.row], stays) for part in parts]
+        claims = self._paint(view, snapshot, figures, marks, stays) if figures else []
         lay_decals(self.camera, view, snapshot, marks, self.scene.surfaces, self.canvas)
-        claims += [self._speck(view, row, snapshot, marks[row]) for row in specks]
-        return [claim for claim in claims if claim is not None]
+        small = [self._speck(view, row, snapshot, marks[row]) for row in specks]
+        return claims + [claim for claim in small if claim is not None]
 
-    def _parts(self, view: View, snapshot: Snapshot, rows: InView) -> tuple[list[Part], list[int]]:
-        """Figures that may be in the picture, lit, and the rows of small things."""
-        parts, specks = [], []
+    def _figures(self, view: View, snapshot: Snapshot, rows: InView) -> tuple[dict[int, Figure], list[int]]:
+        """Figures by their row, and the rows of small things."""
+        figures, specks = {}, []
         dark = view.lit.light.lamps
         for row, depth in rows:
             figure = figure_of(snapshot, row, self.camera.focal_px / max(depth, 0.5), dark)
             if figure is None:
                 specks.append(row)
-                continue
-            middle = snapshot.places[row].astype(np.float64)
-            middle[2] += 0.5 * float(snapshot.sizes[row, 2])
-            part = part_of(self.camera, greyed(figure) if view.lit.mono else figure, row, middle)
-            if part is not None:
-                parts.append(part)
-        middles = np.array([part.middle for part in parts], dtype=np.float64).reshape(-1, 3)
-        for part, (numbers, lamps) in zip(parts, lights(self.scene.surfaces, view.lit.light, middles), strict=True):
-            part.numbers, part.lamps = numbers, lamps
-        return parts, specks
+            else:
+                figures[row] = greyed(figure) if view.lit.mono else figure
+        return figures, specks
 
-    def _paint(self, view: View, part: Part, snapshot: Snapshot, mark: int, stays: bool) -> _Claim | None:
-        """Draw one figure."""
-        figure, canvas = part.figure, self.canvas
-        dx, dy = motion(self.camera, part.middle, snapshot.velocities[part.row], view.exposure.time_s)
-        box = clipped(self.camera, part.whole, 1.0 + 0.5 * max(abs(dx), abs(dy)))
-        if empty(box):
-            return None
-        height, width = box[3] - box[1], box[2] - box[0]
-        nearest = np.full((height * SAMPLES, width * SAMPLES), -1, dtype=np.int32)
-        inverse = np.zeros(nearest.shape, dtype=np.float32)
-        fill(part.screen, figure.triangles, box[0] * SAMPLES, box[1] * SAMPLES, nearest, inverse, True)
-        light = vertex_light(figure.vertices, figure.triangles, part.numbers, part.lamps, self._eye, view.lit.mono)
-        tile = np.zeros((height, width, 4), dtype=np.float32)
-        samples = resolve(
-            part.screen,
-            figure.triangles,
-            figure.part,
-            figure.palette,
-            figure.glow,
-            light,
-            nearest,
-            inverse,
-            canvas.depth,
-            box[0],
-            box[1],
-            tile,
-            stays,
-        )
-        if max(abs(dx), abs(dy)) > SMEAR_FROM_PX:
-            tile = smear(tile, dx, dy)
-        blend(tile, box[0], box[1], mark, canvas.picture, canvas.marks, canvas.touched)
-        canvas.boxes.append(box)
-        return _Claim(part.row, mark, part.whole, box, samples / (SAMPLES * SAMPLES), part.distance)
+    def _paint(
+        self, view: View, snapshot: Snapshot, figures: dict[int, Figure], marks: dict[int, int], stays: bool
+    ) -> list[_Claim]:
+        """Draw figures, the farthest first, after all their shadows."""
+        rows, canvas = np.array(list(figures), dtype=np.int64), self.canvas
+        middles = snapshot.places[rows].astype(np.float64)
+        middles[:, 2] += 0.5 * snapshot.sizes[rows, 2]
+        crowd = crowd_of(list(figures.values()))
+        velocities = snapshot.velocities[rows].astype(np.float64)
+        places = places_of(self.camera, crowd, middles, velocities, view.exposure.time_s)
+        found = lights(self.scene.surfaces, view.lit.light, middles)
+        shadows(self.camera, view, crowd, places, middles, found, canvas)
+        way = middles - self._eye
+        away = np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2 + way[:, 2] ** 2)
+        order = np.lexsort((rows, -away))
+        own = np.array([marks[row] for row in figures], dtype=np.int64)
+        samples = paint(crowd, places, order, own, lit_by(found), self._eye, view.lit.mono, stays, canvas)
+        boxes = [(a, b, c, d) for a, b, c, d in places.boxes.tolist()]
+        canvas.boxes += [box for box in boxes if not empty(box)]
+        whole = [(a, b, c, d) for a, b, c, d in places.whole.tolist()]
+        return [
+            _Claim(int(rows[i]), int(own[i]), whole[i], boxes[i], samples[i] / (SAMPLES * SAMPLES), float(away[i]))
+            for i in order.tolist()
+            if not empty(boxes[i])
+        ]
 
     def _speck(self, view: View, row: int, snapshot: Snapshot, mark: int) -> _Claim | None:
         """Draw one small thing."""
@@ -190,13 +172,21 @@ class Stage:
         whole, pixels, distance = done
         return _Claim(row, mark, whole, clipped(self.camera, whole, 1.0), pixels, distance)
 
-    def _found(self, claim: _Claim) -> Drawn | None:
-        """Look up what is left of a body after everything was drawn."""
-        left, top, right, bottom, count = visible(self.canvas.marks, claim.box, claim.mark)
-        if count == 0 or claim.pixels <= 0.0:
-            return None
-        share = min(1.0, count / claim.pixels)
-        return Drawn(claim.row, claim.whole, (left, top, right, bottom), share, claim.distance)
+    def _found(self, claims: Sequence[_Claim]) -> list[Drawn | None]:
+        """Look up what is left of bodies after everything was drawn."""
+        if not claims:
+            return []
+        boxes = np.array([claim.box for claim in claims], dtype=np.int64)
+        own = np.array([claim.mark for claim in claims], dtype=np.int64)
+        found: list[Drawn | None] = []
+        for claim, (left, top, right, bottom, count) in zip(
+            claims, all_visible(self.canvas.marks, boxes, own).tolist(), strict=True
+        ):
+            seen = count > 0 and claim.pixels > 0.0
+            share = min(1.0, count / claim.pixels) if seen else 0.0
+            box = (left, top, right, bottom)
+            found.append(Drawn(claim.row, claim.whole, box, share, claim.distance) if seen else None)
+        return found
 
     @cached_property
     def _windows(self) -> list[tuple[int, FacadeWindow]]:

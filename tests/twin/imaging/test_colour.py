@@ -5,24 +5,12 @@ import pytest
 
 from tests.twin.imaging.stages import camera, crowd, sky_at, small_site
 from twin.imaging.capture import CameraFeed, Scene
-from twin.imaging.colour import to_rgb, to_yuv
+from twin.imaging.colour import to_rgb
 from twin.seeds import Seeds
 
 
 def noise(*shape):
     return Seeds(5).stream("test", "colour", "bytes").integers(0, 256, shape, dtype=np.uint8)
-
-
-def test_planes_are_the_weighted_sums():
-    """Luma of a pixel and chroma of four, as the standard's integers have it."""
-    planes = noise(3, 6, 20)
-    y, u, v = np.zeros((6, 32), np.uint8), np.zeros((3, 16), np.uint8), np.zeros((3, 16), np.uint8)
-    to_yuv(planes, y, u, v)
-    red, green, blue = planes.astype(int)
-    assert np.array_equal(y[:, :20], (46 * red + 157 * green + 16 * blue + 128) // 256 + 16)
-    red, green, blue = planes.astype(int).reshape(3, 3, 2, 10, 2).sum(axis=(2, 4))
-    assert np.array_equal(u[:, :10], (-26 * red - 86 * green + 112 * blue + 512) // 1024 + 128)
-    assert np.array_equal(v[:, :10], (112 * red - 102 * green - 10 * blue + 512) // 1024 + 128)
 
 
 def test_pixels_are_the_inverse_sums():
