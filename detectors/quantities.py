@@ -15,6 +15,7 @@ class QuantityError(ValueError):
 TIME = {"ms": 0.001, "s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "day": 86400.0, "days": 86400.0}
 LENGTH = {"mm": 0.001, "cm": 0.01, "m": 1.0, "km": 1000.0}
 SPEED = {"m/s": 1.0, "km/h": 1.0 / 3.6}
+RAINFALL = {"mm/h": 1.0}
 ANGLE = {"deg": 1.0, "°": 1.0}
 BITRATE = {"bit/s": 1.0, "kbit/s": 1e3, "Mbit/s": 1e6}
 RATE = {"/day": 1.0, "/d": 1.0, "/h": 24.0, "/week": 1.0 / 7.0}

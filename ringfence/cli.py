@@ -2,7 +2,7 @@
 
 import typer
 
-from ringfence.commands import bench, compare, detect, files, look, plan, regress, running, score, sweep
+from ringfence.commands import bench, compare, detect, files, gallery, look, plan, regress, running, score, sweep
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,6 +17,7 @@ app.command()(regress.regress)
 app.command()(sweep.sweep)
 app.command()(score.score)
 app.command()(look.look)
+app.command()(gallery.gallery)
 app.command()(detect.detect)
 app.command()(plan.plan)
 app.command(name="import")(files.import_site)

@@ -23,11 +23,14 @@ class Fidelity(StrEnum):
 
 
 class Sky(StrEnum):
-    """How much cloud there is."""
+    """What the sky is doing: how much cloud there is, or what falls or hangs in the air."""
 
     CLEAR = "clear"
     CLOUDY = "cloudy"
     OVERCAST = "overcast"
+    RAIN = "rain"
+    FOG = "fog"
+    SNOW = "snow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,17 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """The sky, and the wind's speed [m/s] and the compass bearing it comes from [deg]."""
+    """The sky, and the wind's speed [m/s] and the compass bearing it comes from [deg].
+
+    ``rain_mm_h`` is how much rain, or water as snow, falls; ``visibility_m`` the meteorological optical range. None
+    leaves them to the sky.
+    """
 
     sky: Sky = Sky.CLEAR
     wind_m_s: float = 2.0
     wind_from_deg: float = 0.0
+    rain_mm_h: float | None = None
+    visibility_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

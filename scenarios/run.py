@@ -16,11 +16,12 @@ from scenarios.plan import Fidelity, Scenario
 from scenarios.record import RunRecord, content_hash, write_json, write_tables
 from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs
+from scenarios.skies import sky_of
 from scenarios.stopwatch import Stopwatch
 from scenarios.studio import Studio
 from scenarios.transplant import transplant
 from scenarios.windows import PixelWindow, plan_windows, whole_run
-from scenarios.wiring import CLOUD, House, wire
+from scenarios.wiring import House, wire
 from scenarios.witnesses import name_witnesses
 from twin.deployment import CameraUnit
 
@@ -65,7 +66,7 @@ def run(
     journal = Journal(order.out / "journal.bin", json.dumps(stamped, sort_keys=True))
     drop_leftovers(order.out / "clips", journal)
     studio = Studio(
-        site, scenario.start, CLOUD[scenario.weather.sky], scenario.seed, order.cache, order.out / "clips",
+        site, sky_of(site, scenario.start, scenario.weather), scenario.seed, order.cache, order.out / "clips",
         {camera.id: camera for camera in deployment.cameras}, deployment.pipeline, house.survey,
     )  # fmt: skip
     benches = crew(studio, order.workers if windows else 1)

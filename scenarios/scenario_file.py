@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from agents.fires import FIRES
 from agents.orders import EpisodeOrder, Population
 from agents.staging import ITEMS_OF, impossible
-from detectors.quantities import ANGLE, RATE, SPEED, TIME, QuantityError, clock_time, quantity
+from detectors.quantities import ANGLE, LENGTH, RAINFALL, RATE, SPEED, TIME, QuantityError, clock_time, quantity
 from detectors.schema import Duration, FileModel, Name, OneOf, Quantity, refusal
 from scenarios.plan import Fault, FaultKind, Fidelity, Scenario, Sky, Weather, Windows
 from scenarios.reading import Document, Steps
@@ -42,11 +42,13 @@ _People = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class WeatherFile(FileModel):
-    """Sky and wind."""
+    """Sky and wind; how much rain (or snow, as water) falls and how far one sees, where the sky alone does not say."""
 
     sky: Annotated[str, OneOf(tuple(sky.value for sky in Sky), "sky")] = "clear"
     wind: Annotated[float, Quantity(SPEED, "3 m/s", 0.0, 60.0)] = 2.0
     wind_from: Annotated[float, Quantity(ANGLE, "90 deg", 0.0, 360.0)] = 0.0
+    rain: Annotated[float | None, Quantity(RAINFALL, "5 mm/h", 0.0, 200.0)] = None
+    visibility: Annotated[float | None, Quantity(LENGTH, "200 m", 10.0, 100_000.0)] = None
 
 
 class PopulationFile(FileModel):
@@ -129,7 +131,7 @@ class Teller:
             file.duration,
             file.seed,
             Fidelity(file.fidelity),
-            Weather(Sky(file.weather.sky), file.weather.wind, file.weather.wind_from),
+            self._weather(),
             Population(file.population.permanent, file.population.floating),
             tuple((EpisodeKind(kind), rate) for kind, rate in file.rates.items()),
             self._episodes(),
@@ -145,6 +147,10 @@ class Teller:
                 file.windows.control,
             ),
         )
+
+    def _weather(self) -> Weather:
+        said = self.file.weather
+        return Weather(Sky(said.sky), said.wind, said.wind_from, said.rain, said.visibility)
 
     def _episodes(self) -> tuple[EpisodeOrder, ...]:
         orders: list[EpisodeOrder] = []

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +24,7 @@ class Studio:
     """What a bench needs to film: sent once to each process."""
 
     site: Site
-    start: datetime
-    cloud: float
+    sky: Sky
     seed: int
     cache: Path | None
     clips: Path
@@ -61,8 +59,7 @@ class Bench:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        sky = Sky(studio.site.origin, studio.start, studio.cloud)
-        self._scene = Scene(studio.site, sky, studio.seed, studio.cache)
+        self._scene = Scene(studio.site, studio.sky, studio.seed, studio.cache)
         self._open: dict[str, tuple[CameraFeed, FrameStage, list[int]]] = {}
 
     def prepare(self, camera: str, time_s: float) -> None:

@@ -1,6 +1,5 @@
 """The composition root: the only place where world, agents, devices, detectors and alerting meet."""
 
-import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,6 +14,7 @@ from detectors.pipeline import Outputs, Pipeline
 from detectors.stream import DeviceKind
 from scenarios.channels import TelephonyChannel
 from scenarios.plan import Deployment, Scenario
+from scenarios.skies import sky_of
 from scenarios.survey import survey
 from twin.contacts import Contacts
 from twin.faults import FaultKind, Faults
@@ -35,7 +35,6 @@ from twin.world import World
 LOOKS_PER_S = 1.0
 # Sensors that notice what bodies touch.
 TOUCHED = frozenset({DeviceKind.BEAM, DeviceKind.VIBRATION, DeviceKind.BAY_SENSOR})
-CLOUD = {"clear": 0.1, "cloudy": 0.5, "overcast": 0.9}
 
 
 @dataclass
@@ -64,12 +63,6 @@ class House:
 def clock_s(start: datetime) -> float:
     """Seconds since local midnight."""
     return start.hour * 3600.0 + start.minute * 60.0 + start.second
-
-
-def wind_vector(speed_m_s: float, from_deg: float) -> tuple[float, float]:
-    """(east, north) velocity [m/s] of a wind that comes from a compass bearing."""
-    bearing = math.radians(from_deg)
-    return (-speed_m_s * math.sin(bearing), -speed_m_s * math.cos(bearing))
 
 
 def known_places(site: Site, surveyed: Survey) -> dict[str, Place]:
@@ -108,7 +101,7 @@ def wire(
     """Build one run; ``alerts`` is where its alert store is made, ``looks_per_s`` how often each camera is asked."""
     seeds = Seeds(scenario.seed)
     rays = Rays(opaque(site_mesh(site)))
-    sky = Sky(site.origin, scenario.start, CLOUD[scenario.weather.sky])
+    sky = sky_of(site, scenario.start, scenario.weather)
     world = World(site, seeds)
     bank = sensors(world, deployment)
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
@@ -123,7 +116,7 @@ def wire(
         scenario.episodes,
         scenario.rates,
         (*deployment.cameras, *deployment.sensors),
-        wind_vector(scenario.weather.wind_m_s, scenario.weather.wind_from_deg),
+        sky.wind_m_s,
     )
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges)

@@ -16,15 +16,26 @@ from astral.sun import azimuth, elevation
 # Illuminance of open ground by the sun's elevation when it is low [deg, lx]; the last is a town's own glow.
 TWILIGHT = ((-18.0, 0.03), (-12.0, 0.05), (-9.0, 0.4), (-6.0, 3.4), (-3.0, 60.0), (-0.8, 400.0), (5.0, 5370.0))
 LAMPS_ON_LUX = 60.0
+# How far one sees on a clear day, when the air hardly shows within a compound.
+CLEAR_AIR_M = 25_000.0
+_DB = math.log(10.0) / 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sky:
-    """Daylight at ``origin`` (longitude, latitude) [deg] from ``start``; ``cloud`` in 0..1 is the sky's cover."""
+    """Daylight at ``origin`` (longitude, latitude) [deg] from ``start``; ``cloud`` in 0..1 is the sky's cover.
+
+    ``rain_mm_h`` and ``snow_mm_h`` (as water) fall, ``visibility_m`` is the meteorological optical range of the air
+    between drops, ``wind_m_s`` blows to (east, north).
+    """
 
     origin: tuple[float, float]
     start: datetime
     cloud: float = 0.0
+    rain_mm_h: float = 0.0
+    snow_mm_h: float = 0.0
+    visibility_m: float = CLEAR_AIR_M
+    wind_m_s: tuple[float, float] = (0.0, 0.0)
 
     def sun(self, time_s: float) -> tuple[float, float]:
         """Return the sun's azimuth (counter-clockwise from east) and elevation [rad] in the minute of ``time_s``."""
@@ -55,6 +66,13 @@ class Sky:
         """Return the daylight on level open ground [lx], lamps left out."""
         rise = math.sin(self.sun(time_s)[1])
         return self.sun_lux(time_s) * max(rise, 0.0) + self.sky_lux(time_s)
+
+    @property
+    def extinction(self) -> float:
+        """Share of light that a metre takes away [1/m]: the air's (Koschmieder), and what falls (ITU-R P.1814)."""
+        rain = 1.076 * self.rain_mm_h**0.67 * _DB
+        snow = 3.84 * self.snow_mm_h**0.72 * _DB
+        return float(3.912 / self.visibility_m + rain + snow)
 
     def lamps_on(self, time_s: float) -> bool:
         """Tell whether the photocell has the street lamps burning."""

@@ -22,7 +22,7 @@ start: 2021-08-14T18:00+08:00
 duration: 4 h
 seed: 7
 fidelity: pixels
-weather: {sky: cloudy, wind: 36 km/h, wind_from: 90 deg}
+weather: {sky: rain, wind: 36 km/h, wind_from: 90 deg, rain: 8 mm/h, visibility: 2 km}
 population: {permanent: 538, floating: 437}
 rates: {thrown-object: 0.5 /day, stray-parking: 6 /day}
 episodes:
@@ -61,7 +61,7 @@ def test_a_scenario(tmp_path: Path) -> None:
     assert read.start.astimezone(UTC) == datetime(2021, 8, 14, 10, tzinfo=UTC)
     assert read.start.utcoffset() == timedelta(hours=8)
     assert (read.duration_s, read.seed, read.fidelity) == (14400.0, 7, Fidelity.PIXELS)
-    assert read.weather == Weather(Sky.CLOUDY, 10.0, 90.0)
+    assert read.weather == Weather(Sky.RAIN, 10.0, 90.0, 8.0, 2000.0)
     assert read.population == Population(538, 437)
     assert read.rates == ((EpisodeKind.THROWN_OBJECT, 0.5), (EpisodeKind.STRAY_PARKING, 6.0))
     assert [(o.name, o.at_s, o.where) for o in read.episodes] == [

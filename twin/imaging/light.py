@@ -54,7 +54,10 @@ DARK_LUX = 300.0
 
 @dataclass(frozen=True)
 class Light:
-    """The light of one minute: ``sun`` unit vector to the sun, its illuminance and tint, the sky's, what burns."""
+    """The light of one minute: ``sun`` unit vector to the sun, its illuminance and tint, the sky's, what burns.
+
+    ``extinction`` [1/m] is what the air takes away; rain, snow and wind are the sky's.
+    """
 
     sun: tuple[float, float, float]
     sun_lux: float
@@ -64,6 +67,10 @@ class Light:
     lit_share: float
     cloud: float
     infrared_cd: float = 0.0
+    rain_mm_h: float = 0.0
+    snow_mm_h: float = 0.0
+    extinction: float = 0.0
+    wind_m_s: tuple[float, float] = (0.0, 0.0)
 
     @property
     def ground_lux(self) -> float:
@@ -83,7 +90,19 @@ def light_at(sky: Sky, time_s: float) -> Light:
     share = LIT_SHARE[when.hour] * (1.0 - part) + LIT_SHARE[following] * part
     ground = sky.ground_lux(time_s)
     share *= 1.0 if ground < DARK_LUX else 0.15
-    return Light(sun, sky.sun_lux(time_s), tint, sky.sky_lux(time_s), sky.lamps_on(time_s), share, sky.cloud)
+    return Light(
+        sun,
+        sky.sun_lux(time_s),
+        tint,
+        sky.sky_lux(time_s),
+        sky.lamps_on(time_s),
+        share,
+        sky.cloud,
+        rain_mm_h=sky.rain_mm_h,
+        snow_mm_h=sky.snow_mm_h,
+        extinction=sky.extinction,
+        wind_m_s=sky.wind_m_s,
+    )
 
 
 @dataclass(frozen=True)
@@ -164,10 +183,14 @@ def skyline(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], chann
 
 @kernel
 def sky_colour(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
-    """Radiance of the sky in a direction: paler to the horizon, a glow about the sun, thin clouds."""
+    """Radiance in a direction that meets nothing: the town around, or the sky above it."""
     far = skyline(dx, dy, dz, numbers, channel)
-    if far >= 0.0:
-        return far
+    return far if far >= 0.0 else skylight(dx, dy, dz, numbers, channel)
+
+
+@kernel
+def skylight(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
+    """Radiance of the open sky in a direction: paler to the horizon, a glow about the sun, clouds."""
     rise = max(dz, 0.0)
     haze = math.exp(-3.5 * rise)
     tint = SKY_TINT[channel]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
+from twin.imaging.haze import weathered
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
 from twin.imaging.plate import Layers, Plate, bake, plate_of
 from twin.imaging.surfaces import Surfaces
@@ -48,6 +49,12 @@ class Scene:
         self._plates: OrderedDict[str, Plate] = OrderedDict()
         self._views: OrderedDict[tuple[CameraUnit, int], View] = OrderedDict()
 
+    def under(self, sky: Sky) -> "Scene":
+        """Return the same site under another sky, sharing what does not depend on it."""
+        other = Scene(self.site, sky, self.seed, self.cache)
+        other.surfaces, other._plates = self.surfaces, self._plates
+        return other
+
     @cached_property
     def surfaces(self) -> Surfaces:
         """The site's surfaces, built when first asked for."""
@@ -77,7 +84,7 @@ class Scene:
             self._views.move_to_end(key)
             return self._views[key]
         plate = self.plate(unit)
-        lit = self._light(plate, unit, 60.0 * key[1])
+        lit = weathered(self.surfaces, plate, self._light(plate, unit, 60.0 * key[1]))
         exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens)
         codes = Codes.blank(unit.width, unit.height)
         whole = (0, 0, unit.width // 2 * 2, unit.height // 2 * 2)

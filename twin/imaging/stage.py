@@ -17,7 +17,9 @@ from twin.imaging.figure import Figure, greyed
 from twin.imaging.flames import burn
 from twin.imaging.found import all_visible
 from twin.imaging.framing import Box, clipped, empty, overlap, places_of, rows_in_view
+from twin.imaging.haze import veiled
 from twin.imaging.plate import SAMPLES
+from twin.imaging.precipitation import falling
 from twin.imaging.scene import Scene, View
 from twin.imaging.shadows import shadows
 from twin.imaging.small import draw_small
@@ -84,6 +86,7 @@ class Stage:
         for hazard in snapshot.hazards:
             burn(self.camera, view, hazard, self._home(hazard.id), snapshot.time_s, self.canvas)
         claims = self._draw(view, snapshot, moving, len(frozen), False)
+        falling(view, snapshot.time_s, self.scene.seed, self.canvas)
         self._develop(view)
         found = self._found(claims)
         drawn_on = [claim.box for claim in claims]
@@ -133,7 +136,8 @@ class Stage:
             if figure is None:
                 specks.append(row)
             else:
-                figures[row] = greyed(figure) if view.lit.mono else figure
+                seen = greyed(figure) if view.lit.mono else figure
+                figures[row] = veiled(seen, view.lit.light, max(depth, 0.5))
         return figures, specks
 
     def _paint(
