@@ -19,6 +19,7 @@ from reports.overview import entries, false_kinds, plan, read_site, timeline
 from reports.plan import ROLE_GROUPS
 from reports.rows import false_rows, kind_rows, missed_rows, rate_rows
 from reports.run import RunScores, score
+from reports.scores.operators import alerts_per_episode, operator_loads
 from reports.shade import DETECT_PX_PER_M, RECOGNISE_PX_PER_M, read_coverage
 from reports.words import Words, percent
 
@@ -108,6 +109,8 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "cards": cards[:CARDS_AT_MOST],
         "notices": sum(1 for alert in scored.scores.alerts if alert.verdict == NOTICE),
         "cards_left_out": max(0, len(cards) - CARDS_AT_MOST),
+        "loads": operator_loads(run),
+        "per_episode": alerts_per_episode(scored.scores.alerts),
         "kinds": kind_rows(scored, words),
         "missed": missed_rows(run, scored, words),
         "false": false_rows(scored, run, cards, words),

@@ -21,7 +21,7 @@ from ringfence.benches.figure import Figure
 
 QUICK = Storm(alerts=200, kills=4, brokers=1, cuts=1, full=1)
 PER_ALERT = 20  # events that one happening raises
-PACE_HZ = 100.0
+PACE_HZ = 20.0  # seventy thousand alerts an hour
 
 
 def bench(quick: bool) -> list[Figure]:
@@ -31,7 +31,7 @@ def bench(quick: bool) -> list[Figure]:
         *storm_figures(QUICK if quick else Storm()),
         correlated(200_000 // scale),
         stored(20_000 // scale),
-        *delays(3000 // scale),
+        *delays(1000 // scale),
     ]
 
 
