@@ -2,22 +2,25 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from agents.couriers import couriers, visitors
 from agents.ebikes import Piles
 from agents.guards import Arrived, Row, guards, reach
 from agents.habits import Ward, habits, in_care
 from agents.households import cook
+from agents.operators import DESKS, Attention, Operators
 from agents.orders import EpisodeOrder, GuardShift, Population, Staged
 from agents.places import HOMES
 from agents.population import badge, households
 from agents.remedies import Fitted, Remedies
 from agents.residents import Resident
+from agents.responders import Services
 from agents.riders import riders
 from agents.routes import length
 from agents.setting import Setting
 from agents.staging import drawn, known_plates, lost_cards, plan, story_of
-from detectors.alerts.alert import Command, Dispatch, Responder
+from detectors.alerts.alert import Alert, Command, Dispatch, Responder, Severity
 from twin.deployment import CameraUnit
 from twin.truth import EpisodeKind, Place
 from twin.world import World
@@ -27,6 +30,17 @@ __all__ = ["Cast", "Staged"]
 GUARD_M_S = 2.25
 # Where no route is known people walk round things: a detour of two fifths; an assumption.
 DETOUR = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back about an alert: taken, dealt with (by a desk), called, arrived (somebody from outside)."""
+
+    alert: str
+    who: str
+    at_s: float
+    what: str
+    dispatch: Dispatch | None = None
 
 
 class Cast:
@@ -69,6 +83,9 @@ class Cast:
         self._rows: list[Row] = []
         self._guards = {guard.name: guard for guard in guards(self._setting, shifts, self._rows)}
         self._remedies = Remedies(self._setting, devices)
+        self._services = Services(self._setting)
+        self._operators = Operators(self._setting, self._dealt)
+        self.answers: list[Answer] = []
         cards = [badge(person.id) for house in self._households for person in house.people]
         self.lost_badges = lost_cards(self.schedule)
         self.badges = frozenset(cards + [guard.card for guard in self._guards.values()]) | self.lost_badges
@@ -123,8 +140,32 @@ class Cast:
         self._remedies.obey(command)
 
     def told(self, recipient: str, alert_kind: str, zone: str | None, place: Place | None) -> None:
-        """Let a recipient know of an alert; those concerned go and deal with it after a while."""
+        """Somebody knows of an alert; those concerned go and deal with it after a while, desks send their people."""
         self._remedies.told(recipient, str(alert_kind), zone, place)
+        self._services.call(recipient, str(alert_kind), zone, place, lambda _dispatch: None)
+
+    def ring(self, recipient: str, alert: Alert) -> None:
+        """A message reaches a recipient: whoever sits at a desk must notice it first; ``answers`` gathers theirs."""
+        if recipient in DESKS:
+            self._operators.ring(recipient, alert)
+        else:
+            self.told(recipient, alert.kind, alert.zone, alert.place)
+
+    def attention(self) -> dict[str, Attention]:
+        """What each desk was asked, and what became of it."""
+        return self._operators.attention()
+
+    def _dealt(self, desk: str, alert: Alert, over: bool) -> None:
+        """Somebody at a desk takes an alert, or has dealt with it: a grave one is passed on to those outside."""
+        self.answers.append(Answer(alert.id, desk, self.world.now_s, "dealt with" if over else "taken"))
+        if over:
+            self._remedies.told(desk, str(alert.kind), alert.zone, alert.place)
+        if over and alert.severity >= Severity.MAJOR:
+            self._services.call(desk, alert.id, alert.zone, alert.place, self._outside)
+
+    def _outside(self, dispatch: Dispatch) -> None:
+        what = "called" if dispatch.arrived_s is None else "arrived"
+        self.answers.append(Answer(dispatch.alert, dispatch.responder, self.world.now_s, what, dispatch))
 
     def responder_rows(self) -> list[Row]:
         """Every change of a guard's state: (responder, time_s, x, y, z, state, alert)."""

@@ -19,13 +19,11 @@ Fitted = CameraUnit | SensorUnit
 VOICE_REACH_M = 30.0
 LIFT_REACH_M = 4.0
 VOICE_WORKS = 0.6
-# Median seconds until those told have acted, by recipient, and the spread of its logarithm. The fire desk's brigade
-# comes from a station meant to be there within 5 min of the order (Jianbiao 152-2011).
+# Median seconds until those told have acted, by recipient, and the spread of its logarithm.
 ACTS_AFTER_S = {
     "householder": 75.0,
     "tenant": 90.0,
     "landlord": 900.0,
-    "fire-desk": 300.0,
     "owner": 180.0,
     "property-office": 900.0,
     "electrician": 1200.0,
@@ -39,7 +37,6 @@ ABLE = {
     "householder": AT_HOME,
     "tenant": AT_HOME,
     "landlord": AT_HOME,
-    "fire-desk": AT_HOME,
     "owner": frozenset[Remedy](),
     "property-office": frozenset({Remedy.MEND, Remedy.VISIT}),
     "electrician": frozenset({Remedy.CUT_POWER}),

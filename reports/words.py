@@ -351,6 +351,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "release-lift": ("lift released", "电梯恢复"),
     "close-barrier": ("barrier closed", "落闸"),
     "community-desk": ("community desk", "社区"),
+    "police": ("police", "民警"),
+    "fire-brigade": ("fire brigade", "消防队"),
     "electrician": ("electrician", "电工"),
     "maintenance": ("maintenance", "维保"),
     "interrupted": ("interrupted", "已制止"),

@@ -2,7 +2,7 @@
 
 import typer
 
-from ringfence.commands import bench, compare, detect, files, gallery, look, plan, regress, running, score, sweep
+from ringfence.commands import bench, compare, detect, files, gallery, look, plan, regress, running, score, search, sweep
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +21,7 @@ app.command()(gallery.gallery)
 app.command()(detect.detect)
 app.command()(plan.plan)
 app.command(name="import")(files.import_site)
+app.command()(search.search)
 app.command()(files.check)
 app.command()(files.schema)
 app.command()(bench.bench)

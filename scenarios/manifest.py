@@ -1,5 +1,6 @@
 """The manifest of a finished run: what went in, what passed through, and the hash of what came out."""
 
+import dataclasses
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -93,6 +94,7 @@ def manifest(
         "response": house.response.name,
         "attribution": house.site.attribution,
         "skipped": [list(row) for row in house.cast.skipped],
+        "operators": {desk: dataclasses.asdict(asked) for desk, asked in house.cast.attention().items()},
         "failures": [],
         "frames": frames,
         "host": {

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from agents.cast import Cast
+from agents.cast import Answer, Cast
 from detectors.alerts.alert import Alert, Channel, Command, Delivery, Dispatch, Outcome, Place
 from detectors.alerts.desk import AlertDesk
 from detectors.alerts.store import AlertStore
@@ -174,10 +174,13 @@ class WorldPort:
 
     def _tell(self, delivery: Delivery) -> None:
         alert = self._alerts[delivery.alert]
-        self._house.cast.told(delivery.recipient, alert.kind, alert.zone, alert.place)
+        self._house.cast.ring(delivery.recipient, alert)
 
     def report(self) -> None:
-        """Tell the desk who has arrived and what was done since the last window."""
+        """Tell the desk who has answered, who has arrived and what was done since the last window."""
+        for answer in self._house.cast.answers:
+            self._answer(answer)
+        self._house.cast.answers.clear()
         for dispatch in self._arrived:
             self._house.desk.arrived(dispatch)
         for command in self._confirmed:
@@ -185,3 +188,13 @@ class WorldPort:
                 self._house.desk.confirmed(command.id, command.confirmed_s)
         self._arrived.clear()
         self._confirmed.clear()
+
+    def _answer(self, answer: Answer) -> None:
+        """Pass one answer on; a desk closes what it has taken itself, and nobody else's."""
+        desk = self._house.desk
+        if answer.dispatch is not None:
+            (desk.called if answer.what == "called" else desk.arrived)(answer.dispatch)
+        elif answer.what == "taken":
+            desk.acknowledge(answer.alert, answer.who, answer.at_s)
+        elif desk.owner(answer.alert) == answer.who:
+            desk.resolve(answer.alert, answer.who, answer.at_s, "dealt with")

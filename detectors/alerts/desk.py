@@ -196,6 +196,17 @@ class AlertDesk:
             self._save()
         return case.alert()
 
+    def called(self, dispatch: Dispatch) -> None:
+        """Somebody from outside, whom the desk does not send, is on the way: on record, and `arrived` hears of it."""
+        self._dispatcher.outside(dispatch)
+        self.store.dispatch(dispatch)
+        self._cases.touch((self._cases.case(dispatch.alert).id,))
+        self._save()
+
+    def owner(self, alert_id: str) -> str | None:
+        """Return who has an alert; None while nobody does."""
+        return self._cases.case(alert_id).owner
+
     def declined(self, dispatch_id: str) -> None:
         """A responder cannot go: the next nearest is sent at the next step.
 

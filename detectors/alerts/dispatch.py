@@ -71,6 +71,7 @@ class Dispatcher:
         self._counts: dict[str, int] = {}
         self._due: list[tuple[float, str]] = []
         self._over: set[str] = set()
+        self._foreign: dict[str, list[str]] = {}
         self._again: set[str] = set()
 
     @property
@@ -139,6 +140,8 @@ class Dispatcher:
         for name in [_name(alert, number + 1) for number in range(count)]:
             self._dispatches.pop(name, None)
             self._errands.pop(name, None)
+        for name in self._foreign.pop(alert, ()):
+            self._dispatches.pop(name, None)
         self._over.discard(alert)
         self._again.discard(alert)
 
@@ -156,6 +159,11 @@ class Dispatcher:
         self._dispatches.update((dispatch.id, dispatch) for dispatch in made if dispatch.id not in self._dispatches)
         if made:
             self._counts[alert] = max(len(made), self._counts.get(alert, 0))
+
+    def outside(self, dispatch: Dispatch) -> None:
+        """Somebody whom others sent is on the way; they are no errand of ours and nobody waits for them."""
+        self._dispatches[dispatch.id] = dispatch
+        self._foreign.setdefault(dispatch.alert, []).append(dispatch.id)
 
     def under_way(self, alert: str) -> bool:
         """Whether anybody is on the way to an alert."""
