@@ -2,7 +2,20 @@
 
 import typer
 
-from ringfence.commands import bench, compare, detect, files, gallery, look, plan, regress, running, score, search, sweep
+from ringfence.commands import (
+    bench,
+    compare,
+    detect,
+    files,
+    gallery,
+    look,
+    plan,
+    regress,
+    running,
+    score,
+    search,
+    sweep,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
