@@ -1,11 +1,12 @@
 # make demo: an evening at the bundled compound, simulated, filmed, alerted, scored; open out/demo/report.html
 # make test: every check the project has, as CI runs them
+# make test-train: the tests of training, with torch (some 6 GB)
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-$(notdir $(PYTHON))
 
-.PHONY: install demo test check bench clean
+.PHONY: install demo test test-train check bench clean
 
 $(STAMP): pyproject.toml
 	rm -rf $(VENV)
@@ -27,6 +28,10 @@ check: install
 
 test: check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-train: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(BIN)/python -m pytest -n 0 -m train
 
 bench: install
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable -n 0

@@ -15,6 +15,7 @@ from ringfence.commands import (
     score,
     search,
     sweep,
+    train,
 )
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app.command()(search.search)
 app.command()(files.check)
 app.command()(files.schema)
 app.command()(bench.bench)
+app.command()(train.train)
 
 
 def main() -> None:

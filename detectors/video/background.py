@@ -77,6 +77,20 @@ def learn(
     return count
 
 
+@kernel
+def difference(picture: NDArray[np.uint8], mean: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Greatest difference over channels of a picture (h, w, c) from the mean, (h, w)."""
+    rows, columns, channels = picture.shape
+    out = np.empty((rows, columns), dtype=np.uint8)
+    for i in range(rows):
+        for j in range(columns):
+            most = np.float32(0.0)
+            for c in range(channels):
+                most = max(most, abs(np.float32(picture[i, j, c]) - mean[i, j, c]))
+            out[i, j] = np.uint8(min(most, np.float32(255.0)))
+    return out
+
+
 class Background(Stateful):
     """The still part of one camera's view.
 
@@ -140,6 +154,10 @@ class Background(Stateful):
             mask[:] = 0
             share = 0.0
         return mask, share
+
+    def apart(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """How far a picture (h, w, c) is from the background, the greatest of its channels, (h, w)."""
+        return difference(picture, self.mean)
 
     def forget(self, picture: NDArray[np.uint8], y0: int, y1: int, x0: int, x1: int) -> None:
         """Take a part of the picture for background: what was kept there has gone."""

@@ -45,6 +45,10 @@ class Motion(Stateful):
         self._background.reset()
         self.before = np.zeros((0, 0, 3), dtype=np.uint8)
 
+    def change(self) -> NDArray[np.uint8]:
+        """How far the last picture, reduced, is from the background: the greatest channel's difference, (h, w)."""
+        return np.asarray(self._background.apart(self.before), dtype=np.uint8)
+
     @property
     def learnt(self) -> bytes:
         """The background model's state."""
@@ -58,14 +62,14 @@ class Motion(Stateful):
         """Return the batch of moving regions of a Frame of this camera; nothing when nothing moves."""
         if not isinstance(item, Frame) or item.camera != self._camera:
             return ()
-        boxes = self._moving(item)
+        boxes = self.moving(item)
         found = []
         for box in boxes:
             label, score = classify(self._surveyed(box, item.image), self._view)
             found.append(Detection(self._camera, item.index, item.time_s, box, label, score))
         return (DetectionBatch(self._camera, item.index, item.time_s, tuple(found)),) if found else ()
 
-    def _moving(self, frame: Frame) -> list[Box]:
+    def moving(self, frame: Frame) -> list[Box]:
         """Boxes [px of the frame] of everything that moves."""
         height, width = frame.image.shape[:2]
         step = max(1, round(width / WORK_WIDTH))

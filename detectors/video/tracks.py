@@ -21,6 +21,8 @@ from detectors.video.ground import GroundView, Stand
 from detectors.video.kalman import Axis
 
 GAP_S = 2.0
+# What is found with a lower score continues an object that is known, and never begins one.
+SURE = 0.3
 GATE = 16.0
 LEAST_LOOKS = 3
 VEHICLES = frozenset({Label.CAR, Label.TRUCK, Label.MOTORCYCLE, Label.BICYCLE})
@@ -82,8 +84,11 @@ class Tracks(Stateful):
             return ()
         ended = self.lapse(item.time_s)
         seen = [d for d in item.detections if d.label != Label.FALLING]
-        points = [self._take(trail, found) for trail, found in self._pair(seen, item.time_s)]
-        return (*ended, *points)
+        sure = [d for d in seen if d.score >= SURE]
+        pairs = self._pair(sure, item.time_s)
+        if len(sure) < len(seen):
+            pairs += self._continued([d for d in seen if d.score < SURE], pairs, item.time_s)
+        return (*ended, *[self._take(trail, found) for trail, found in pairs])
 
     @property
     def deadline_s(self) -> float:
@@ -104,7 +109,16 @@ class Tracks(Stateful):
         chosen = assign(self._costs(seen, time_s)) if self.trails and seen else {}
         return [(self.trails[chosen[k]] if k in chosen else self._open(found), found) for k, found in enumerate(seen)]
 
-    def _costs(self, seen: list[Detection], time_s: float) -> Grid:
+    def _continued(
+        self, doubtful: list[Detection], pairs: list[tuple[Trail, Detection]], time_s: float
+    ) -> list[tuple[Trail, Detection]]:
+        """Let doubtful detections continue the trails that no sure one has continued; they open none."""
+        taken = {id(trail) for trail, _ in pairs}
+        left = [trail for trail in self.trails if id(trail) not in taken]
+        chosen = assign(self._costs(doubtful, time_s, left)) if left else {}
+        return [(left[row], doubtful[k]) for k, row in sorted(chosen.items())]
+
+    def _costs(self, seen: list[Detection], time_s: float, trails_left: list[Trail] | None = None) -> Grid:
         """What it costs to take each trail and each detection for one object, (trails, detections) float64."""
         feet = [(*d.box, KINDS[d.label]) for d in seen]
         trails = [
@@ -113,7 +127,7 @@ class Tracks(Stateful):
                 trail.across.p, trail.across.v, trail.across.pp, trail.across.pv, trail.across.vv,
                 trail.down.p, trail.down.v, trail.down.pp, trail.down.pv, trail.down.vv,
             )
-            for trail in self.trails
+            for trail in (self.trails if trails_left is None else trails_left)
         ]  # fmt: skip
         return pair_costs(np.array(trails), np.array(feet), time_s)
 

@@ -1,0 +1,1 @@
+"""The one door to onnxruntime and torch: nothing outside this package imports either."""
