@@ -34,8 +34,10 @@ from detectors.sensing.smoke import Smoke
 from detectors.sensing.water import LowLevel, LowPressure, TankLeak
 from detectors.stream import DeviceKind
 from detectors.video.falling import Falling
+from detectors.video.fire import Fire
 from detectors.video.health import CameraHealth
 from detectors.video.motion import Motion
+from detectors.video.objects import Objects
 from detectors.video.tracks import Tracks
 
 Factory = Callable[[str, Survey], Detector]
@@ -81,7 +83,9 @@ STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
         Stage("motion", Scope.FRAMES, lambda device, survey: Motion(device, survey.cameras.get(device)), CAMERA),
+        Stage("objects", Scope.FRAMES, lambda device, survey: Objects(device, survey.cameras.get(device)), CAMERA),
         Stage("falling", Scope.FRAMES, Falling, CAMERA, looks_too=True),
+        Stage("fire", Scope.FRAMES, Fire, CAMERA),
         Stage("camera-health", Scope.FRAMES, CameraHealth, CAMERA),
         Stage("tracks", Scope.LOOKS, lambda device, survey: Tracks(device, survey.cameras.get(device)), CAMERA),
         Stage("perimeter", Scope.LOOKS, Perimeter, CAMERA),

@@ -28,9 +28,11 @@ from detectors.quantities import TIME, QuantityError, quantity
 
 STAGES = (
     "motion",
+    "objects",
     "tracks",
     "perimeter",
     "falling",
+    "fire",
     "loitering",
     "tailgating",
     "stationary",

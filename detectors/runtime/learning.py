@@ -49,13 +49,8 @@ def fit(
     torch.use_deterministic_algorithms(True)
     mean = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.998), use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=course.rate, weight_decay=course.decay)
-    start = 0
-    if checkpoint.exists():
-        kept = torch.load(checkpoint, weights_only=True)
-        net.load_state_dict(kept["net"])
-        mean.load_state_dict(kept["mean"])
-        optimiser.load_state_dict(kept["optimiser"])
-        start = int(kept["step"])
+    parts = {"net": net, "mean": mean, "optimiser": optimiser}
+    start = _taken_up(parts, checkpoint)
     net.train()
     costs: list[float] = []
     for step in range(start, course.steps):
@@ -72,11 +67,29 @@ def fit(
         if (step + 1) % course.every == 0 or step + 1 == course.steps:
             told(step + 1, float(np.mean(costs)))
             costs.clear()
-            state = {"net": net.state_dict(), "mean": mean.state_dict(), "optimiser": optimiser.state_dict()}
-            part = checkpoint.with_suffix(".part")
-            torch.save(state | {"step": step + 1}, part)
-            part.replace(checkpoint)
+            _put_down(parts, step + 1, checkpoint)
     return mean.module.eval()
+
+
+def _taken_up(parts: dict[str, Any], checkpoint: Path) -> int:
+    """Take up what a checkpoint kept, if there is one; return the step to go on with."""
+    import torch
+
+    if not checkpoint.exists():
+        return 0
+    kept = torch.load(checkpoint, weights_only=True)
+    for name, part in parts.items():
+        part.load_state_dict(kept[name])
+    return int(kept["step"])
+
+
+def _put_down(parts: dict[str, Any], step: int, checkpoint: Path) -> None:
+    """Keep everything that the next step depends on; a killed process leaves the last checkpoint whole."""
+    import torch
+
+    part = checkpoint.with_suffix(".part")
+    torch.save({name: one.state_dict() for name, one in parts.items()} | {"step": step}, part)
+    part.replace(checkpoint)
 
 
 def seeded(seed: int, build: Callable[[], Any]) -> Any:

@@ -78,6 +78,8 @@ class Falling(Stateful):
             blobs = [((x0 + x1) / 2.0, (y0 + y1) / 2.0, (x1 - x0 + y1 - y0) / 2.0) for x0, y0, x1, y1 in falling]
         else:
             return ()
+        if isinstance(item, Frame):
+            self.linker.area = float(item.image.shape[0] * item.image.shape[1])
         ended = self.linker.link(blobs, item.index, item.time_s)
         sure = [path for path in self.linker.paths if path.times[-1] == item.time_s and self._sure(path)]
         return self._report([*ended, *sure])
@@ -108,7 +110,7 @@ class Falling(Stateful):
     def _report(self, paths: list[Path]) -> tuple[Event, ...]:
         found = []
         for path in paths:
-            if path.fired or len(path.times) < LEAST_POINTS:
+            if path.fired or len(path.times) < LEAST_POINTS or not self.linker.meant(path):
                 continue
             judged = self._judge(path)
             if judged is not None:

@@ -3,6 +3,10 @@
 A path is fitted on the facade's plane, in metres: height as a parabola in time, position along the wall as a line.
 Falling is downward acceleration near g, or, since drag limits light things (an empty bottle to 5.6 m/s), a steady,
 steep, fast descent. Leaves sink at 1 to 2 m/s; birds fly along or up.
+
+Rain and glitter make paths of their own by chance. How likely that is follows from how many candidates there are: a
+path counts only if fewer than `FALSE_PER_HOUR` like it are to be expected from as many candidates strewn at random (the
+a-contrario principle: Desolneux, Moisan and Morel 2000, Int. J. Comput. Vis. 40, 7).
 """
 
 import math
@@ -14,14 +18,19 @@ LOST_S = 0.22
 FASTEST_M_S = 35.0
 SIDEWAYS_M_S = 7.0
 LEAST_POINTS = 5
-MANY = 120
+MANY = 160
+FALSE_PER_HOUR, LOOKS_PER_HOUR = 0.05, 90_000.0
+CLUTTER_MEMORY = 0.05
 
 Blob = tuple[float, float, float]
 
 
 @dataclass(slots=True)
 class Path:
-    """One chain of candidates: times [s], pixels, sizes [px], frame indices; ``fired`` once reported."""
+    """One chain of candidates: times [s], pixels, sizes [px], frame indices; ``fired`` once reported.
+
+    ``luck`` is the logarithm of the chance that candidates strewn at random would have continued it as well.
+    """
 
     times: list[float]
     us: list[float]
@@ -29,6 +38,7 @@ class Path:
     sizes: list[float]
     indices: list[int]
     fired: bool = False
+    luck: float = 0.0
 
     def blur_px(self) -> float:
         """How far off a candidate's middle may be: a pixel and a half, and more for what is large [px]."""
@@ -45,20 +55,27 @@ class Path:
 
 @dataclass(slots=True)
 class Linker:
-    """Keeps the paths of one camera; ``density`` is the facade's typical px/m."""
+    """Keeps the paths of one camera; ``density`` is the facade's typical px/m, ``area`` the picture's [px2].
+
+    ``clutter`` is how many candidates a frame has of late.
+    """
 
     density: float
     paths: list[Path] = field(default_factory=list)
+    area: float = 1e6
+    clutter: float = 0.0
 
     def link(self, blobs: list[Blob], index: int, time_s: float) -> list[Path]:
         """Add one frame's candidates; return paths that were lost before it."""
         lost = self.drop(time_s)
+        self.clutter += CLUTTER_MEMORY * (len(blobs) - self.clutter)
         if len(blobs) > MANY:
             return lost
         free = dict(enumerate(blobs))
         for path in sorted(self.paths, key=lambda p: -len(p.times)):
-            chosen = self._next(path, free, time_s)
+            chosen, chance = self._next(path, free, time_s, len(blobs))
             if chosen is not None:
+                path.luck += chance
                 u, v, size = free.pop(chosen)
                 path.times.append(time_s)
                 path.us.append(u)
@@ -76,11 +93,16 @@ class Linker:
             self.paths = [path for path in self.paths if now_s - path.times[-1] <= LOST_S]
         return lost
 
-    def _next(self, path: Path, free: dict[int, Blob], time_s: float) -> int | None:
-        """The candidate that continues a path best."""
+    def meant(self, path: Path) -> bool:
+        """Whether a path is unlikely to be made of candidates that have nothing to do with each other."""
+        expected = math.log(LOOKS_PER_HOUR * max(self.clutter, 1.0)) + path.luck
+        return expected < math.log(FALSE_PER_HOUR)
+
+    def _next(self, path: Path, free: dict[int, Blob], time_s: float, count: int) -> tuple[int | None, float]:
+        """The candidate that continues a path best, and the logarithm of the chance that one at random does."""
         dt = time_s - path.times[-1]
         if dt <= 0.0:
-            return None
+            return None, 0.0
         vu, vv = path.velocity()
         reach = 0.5 * G_M_S2 * self.density * dt * dt
         best, nearest = None, math.inf
@@ -98,7 +120,14 @@ class Linker:
                 inside = apart <= 3.0 + 0.35 * math.hypot(vu, vv) * dt + lead
             if inside and apart < nearest:
                 best, nearest = k, apart
-        return best
+        if best is None:
+            return None, 0.0
+        if len(path.times) == 1:
+            zone = (2.0 * SIDEWAYS_M_S * self.density * dt + 4.0) * (FASTEST_M_S * self.density * dt + 4.0)
+        else:
+            zone = math.pi * (nearest + 1.5) ** 2
+        mean = max(float(count), self.clutter) * zone / self.area
+        return best, math.log(-math.expm1(-mean))
 
 
 def idle(path: Path) -> bool:

@@ -1,8 +1,9 @@
 """Follows the objects of one camera from look to look, however unevenly the looks come.
 
 Constant-velocity prediction of the box's foot in the picture, gated by the prediction's own uncertainty and by how
-fast anything moves on the ground, assigned by least total cost (Kuhn 1955, scipy). Lengths are scaled by the box's
-height, so that one set of constants serves near and far.
+fast anything moves on the ground, assigned by least total cost (Kuhn 1955, scipy), sure detections before doubtful ones
+(ByteTrack: Zhang et al. 2022, algorithm 1). Lengths are scaled by the box's height, so that one set of constants serves
+near and far.
 """
 
 import math

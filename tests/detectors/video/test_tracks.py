@@ -1,5 +1,7 @@
 """The tracker keeps identities through crossings, gaps and uneven looks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -152,3 +154,16 @@ def test_somebody_cut_off_by_the_pictures_edge_stands_under_their_head() -> None
     cut = (x0, max(y0, 3.0), x1, 360.0)
     points, _ = follow([batch(k, k / 2, [cut]) for k in range(4)])
     assert points[0].place == pytest.approx((0.0, -9.5), abs=0.05)
+
+
+def test_a_doubtful_look_continues_a_trail_and_never_begins_one() -> None:
+    """Half hidden, somebody known is still followed; an unknown faint thing stays unknown."""
+    items = walk(line((-3.0, 0.0), (3.0, 0.0)))
+
+    def faded(item: DetectionBatch) -> DetectionBatch:
+        return replace(item, detections=tuple(replace(d, score=0.15) for d in item.detections))
+
+    points, tracks = follow([faded(item) if k >= 3 else item for k, item in enumerate(items)])
+    assert len(tracks) == 1
+    assert len(points) == len(items)
+    assert follow([faded(item) for item in items]) == ([], [])
