@@ -117,12 +117,16 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """Something burning at a time: ``power_kw`` is its heat release, ``smoke`` in 0..1 its thickness."""
+    """Something burning at a time: ``power_kw`` is its heat release, ``smoke`` in 0..1 its thickness.
+
+    ``pale`` in 0..1 is how white the smoke is: 0 soot, 1 steam.
+    """
 
     id: str
     place: tuple[float, float, float]
     power_kw: float
     smoke: float
+    pale: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

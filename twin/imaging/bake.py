@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from twin.imaging.bake_garments import decimated, dressed, hemmed, packed, regions
+from twin.imaging.bake_garments import decimated, dressed, features, hemmed, packed, regions
 from twin.imaging.skeleton import BONES, PARENTS
 from twin.imaging.wardrobe import EYES, SKIN
 
 Floats = NDArray[np.float64]
 OUT = Path(__file__).parent / "assets" / "people.npz"
-DETAIL = (2200, 720, 240)
+DETAIL = (6000, 2200, 720, 240)
 EYE_M = 0.004
 # name: gender (0 man, 1 woman), age (0.33 child, 0.67 adult, 1 old), muscle, weight
 PEOPLE = {
@@ -35,6 +35,11 @@ PEOPLE = {
     "teen-girl": (0.9, 0.55, 0.42, 0.42),
     "boy": (0.2, 0.36, 0.45, 0.45),
     "girl": (0.8, 0.36, 0.42, 0.45),
+    "toddler": (0.5, 0.17, 0.45, 0.5),
+    "infant": (0.5, 0.02, 0.45, 0.5),
+    "old-man-stout": (0.03, 0.93, 0.4, 0.72),
+    "old-woman-slim": (0.97, 1.0, 0.35, 0.38),
+    "woman-tall": (0.98, 0.64, 0.5, 0.42),
 }
 _HEADS = ("root", "spine04", "spine02", "neck01", "head", "upperarm01", "lowerarm01", "wrist")
 _HEADS_LEG = ("upperleg01", "lowerleg01", "foot")
@@ -152,6 +157,7 @@ def main() -> None:
             middles = few[0][few[1]].mean(axis=1)
             worn = regions(middles, few[2][few[1]].mean(axis=1), joints)
             worn[(looks_at.query(middles)[0] < EYE_M) & (worn == SKIN)] = EYES
+            worn = features(middles, worn, clothed[eyes])
             stood, moved = neutral(few[0], few[2], joints)
             for key, array in packed(stood, few[1], few[2], moved, worn).items():
                 out[f"{name}/{level}/{key}"] = array

@@ -7,15 +7,19 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from twin.imaging.wardrobe import (
+    BROW,
     CALF,
+    EYES,
     HAIR,
     HAND,
+    LIPS,
     LOWER_SLEEVE,
     SHOE,
     SKIN,
     SLEEVE,
     TORSO,
     TROUSERS,
+    WHITES,
 )
 
 Floats = NDArray[np.float64]
@@ -47,6 +51,23 @@ def regions(points: Floats, weights: Floats, joints: Floats) -> NDArray[np.uint8
         part[main == leg + 1] = CALF
         part[(main == leg + 2) | ((main == leg + 1) & (points[:, 2] < joints[leg + 2, 2] - 0.02))] = SHOE
     return part
+
+
+def features(points: Floats, part: NDArray[np.uint8], eyes: Floats) -> NDArray[np.uint8]:
+    """Brows, lips and the whites of eyes, by where the eyeballs ``eyes`` (n, 3) are; faces scale with their gap."""
+    left, right = eyes[eyes[:, 1] > 0.0], eyes[eyes[:, 1] < 0.0]
+    middle = 0.5 * (left.mean(axis=0) + right.mean(axis=0))
+    half = 0.5 * float(left[:, 1].mean() - right[:, 1].mean())
+    unit = half / 0.031
+    up, aside = (points[:, 2] - middle[2]) / unit, np.abs(points[:, 1] - middle[1]) / unit
+    front = points[:, 0] > middle[0] - 0.012 * unit
+    out = part.copy()
+    skin = (part == SKIN) & front
+    out[skin & (np.abs(up - 0.0225 - 0.06 * (aside - 0.03)) < 0.0042) & (aside > 0.011) & (aside < 0.05)] = BROW
+    out[skin & (np.abs(up + 0.066) < 0.0085) & (aside < 0.024 - 0.7 * np.abs(up + 0.066))] = LIPS
+    pole = np.hypot(aside - 0.031, up)
+    out[(part == EYES) & (pole > 0.0056)] = WHITES
+    return out
 
 
 def collar_height(joints: Floats) -> float:

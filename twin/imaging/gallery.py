@@ -177,7 +177,7 @@ class Gallery:
         unit = replace(self._unit(10.0), at=(x + 16.0 * nx, y + 16.0 * ny, 3.0), look_at=(x, y, z + 1.0))
         nobody = replace(one(BodyKind.CAT, ANIMALS[BodyKind.CAT]), places=np.array([(900.0, 900.0, -50.0)], np.float32))
         for hour in ("15:00", "21:30"):
-            for power, smoke in ((40.0, 0.3), (300.0, 0.7), (1500.0, 0.95)):
+            for power, smoke in ((60.0, 0.3), (700.0, 0.7), (2500.0, 0.95)):
                 burning = (Hazard(f"{window.unit}/kitchen", (x - nx, y - ny, z), power, smoke),)
                 picture = self._at(hour, self.sky).still(unit, replace(nobody, hazards=burning, time_s=12.3))
                 yield f"{power:.0f} kW {hour}", picture

@@ -207,6 +207,23 @@ def skylight(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], chan
 
 
 @kernel
+def mirrored(
+    dx: float, dy: float, dz: float, n: NDArray[np.float32], number: int, numbers: NDArray[np.float64], channel: int
+) -> float:
+    """What a pane throws back of sky, ground and sun; no two hang quite alike, so a low sun flashes in some."""
+    nx = n[0] + 0.03 * (chance(number, 5, 64) - 0.5)
+    ny, nz = n[1] + 0.03 * (chance(number, 6, 64) - 0.5), n[2] + 0.03 * (chance(number, 7, 64) - 0.5)
+    along = dx * nx + dy * ny + dz * nz
+    rx, ry, rz = dx - 2.0 * along * nx, dy - 2.0 * along * ny, dz - 2.0 * along * nz
+    share = 0.06 + 0.94 * (1.0 - min(1.0, abs(along))) ** 5
+    if rz < 0.0:
+        return float(share * 0.14 * numbers[9] * SKY_TINT[channel])
+    align = rx * numbers[0] + ry * numbers[1] + rz * numbers[2]
+    flash = numbers[3] * numbers[4 + channel] * 30.0 * math.exp(-3000.0 * (1.0 - align)) if align > 0.99 else 0.0
+    return float(share * (skylight(rx, ry, rz, numbers, channel) + flash))
+
+
+@kernel
 def shade(
     triangle: NDArray[np.int32],
     depth: NDArray[np.float32],
@@ -253,7 +270,7 @@ def shade(
                 value = colour * (around * SKY_TINT[k] + burning * LAMP_TINT[k] + ring + 0.04)
                 if glass:
                     shine = windows[pane[row, column]] * (0.25 + 2.4 * colour) * LAMP_TINT[k]
-                    value += 0.07 * numbers[7] * SKY_TINT[k] + shine
+                    value += mirrored(dx, dy, dz, n, int(pane[row, column]), numbers, k) + shine
                 unlit[r, c, k] += share * value
                 lit[r, c, k] += share * (value + colour * slope * numbers[3] * numbers[4 + k])
 

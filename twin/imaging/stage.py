@@ -8,6 +8,7 @@ import numpy as np
 
 from detectors.geometry import CameraModel, FacadeWindow
 from twin.bodies import Snapshot
+from twin.imaging.beams import shine
 from twin.imaging.canvas import Canvas, Pixels, Still
 from twin.imaging.casting import figure_of
 from twin.imaging.crowd import crowd_of
@@ -86,6 +87,7 @@ class Stage:
         for hazard in snapshot.hazards:
             burn(self.camera, view, hazard, self._home(hazard.id), snapshot.time_s, self.canvas)
         claims = self._draw(view, snapshot, moving, len(frozen), False)
+        shine(self.camera, view, snapshot, self.scene.surfaces, self.canvas)
         falling(view, snapshot.time_s, self.scene.seed, self.canvas)
         self._develop(view)
         found = self._found(claims)

@@ -1,14 +1,17 @@
 """Baked people: whole, upright, on the ground, of the height asked for, and each a little different."""
 
 import math
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
 from twin.bodies import Gait
-from twin.imaging.people import CHILDREN, MEN, TEENS, WOMEN, bare, body_for, person
+from twin.imaging.noise import chance
+from twin.imaging.people import CHILDREN, DETAIL_FROM_PX, MEN, TEENS, WOMEN, bare, body_for, extras_for, person
+from twin.imaging.wardrobe import palette
 
-EVERYBODY = sorted({*MEN, *WOMEN, *TEENS, *CHILDREN})
+EVERYBODY = sorted({*MEN, *WOMEN, *TEENS, *CHILDREN, "toddler", "infant"})
 STANDING = {
     "place": (3.0, 4.0, 0.0),
     "heading": 0.3,
@@ -20,7 +23,7 @@ STANDING = {
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
-@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("level", range(len(DETAIL_FROM_PX)))
 def test_bodies_are_whole(name, level):
     """Weights sum to one, bones exist, triangles point at vertices, and skins are almost closed."""
     body = bare(name, level)
@@ -29,7 +32,7 @@ def test_bodies_are_whole(name, level):
     assert body.triangles.max() < len(body.vertices)
     a, b, c = (body.vertices[body.triangles[:, k]].astype(float) for k in range(3))
     volume = float((np.cross(a, b) * c).sum()) / 6.0
-    assert 0.012 < volume < 0.2
+    assert (0.003 if name == "infant" else 0.012) < volume < 0.2
 
 
 @pytest.mark.parametrize("height", [1.1, 1.45, 1.62, 1.8])
@@ -88,3 +91,27 @@ def test_a_climber_reaches_up():
     assert climber.vertices[:, 2].min() == pytest.approx(1.0, abs=1e-4)
     assert climber.vertices[:, 2].max() - 1.0 > 1.85
     assert math.isfinite(float(climber.vertices.sum()))
+
+
+def test_two_hundred_people_look_different():
+    """Bodies, garments, things worn and colours give far more than 200 looks, from at most 6 MB of baked bodies."""
+    looks = set()
+    for look in range(260):
+        height = 1.45 + 0.4 * chance(look, 3, 17)
+        name = body_for(look, "", height)
+        worn = extras_for(name, look, "", "")
+        looks.add((name, worn, palette(look, "", "old" in name, "skirt" in worn).tobytes()))
+    assert len(looks) >= 200
+    with (files("twin.imaging") / "assets" / "people.npz").open("rb") as stream:
+        assert len(stream.read()) <= 6_000_000
+
+
+@pytest.mark.parametrize("carries", ["bag", "umbrella"])
+@pytest.mark.parametrize("uniform", ["", "guard", "courier", "workwear", "firefighter"])
+def test_everything_worn_stays_on_its_body(uniform, carries):
+    """Whatever a look brings, nothing hangs further off than an umbrella reaches."""
+    for look in range(12):
+        figure = person(look, uniform, carries, 1.7, **STANDING)
+        away = np.abs(figure.vertices[:, :2] - np.array([3.0, 4.0])).max()
+        assert away < 1.0
+        assert figure.part.max() < len(figure.palette)
