@@ -2,7 +2,7 @@
 
 A message counts as delivered when the broker has taken it (PUBACK). A broker may yet lose it when it dies, for not
 every broker keeps sessions on disk; a sender with ``receipts`` therefore waits until the receiver itself has said that
-it has the message, by publishing its key on ``receipts/<prefix>``.
+it has the message, by publishing its key on ``receipts/<prefix>``, before the recipient's next one leaves.
 """
 
 import ssl
@@ -60,7 +60,7 @@ class MqttSender:
     broker: where to.
     client_id: by which the broker knows this sender.
     prefix: the topic's first part.
-    timeout_s: how long a batch may take [s].
+    timeout_s: how long a batch may take, or with receipts each message [s].
     receipts: wait for the receiver's word instead of the broker's.
     """
 
@@ -85,15 +85,10 @@ class MqttSender:
             if time.monotonic() > until:
                 return 0
             time.sleep(0.01)
-        with self._changed:
-            self._awaited.update(parcel.key for parcel in parcels)
-        try:
-            infos = [self._client.publish(f"{self.prefix}/{recipient}", p.body, QOS) for p in parcels]
-            return self._receipted(parcels, until) if self._receipts else taken(infos, until)
-        finally:
-            with self._changed:
-                self._awaited.difference_update(parcel.key for parcel in parcels)
-                self._received.difference_update(parcel.key for parcel in parcels)
+        if self._receipts:
+            # One at a time: a broker that forgot its sessions would lose the first of a batch and pass on the rest.
+            return next((n for n, parcel in enumerate(parcels) if not self._receipted(recipient, parcel)), len(parcels))
+        return taken([self._client.publish(f"{self.prefix}/{recipient}", p.body, QOS) for p in parcels], until)
 
     def close(self) -> None:
         """Say good-bye to the broker."""
@@ -110,11 +105,16 @@ class MqttSender:
             self._received.update(self._awaited.intersection(message.payload.decode().split("\n")))
             self._changed.notify_all()
 
-    def _receipted(self, parcels: Sequence[Parcel], until: float) -> int:
-        keys = [parcel.key for parcel in parcels]
+    def _receipted(self, recipient: str, parcel: Parcel) -> bool:
+        """Publish one message and wait for its receiver's word."""
         with self._changed:
-            self._changed.wait_for(lambda: self._received.issuperset(keys), max(0.0, until - time.monotonic()))
-            return next((n for n, key in enumerate(keys) if key not in self._received), len(keys))
+            self._awaited.add(parcel.key)
+        self._client.publish(f"{self.prefix}/{recipient}", parcel.body, QOS)
+        with self._changed:
+            arrived = self._changed.wait_for(lambda: parcel.key in self._received, self.timeout_s)
+            self._awaited.discard(parcel.key)
+            self._received.discard(parcel.key)
+        return arrived
 
 
 def taken(infos: Sequence[Any], until: float) -> int:
