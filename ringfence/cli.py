@@ -6,6 +6,7 @@ from ringfence.commands import (
     bench,
     compare,
     detect,
+    export,
     files,
     gallery,
     look,
@@ -32,6 +33,7 @@ app.command()(sweep.sweep)
 app.command()(score.score)
 app.command()(look.look)
 app.command()(gallery.gallery)
+app.command()(export.export)
 app.command()(detect.detect)
 app.command()(plan.plan)
 app.command(name="import")(files.import_site)

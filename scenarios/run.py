@@ -68,6 +68,7 @@ def run(
     studio = Studio(
         site, sky_of(site, scenario.start, scenario.weather), scenario.seed, order.cache, order.out / "clips",
         {camera.id: camera for camera in deployment.cameras}, deployment.pipeline, house.survey,
+        house.faults.spans,
     )  # fmt: skip
     benches = crew(studio, order.workers if windows else 1)
     runner = Runner(house, windows, benches, journal, RunRecord(), watch)

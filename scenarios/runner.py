@@ -114,7 +114,7 @@ class Runner:
         orders = [
             self._order(filming, t0, t1)
             for filming in open_now.values()
-            if filming.kept is None and not self.house.faults.dark(t0) & {filming.window.camera}
+            if filming.kept is None and not self.house.faults.silent(filming.window.camera, t0)
         ]
         fresh = self.crew.film(orders) if orders else {}
         outputs: list[DetectionBatch | Event] = []

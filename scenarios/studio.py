@@ -12,6 +12,7 @@ from detectors.pipeline import FrameStage
 from scenarios.record import write_json
 from twin.bodies import Gait, Snapshot
 from twin.deployment import CameraUnit
+from twin.faults import FaultSpan, kinds_at
 from twin.imaging.capture import BodyBox, CameraFeed, Scene
 from twin.site.model import Site
 from twin.sky import Sky
@@ -31,6 +32,7 @@ class Studio:
     cameras: dict[str, CameraUnit]
     config: PipelineConfig
     survey: Survey
+    faults: tuple[FaultSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Bench:
         learner = CameraFeed(unit, self._scene, None)
         first = round(parked.time_s * unit.fps)
         for index in range(first - WARM_FRAMES, first):
-            stage.warm(learner.shoot(index, parked).frame)
+            stage.warm(learner.shoot(index, parked, kinds_at(self._studio.faults, camera, parked.time_s)).frame)
         learner.close()
         self._open[key] = (CameraFeed(unit, self._scene, self._studio.clips / f"{key}.mp4"), stage, [])
 
@@ -82,7 +84,7 @@ class Bench:
         feed, stage, indices = self._open[shots.key]
         results = []
         for index, snapshot in zip(shots.indices, shots.snapshots, strict=True):
-            shot = feed.shoot(index, snapshot)
+            shot = feed.shoot(index, snapshot, kinds_at(self._studio.faults, feed.unit.id, snapshot.time_s))
             frame = shot.frame
             outputs = stage.update(frame)
             results.append(FrameResult(frame.camera, index, frame.time_s, shot.digest, shot.bodies, outputs))

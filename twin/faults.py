@@ -53,6 +53,11 @@ class FaultSpan:
     to_s: float
 
 
+def kinds_at(spans: Iterable[FaultSpan], device: str, time_s: float) -> frozenset[FaultKind]:
+    """Return how a device fails at ``time_s``; a fault includes its start and not its end."""
+    return frozenset(span.kind for span in spans if span.device == device and span.from_s <= time_s < span.to_s)
+
+
 class Faults:
     """When which device fails, and what then becomes of what it says.
 
@@ -74,6 +79,11 @@ class Faults:
     def silent(self, device: str, time_s: float) -> bool:
         """Tell whether ``device`` says nothing at ``time_s``; a fault includes its start and not its end."""
         return any(span.kind in SILENCING for span in self._at(device, time_s))
+
+    @property
+    def spans(self) -> tuple[FaultSpan, ...]:
+        """Every fault, by device."""
+        return tuple(span for spans in self._spans.values() for span in spans)
 
     def dark(self, time_s: float) -> frozenset[str]:
         """Return every device that sees nothing worth the name at ``time_s``."""

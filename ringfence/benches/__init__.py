@@ -14,7 +14,20 @@ from rich.table import Table
 from ringfence.benches.figure import Figure
 from twin.problems import InputError, Problem, nearest
 
-NAMES = ("alerts", "coverage", "detect", "falling", "physics", "placement", "scores", "statistics", "sweep", "world")
+NAMES = (
+    "alerts",
+    "coverage",
+    "detect",
+    "falling",
+    "imaging",
+    "physics",
+    "placement",
+    "realism",
+    "scores",
+    "statistics",
+    "sweep",
+    "world",
+)
 
 
 def find(name: str) -> Callable[[bool], list[Figure]]:

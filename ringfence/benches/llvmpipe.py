@@ -145,7 +145,9 @@ def site_vertices(surfaces: Surfaces) -> NDArray[np.float32]:
     mesh = surfaces.mesh
     corners = mesh.vertices[mesh.triangles.reshape(-1)]
     normals = np.repeat(surfaces.normals[:-1], 3, axis=0)
-    albedo = np.repeat(np.array([ALBEDO[m] for m in mesh.material], dtype=np.float32), 3)[:, None].repeat(3, axis=1)
+    albedo = np.repeat(np.array([ALBEDO[m % len(ALBEDO)] for m in mesh.material], dtype=np.float32), 3)[:, None].repeat(
+        3, axis=1
+    )
     return np.hstack([corners, normals, albedo, np.zeros((len(corners), 1), dtype=np.float32)])
 
 

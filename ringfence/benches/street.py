@@ -40,9 +40,19 @@ def sized(unit: CameraUnit, width: int, height: int) -> CameraUnit:
     return replace(unit, width=width, height=height)
 
 
-def traffic(unit: CameraUnit, people: int, cars: int, time_s: float) -> Snapshot:
-    """Everybody at ``time_s``: walkers and drivers evenly spread over what the camera sees, each going its own way."""
-    rows = [_walker(unit, i, people, time_s) for i in range(people)]
+def traffic(
+    unit: CameraUnit,
+    people: int,
+    cars: int,
+    time_s: float,
+    turn: int = 0,
+    between: tuple[float, float] = (NEAR_M, FAR_M),
+) -> Snapshot:
+    """Everybody at ``time_s``: walkers and drivers evenly spread over what the camera sees, each going its own way.
+
+    Another ``turn`` has other people elsewhere; walkers keep ``between`` two distances [m] along the axis.
+    """
+    rows = [_walker(unit, i, people, time_s, turn, between) for i in range(people)]
     rows += [_driver(unit, i, cars, time_s) for i in range(cars)]
     n = len(rows)
     return Snapshot(
@@ -65,12 +75,13 @@ def traffic(unit: CameraUnit, people: int, cars: int, time_s: float) -> Snapshot
 Row = tuple[BodyKind, int, tuple[float, ...], tuple[float, ...], float, Gait, float, tuple[float, ...]]
 
 
-def _walker(unit: CameraUnit, i: int, of: int, time_s: float) -> Row:
-    heading = 2.0 * math.pi * chance(i, 1, SEED)
-    moved = WALK_M_S * (0.8 + 0.4 * chance(i, 2, SEED)) * time_s
-    size = (PEOPLE_M[0], PEOPLE_M[1], PEOPLE_M[2] * (0.92 + 0.16 * chance(i, 3, SEED)))
-    place = _spot(unit, i, of, NEAR_M, FAR_M)
-    return _row(BodyKind.PERSON, 11 * i + 3, size, place, heading, Gait.WALK, moved, WALK_M_S)
+def _walker(unit: CameraUnit, i: int, of: int, time_s: float, turn: int, between: tuple[float, float]) -> Row:
+    who = i + 1000 * turn
+    heading = 2.0 * math.pi * chance(who, 1, SEED)
+    moved = WALK_M_S * (0.8 + 0.4 * chance(who, 2, SEED)) * time_s
+    size = (PEOPLE_M[0], PEOPLE_M[1], PEOPLE_M[2] * (0.92 + 0.16 * chance(who, 3, SEED)))
+    place = _spot(unit, i, of, *between, 0.37 * turn)
+    return _row(BodyKind.PERSON, 11 * who + 3, size, place, heading, Gait.WALK, moved, WALK_M_S)
 
 
 def _driver(unit: CameraUnit, i: int, of: int, time_s: float) -> Row:
@@ -95,13 +106,13 @@ def _row(
     return kind, look, size, place, heading, gait, moved, (speed * ahead[0], speed * ahead[1], 0.0)
 
 
-def _spot(unit: CameraUnit, i: int, of: int, near: float, far: float) -> tuple[float, float]:
+def _spot(unit: CameraUnit, i: int, of: int, near: float, far: float, shift: float = 0.0) -> tuple[float, float]:
     """A place on the ground in view, the ``i``-th of ``of``: farther ones more often, as the wedge in view is wider."""
     (x, y, _), (tx, ty, _) = unit.at, unit.look_at
     length = math.hypot(tx - x, ty - y)
     ahead = ((tx - x) / length, (ty - y) / length)
     away = math.sqrt(near**2 + (far**2 - near**2) * (i + 0.5) / of)
     # Steps of the golden section lie nowhere near each other.
-    side = (0.618034 * (i + 1)) % 1.0 - 0.5
+    side = (0.618034 * (i + 1) + shift) % 1.0 - 0.5
     across = 1.5 * side * away * math.tan(unit.hfov / 2.0)
     return x + away * ahead[0] + across * ahead[1], y + away * ahead[1] - across * ahead[0]

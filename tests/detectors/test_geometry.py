@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.geometry import CameraModel, Zone, ZoneError
+from detectors.geometry import CameraModel, Lens, Zone, ZoneError
 
 
 def camera(k1: float = 0.0, roll: float = 0.0) -> CameraModel:
@@ -34,6 +34,49 @@ def test_projection_agrees_with_opencv(k1: float) -> None:
     turn, _ = cv2.Rodrigues(model.rotation)
     expected, _ = cv2.projectPoints(points, turn, shift, matrix, np.array([k1, 0.0, 0.0, 0.0]))
     assert model.project(points)[:, :2] == pytest.approx(expected[:, 0], abs=1e-6)
+
+
+LENSES = (
+    {"k1": -0.3, "k2": 0.12, "k3": -0.02, "p1": 0.002, "p2": -0.001},
+    {"k1": 0.02, "k2": -0.004, "lens": Lens.FISHEYE, "hfov": math.radians(150)},
+    {"lens": Lens.FISHEYE, "hfov": math.radians(178)},
+)
+
+
+@pytest.mark.parametrize("given_", LENSES)
+def test_every_lens_agrees_with_opencv_and_its_own_inverse(given_) -> None:
+    """OpenCV is the oracle for both models; rays are the inverse of projection all over the picture."""
+    base = {"hfov": math.radians(80), "lens": Lens.RECTILINEAR} | given_
+    model = CameraModel((3.0, -2.0, 4.0), 0.7, -0.3, 0.1, 1280, 720, **base)
+    v, u = np.mgrid[20:720:40, 20:1280:40]
+    pixels = np.stack([u.ravel(), v.ravel()], axis=1) + 0.25
+    pixels = pixels[model.in_circle(pixels)]
+    points = np.array(model.position) + 12.0 * model.rays(pixels)
+    assert np.abs(model.project(points)[:, :2] - pixels).max() < 1e-3
+    turn, _ = cv2.Rodrigues(model.rotation)
+    shift = -model.rotation @ np.array(model.position)
+    matrix = np.array([[model.focal_px, 0, 640], [0, model.focal_px, 360], [0, 0, 1.0]])
+    if model.lens is Lens.FISHEYE:
+        terms = np.array([model.k1, model.k2, model.k3, 0.0])
+        expected, _ = cv2.fisheye.projectPoints(points[None], turn, shift, matrix, terms)
+        expected = expected[0]
+    else:
+        terms = np.array([model.k1, model.k2, model.p1, model.p2, model.k3])
+        expected = cv2.projectPoints(points, turn, shift, matrix, terms)[0][:, 0]
+    assert np.abs(model.project(points)[:, :2] - expected).max() < 1e-6
+
+
+@pytest.mark.parametrize("given_", LENSES)
+def test_density_is_exact_anywhere_in_the_picture(given_) -> None:
+    """A board of 20 cm, tilted and off the axis, spans what `px_per_m` says within a hundredth."""
+    base = {"hfov": math.radians(80), "lens": Lens.RECTILINEAR} | given_
+    model = CameraModel((3.0, -2.0, 4.0), 0.7, -0.3, 0.1, 1280, 720, **base)
+    pixels = np.array([[640.0, 360.0], [250.0, 200.0], [1000.0, 600.0], [900.0, 150.0]])
+    places = np.array(model.position) + 9.0 * model.rays(pixels)
+    for way in ((1.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.6, -0.8, 0.0)):
+        rods = np.tile(np.array(way), (len(places), 1))
+        ends = [model.project(places + s * 0.1 * rods)[:, :2] for s in (-1.0, 1.0)]
+        assert np.hypot(*(ends[1] - ends[0]).T) / 0.2 == pytest.approx(model.px_per_m(places, rods), rel=0.01)
 
 
 @given(st.floats(0, 1280), st.floats(0, 720), st.sampled_from([0.0, -0.1, 0.06]))

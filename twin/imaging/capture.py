@@ -1,5 +1,6 @@
 """A simulated camera: a snapshot of the world goes in, the frame that a recorder would get comes out."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from detectors.contract import Box, Label
 from detectors.stream import Frame
 from twin.bodies import BodyKind, Snapshot
 from twin.deployment import CameraUnit
+from twin.faults import FaultKind
+from twin.imaging.ailing import Veil, shoved, veiled, veils
 from twin.imaging.codec import Codec
 from twin.imaging.colour import Planes
-from twin.imaging.exposure import grain, grains
+from twin.imaging.exposure import Codes, grain, grains
 from twin.imaging.noise import seed_of
 from twin.imaging.scene import Scene, View
 from twin.imaging.stage import Drawn, Stage
@@ -45,6 +48,10 @@ _LABELS = {
 }
 
 
+NOTHING: frozenset[FaultKind] = frozenset()
+ON_GLASS = frozenset({FaultKind.DARK, FaultKind.DIRTY, FaultKind.SPRAYED})
+
+
 @dataclass(frozen=True, slots=True)
 class BodyBox:
     """One body in a frame: its box whole and visible [px], the share that shows, its height [px] and distance [m]."""
@@ -75,6 +82,9 @@ class Exposer:
         self.stage = Stage(scene, unit.calibration())
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
         self._minute: tuple[int, View] | None = None
+        self._shown = False
+        self._aside: Exposer | None = None
+        self._glass: tuple[frozenset[FaultKind], list[Veil], Codes] | None = None
         self.planes = Planes.blank(unit.width, unit.height) if planes is None else planes
 
     @property
@@ -82,17 +92,43 @@ class Exposer:
         """The last picture, (H, W, 3) sRGB uint8."""
         return self.planes.colours(self.unit.width)
 
-    def take(self, index: int, snapshot: Snapshot) -> tuple[Drawn, ...]:
-        """Expose frame ``index`` into `planes`; return who was drawn."""
+    def take(self, index: int, snapshot: Snapshot, faults: Set[FaultKind] = NOTHING) -> tuple[Drawn, ...]:
+        """Expose frame ``index`` into `planes`, as a camera with ``faults`` does; return who was drawn.
+
+        Of a frozen picture nobody is said to be in it: whoever it shows has gone.
+        """
+        if FaultKind.FROZEN in faults and self._shown:
+            return ()
+        self._shown = True
+        if FaultKind.MOVED in faults:
+            return self._moved().take(index, snapshot, faults - {FaultKind.MOVED})
         minute = int(snapshot.time_s // 60.0)
         if self._minute is None or self._minute[0] != minute:
             self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
         drawn = self.stage.draw(self._minute[1], snapshot)
-        codes, kept = self.stage.canvas.codes, grains()
+        codes, kept = self._behind(faults), grains()
         spreads = codes.y_spread, codes.c_spread, codes.c_spread
         for k, (code, spread, plane) in enumerate(zip(codes[:3], spreads, self.planes, strict=True)):
             grain(code, spread, kept, self._seed ^ (index * 7919 + k * 104729), plane)
         return tuple(drawn)
+
+    def _moved(self) -> "Exposer":
+        """The camera as a shove left it, drawing into the same planes."""
+        if self._aside is None:
+            self._aside = Exposer(shoved(self.unit), self.scene, self.planes)
+        return self._aside
+
+    def _behind(self, faults: Set[FaultKind]) -> Codes:
+        """The picture behind what lies on the glass."""
+        codes = self.stage.canvas.codes
+        if not faults & ON_GLASS:
+            return codes
+        if self._glass is None or self._glass[0] != faults:
+            self._glass = (frozenset(faults), veils(faults, self.unit), codes.copied())
+        _, laid, out = self._glass
+        for i, veil in enumerate(laid):
+            veiled(codes if i == 0 else out, veil, out)
+        return out
 
 
 class CameraFeed:
@@ -103,9 +139,9 @@ class CameraFeed:
         self._codec = Codec(unit.width, unit.height, unit.fps, unit.bitrate, video)
         self._exposer = Exposer(unit, scene, self._codec.planes)
 
-    def shoot(self, index: int, snapshot: Snapshot) -> Shot:
-        """Film frame ``index`` at the snapshot's time."""
-        drawn = self._exposer.take(index, snapshot)
+    def shoot(self, index: int, snapshot: Snapshot, faults: Set[FaultKind] = NOTHING) -> Shot:
+        """Film frame ``index`` at the snapshot's time, as a camera with ``faults`` does."""
+        drawn = self._exposer.take(index, snapshot, faults)
         sent = self._codec.through()
         frame = Frame(self.unit.id, index, snapshot.time_s, sent.image)
         bodies = tuple(_body_box(one, snapshot) for one in drawn)
