@@ -33,6 +33,7 @@ from twin.world import World
 
 # Looks a second that analytics take of each camera at metadata fidelity.
 LOOKS_PER_S = 1.0
+ALOUD = "loudspeaker"  # speaks to whoever stands there, not to a desk
 # Sensors that notice what bodies touch.
 TOUCHED = frozenset({DeviceKind.BEAM, DeviceKind.VIBRATION, DeviceKind.BAY_SENSOR})
 
@@ -174,7 +175,10 @@ class WorldPort:
 
     def _tell(self, delivery: Delivery) -> None:
         alert = self._alerts[delivery.alert]
-        self._house.cast.ring(delivery.recipient, alert)
+        if delivery.channel == ALOUD:
+            self._house.cast.told(delivery.recipient, alert.kind, alert.zone, alert.place)
+        else:
+            self._house.cast.ring(delivery.recipient, alert)
 
     def report(self) -> None:
         """Tell the desk who has answered, who has arrived and what was done since the last window."""
