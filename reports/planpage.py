@@ -15,6 +15,8 @@ from twin.planning.demands import Demand
 from twin.planning.judging import Verdict
 from twin.planning.plan import Seen
 from twin.planning.proposal import Proposal
+from twin.planning.robustness import Case
+from twin.planning.sizing import Item
 
 # The height that the first picture shows: a standing adult's face.
 FACE = -1
@@ -57,16 +59,28 @@ class CameraRow:
     cost: str
 
 
-def write_plan_page(
-    seen: Seen, proposal: Proposal | None, ladder: str, inputs: tuple[str, ...], out: Path, lang: str = "en"
-) -> Path:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that the page tells: what is seen, how it was placed, what goes wrong, what it takes, from what."""
+
+    seen: Seen
+    proposal: Proposal | None
+    cases: tuple[Case, ...]
+    takes: tuple[Item, ...]
+    ladder: str
+    inputs: tuple[str, ...]
+
+
+def write_plan_page(told: Told, out: Path, lang: str = "en") -> Path:
     """Write ``plan.html`` into a folder and return its path."""
-    words = Words(lang)
+    words, seen, ladder = Words(lang), told.seen, told.ladder
     held = {
         "w": words,
         "title": words.say("plan-title"),
-        "proposal": proposal,
-        "sentence": sentence(seen, proposal, ladder, words),
+        "proposal": told.proposal,
+        "cases": told.cases,
+        "takes": told.takes,
+        "sentence": sentence(seen, told.proposal, ladder, words),
         "site": seen.site,
         "ladder": ladder,
         "picture": plan_picture(seen, len(seen.overlook.ground.heights_m) + FACE, ladder, words),
@@ -75,7 +89,7 @@ def write_plan_page(
         "rungs": {year: ladder_rows(seen, year) for year in sorted(LADDERS, key=lambda year: year != ladder)},
         "demands": [demand_row(seen, verdict) for verdict in seen.verdicts],
         "cameras": [camera_row(unit) for unit in seen.cameras],
-        "inputs": inputs,
+        "inputs": told.inputs,
     }
     return write_page(out / "plan.html", render("plan.html.j2", held))
 

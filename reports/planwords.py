@@ -36,6 +36,16 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
         "在这些候选中任何方案不低于 {bound} 元（拉格朗日下界，整数验证），差距 {gap}。"
         "普通贪心需 {greedy} 台、{greedy_cost} 元。种子 {seed}，每条搜索 {steps} 步。",
     ),
+    "plan-cases": ("When something goes wrong", "异常情况"),
+    "plan-case": ("Case", "情况"),
+    "plan-still": ("Still met", "仍满足"),
+    "plan-worst": ("Loses most", "下降最多"),
+    "plan-takes": ("What it takes", "配套需求"),
+    "plan-formula": ("Formula", "公式"),
+    "plan-takes-note": (
+        "Prices and rates are assumptions of the class of equipment; bitrates follow makers' tables, not a fit.",
+        "价格与码率为同类设备的假设值；码率取自厂家表格，未经拟合。",
+    ),
     "plan-schedule": ("Schedule of cameras", "摄像机清单"),
     "plan-camera": ("Camera", "摄像机"),
     "plan-model": ("Model", "型号"),

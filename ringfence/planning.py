@@ -5,7 +5,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.planpage import write_plan_page
+from reports.planfiles import write_files
+from reports.planpage import Told, write_plan_page
 from scenarios.demand_file import load_demands
 from scenarios.deployment_text import write_deployment
 from scenarios.library import find
@@ -16,6 +17,8 @@ from twin.catalogue import catalogue, read_catalogue
 from twin.planning.placement import Effort
 from twin.planning.plan import Seen, seen_by
 from twin.planning.proposal import Proposal, propose
+from twin.planning.robustness import cases
+from twin.planning.sizing import sized
 from twin.problems import InputError, Problem
 from twin.rays import Rays
 from twin.site.geojson import read_site
@@ -62,7 +65,8 @@ def make_plan(order: Order) -> Outcome:
     elif not order.optimise:
         message = "there is nothing to judge"
         raise InputError([Problem("command line", None, "--deployment", message, "a deployment, or --optimise")])
-    rays = Rays(opaque(site_mesh(site)))
+    mesh = opaque(site_mesh(site))
+    rays = Rays(mesh)
     proposal = None
     order.out.mkdir(parents=True, exist_ok=True)
     if order.optimise:
@@ -75,7 +79,10 @@ def make_plan(order: Order) -> Outcome:
         write_deployment(installed, order.out / "deployment.yaml")
     seen = seen_by(site, installed.cameras if installed else (), brief.demands, rays)
     inputs = tuple(digest(path) for path in paths)
-    page = write_plan_page(seen, proposal, brief.ladder, inputs, order.out, order.lang)
+    wrong = cases(site, seen.cameras, seen.samples, mesh, seen.verdicts)
+    takes = sized(seen.cameras, models=models)
+    write_files(seen, order.out)
+    page = write_plan_page(Told(seen, proposal, wrong, takes, brief.ladder, inputs), order.out, order.lang)
     return Outcome(page, seen, proposal)
 
 

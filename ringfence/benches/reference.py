@@ -41,11 +41,13 @@ def build_tree(corners: NDArray[np.float64]) -> Tree:
 
 
 @kernel
-def enters(box: NDArray[np.float64], start: NDArray[np.float64], unit: NDArray[np.float64], reach: float) -> bool:
-    """Whether a ray meets a box, which is taken a nanometre wider."""
+def enters(
+    box: NDArray[np.float64], start: NDArray[np.float64], unit: NDArray[np.float64], reach: float, wider_m: float
+) -> bool:
+    """Whether a ray meets a box, which is taken so much wider."""
     near, far = 0.0, reach
     for k in range(3):
-        low, high = box[0, k] - 1e-9 - start[k], box[1, k] + 1e-9 - start[k]
+        low, high = box[0, k] - wider_m - start[k], box[1, k] + wider_m - start[k]
         if unit[k] == 0.0:
             if low > 0.0 or high < 0.0:
                 return False
@@ -94,7 +96,7 @@ def blocked_one(
     while top > 0:
         top -= 1
         node = stack[top]
-        if first[node] == last[node] or not enters(boxes[node], start, unit, reach + abs(graze_m)):
+        if first[node] == last[node] or not enters(boxes[node], start, unit, reach + abs(graze_m), 1e-9 + abs(graze_m)):
             continue
         if 2 * node + 2 < len(boxes):
             stack[top], stack[top + 1] = 2 * node + 1, 2 * node + 2

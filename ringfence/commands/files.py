@@ -36,17 +36,22 @@ def schema(out: Annotated[Path, typer.Option("--out", help="Folder for the JSON 
 
 
 def import_site(
-    source: Annotated[Path, typer.Argument(help="OSM-style GeoJSON.")],
+    source: Annotated[Path, typer.Argument(help="GeoJSON, OSM XML or PBF, CityJSON, DXF, IFC, glTF or OBJ.")],
     out: Annotated[Path, typer.Option("--out", help="The site file to write.")],
     default_height: Annotated[float | None, typer.Option(help="Height [m] of buildings that have none.")] = None,
     boundary: Annotated[bool, typer.Option("--boundary", help="Fence the site along its outline.")] = False,
+    origin: Annotated[
+        tuple[float, float] | None, typer.Option(help="Longitude and latitude of a drawing's zero.")
+    ] = None,
+    gcj02: Annotated[bool, typer.Option("--gcj02", help="The map's degrees are GCJ-02, not WGS 84.")] = False,
 ) -> None:
-    """Turn a map into a site, listing every guess."""
+    """Turn a map, a drawing or a model into a site, listing every guess."""
     from twin.site.geojson import write_site
-    from twin.site.osm import import_osm_geojson
+    from twin.site.importing import ImportOrder
+    from twin.site.importing import import_site as read
 
     with told(errors):
-        site, notes = import_osm_geojson(source, default_height, boundary=boundary)
+        site, notes = read(source, ImportOrder(default_height, boundary, None, origin, gcj02))
         for note in notes:
             console.print(note, markup=False, highlight=False, soft_wrap=True)
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,12 @@
 """The plan command (ringfence.commands.plan)."""
 
+import json
 from pathlib import Path
 
 from typer.testing import CliRunner
 
 from ringfence.cli import app
+from scenarios.schema import load_deployment
 from tests.twin.planning.compound import SITE
 from twin.site.geojson import write_site
 
@@ -42,3 +44,26 @@ def test_a_bad_file_is_refused(tmp_path: Path) -> None:
     code, said = run(tmp_path, GATE.replace("gates", "gats"))
     assert code == 2
     assert "gates?" in said
+
+
+def test_what_is_written_can_be_read_by_others(tmp_path: Path) -> None:
+    """A proposal's deployment by us, its drawing by ezdxf, its schedule by openpyxl and its cones as GeoJSON."""
+    import ezdxf
+    import openpyxl
+
+    want = GATE.replace("}]", "}]\nplacement: {models: [ds-4mp-face-8mm], steps: 500}")
+    (tmp_path / "want.yaml").write_text(want)
+    write_site(SITE, tmp_path / "hamlet.geojson")
+    words = ["plan", str(tmp_path / "hamlet.geojson"), "--demands", str(tmp_path / "want.yaml"), "--optimise"]
+    done = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    out = tmp_path / "out"
+    installed = load_deployment(out / "deployment.yaml", SITE)
+    assert [unit.id for unit in installed.cameras] == ["face-001"]
+    space = ezdxf.readfile(out / "plan.dxf").modelspace()
+    assert len(space.query("POINT")) == 1
+    assert len(space.query("POLYLINE")) == 4
+    sheet = openpyxl.load_workbook(out / "cameras.xlsx").active
+    assert [cell.value for cell in sheet[2]][:2] == ["face-001", "ds-4mp-face-8mm"]
+    assert len((out / "cameras.csv").read_text().splitlines()) == 2
+    assert len(json.loads((out / "plan.geojson").read_text())["features"]) == 2

@@ -35,9 +35,15 @@ def import_osm_geojson(
     InputError
         With every building whose height is not known, unless ``default_height`` is given, and what cannot be read.
     """
+    return site_from(read_map(path), path, default_height, boundary=boundary, name=name)
+
+
+def site_from(
+    found: Map, path: Path, default_height: float | None = None, *, boundary: bool = False, name: str | None = None
+) -> tuple[Site, list[str]]:
+    """Make a site of what a reader found in ``path``; parameters and errors as of `import_osm_geojson`."""
     if default_height is not None and not 2.0 <= default_height <= 400.0:
         raise InputError([Problem(str(path), None, "default height", f"is {default_height:g} m", "2 to 400 m")])
-    found = read_map(path)
     ways = _ways(found)
     buildings = _buildings(found, default_height, ways)
     laid, notes = guesses.paths_to_doors(buildings, ways)

@@ -1,7 +1,7 @@
 """The features of a map, cleaned: one simple shape each, in the local frame, with everything odd noted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from twin.problems import InputError, Problem
 from twin.site.frame import to_local
+from twin.site.gcj02 import to_wgs84
 from twin.site.jsontext import JsonText
 from twin.site.model import Points
 from twin.site.osm_tags import Class, classify
@@ -20,6 +21,15 @@ from twin.site.shapes import far_fault
 from twin.textfile import read_text
 
 LEAST_M2 = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One feature as a reader found it: OSM's tags, its shape in WGS 84 [deg] or None, its line in the file."""
+
+    tags: dict[str, Any]
+    shape: BaseGeometry | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Map:
     notes: list[str] = field(default_factory=list)
 
 
-def read_map(path: Path) -> Map:
+def read_map(path: Path, *, gcj02: bool = False) -> Map:
     """Read OSM-style GeoJSON.
 
     Raises
@@ -65,18 +75,37 @@ def read_map(path: Path) -> Map:
         raise InputError([Problem(str(path), 1, "features", "is no GeoJSON FeatureCollection", "OSM-style GeoJSON")])
     if isinstance(root.get("ringfence"), dict):
         raise InputError([Problem(str(path), 1, "ringfence", "is a site already", "a map")])
-    raw = [(i, what, item) for i, item in enumerate(features) if (what := _class(item)) is not None]
-    shapes = [(i, what, item["properties"], parts) for i, what, item in raw if (parts := list(_parts(item)))]
-    origin = _middle([part for _, what, _, parts in shapes for part in parts if what is Class.BUILDING])
+    listed = [
+        Raw(item["properties"], _geometry(item), text.line(("features", i)))
+        for i, item in enumerate(features)
+        if _class(item) is not None
+    ]
+    attribution = str(root.get("attribution") or root.get("copyright") or "")
+    return map_of(str(path), listed, attribution, gcj02=gcj02)
+
+
+def map_of(file: str, listed: list[Raw], attribution: str, *, gcj02: bool = False) -> Map:
+    """Clean what any reader of maps has found; ``gcj02`` says that its degrees are shifted as on Chinese web maps.
+
+    Raises
+    ------
+    InputError
+        When no building is among it.
+    """
+    if gcj02:
+        listed = [replace(raw, shape=raw.shape and shapely.transform(raw.shape, to_wgs84)) for raw in listed]
+    shapes = [(what, raw, parts) for raw in listed if (what := classify(raw.tags)) and (parts := list(_parts(raw)))]
+    origin = _middle([part for what, _, parts in shapes for part in parts if what is Class.BUILDING])
     if origin is None:
-        raise InputError([Problem(str(path), 1, "features", "no building stands on this map", "at least one building")])
-    found = Map(str(path), origin, str(root.get("attribution") or root.get("copyright") or ""))
-    if len(raw) > len(shapes):
-        found.notes.append(f"{len(raw) - len(shapes)} features without a usable geometry were left out")
-    for i, what, tags, parts in shapes:
-        line = text.line(("features", i))
+        raise InputError([Problem(file, 1, "features", "no building stands on this map", "at least one building")])
+    found = Map(file, origin, attribution)
+    if gcj02:
+        found.notes.append("degrees were taken as GCJ-02 and moved to WGS 84")
+    if len(listed) > len(shapes):
+        found.notes.append(f"{len(listed) - len(shapes)} features without a usable geometry were left out")
+    for what, raw, parts in shapes:
         for part in parts:
-            found.things += _mapped(found, what, tags, part, line)
+            found.things += _mapped(found, what, raw.tags, part, raw.line)
     return found
 
 
@@ -85,12 +114,20 @@ def _class(item: Any) -> Class | None:
     return classify(tags) if isinstance(tags, dict) else None
 
 
-def _parts(item: dict[str, Any]) -> Iterator[BaseGeometry]:
-    """Yield the single geometries of a feature; what shapely cannot read yields nothing."""
+def _geometry(item: dict[str, Any]) -> BaseGeometry | None:
+    """Read a feature's geometry; None for what shapely cannot."""
     try:
-        whole = shapely.force_2d(shape(item.get("geometry") or {}))
+        whole: BaseGeometry = shape(item.get("geometry") or {})
     except (ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError):
+        return None
+    return whole
+
+
+def _parts(raw: Raw) -> Iterator[BaseGeometry]:
+    """Yield the single geometries of a feature, flat."""
+    if raw.shape is None:
         return
+    whole = shapely.force_2d(raw.shape)
     for part in getattr(whole, "geoms", [whole]):
         if not part.is_empty and bool(np.isfinite(shapely.get_coordinates(part)).all()):
             yield part

@@ -1,0 +1,113 @@
+"""What a deployment takes beside its cameras: network, power, storage, compute, money over five years.
+
+Every figure comes with the formula it was worked out by, so that a planner can check it by hand.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from twin.catalogue import CameraType, catalogue
+from twin.deployment import CameraUnit
+
+# H.264 at 1080p by makers' tables: 2000 kbit/s at 10 fps, growing with fps^0.63; pixels^0.75 by rule of thumb.
+TABLE_KBIT, TABLE_FPS, TABLE_PIXELS = 2000.0, 10.0, 1920 * 1080
+NIGHT = 1.5  # mean over a day: night can double the rate, for half of it
+PORTS = 24
+HEADROOM = 0.8  # of a switch's power and of an uplink, as installers leave it
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices [CNY] and rates that the costs rest on; assumptions of this class, to be set by the planner.
+
+    retention_days: 30 generally. energy: per kWh. failures: share of cameras replaced a year. upkeep: share of the
+    capital a year for cleaning and service. Disk per TB, switch, recorder per 64 cameras, server per analytics core.
+    """
+
+    retention_days: float = 30.0
+    energy: float = 0.6
+    failures: float = 0.04
+    upkeep: float = 0.03
+    disk_tb: float = 180.0
+    switch: float = 1800.0
+    recorder: float = 5200.0
+    core: float = 900.0
+    objects_ms: float = 9.0
+    looks_per_s: float = 5.0
+    busy: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One quantity: its value, unit, and the formula in figures."""
+
+    name: str
+    value: float
+    unit: str
+    formula: str
+
+
+def bitrate_kbit(width: int, height: int, fps: float) -> float:
+    """Recorded bitrate [kbit/s] by the fixed table of H.264."""
+    pixels = math.pow(width * height / TABLE_PIXELS, 0.75)
+    return TABLE_KBIT * pixels * math.pow(fps / TABLE_FPS, 0.63)
+
+
+def sized(
+    cameras: Iterable[CameraUnit], prices: Prices | None = None, models: dict[str, CameraType] | None = None
+) -> tuple[Item, ...]:
+    """Size everything that ``cameras`` need."""
+    p = prices or Prices()
+    units = tuple(cameras)
+    sheets = models or catalogue()
+    known = [(unit, sheets.get(unit.model)) for unit in units]
+    n = len(units)
+    rates = [
+        bitrate_kbit(s.recorded_width if s else unit.width, s.recorded_height if s else unit.height, unit.fps)
+        for unit, s in known
+    ]
+    mbit = NIGHT * sum(rates) / 1000.0
+    watts = sum(s.watts if s else 7.0 for _, s in known)
+    storage = mbit / 8.0 * 86_400.0 * p.retention_days / 1e6
+    switches = max(1, math.ceil(n / PORTS)) if n else 0
+    cores = max(1, math.ceil(n * p.looks_per_s * p.busy * p.objects_ms / 1000.0 / HEADROOM)) if n else 0
+    recorders = math.ceil(n / 64)
+    bought = sum(unit.cost for unit in units)
+    capital = bought + storage * p.disk_tb + switches * p.switch + recorders * p.recorder + cores * p.core
+    power = 1.15 * watts + 60.0 * recorders + 25.0 * switches + 30.0 * cores
+    energy = power / 1000.0 * 8766.0 * 5.0 * p.energy
+    service = 5.0 * (p.upkeep * capital + p.failures * bought)
+    return (
+        Item(
+            "recorded bitrate",
+            mbit,
+            "Mbit/s",
+            f"{NIGHT:g} for nights x sum of 2 x (px/1080p)^0.75 x (fps/10)^0.63",
+        ),
+        Item("storage", storage, "TB", f"{mbit:.0f} Mbit/s / 8 x 86400 s x {p.retention_days:g} d"),
+        Item("uplink", mbit / HEADROOM, "Mbit/s", f"{mbit:.0f} Mbit/s / {HEADROOM:g}"),
+        Item("switch ports", float(n), "ports", f"one a camera: {switches} switches of {PORTS}"),
+        Item("PoE", watts / HEADROOM, "W", f"sum of models' watts {watts:.0f} W / {HEADROOM:g}"),
+        Item(
+            "analytics",
+            float(cores),
+            "cores",
+            f"{n} x {p.looks_per_s:g} looks/s x {p.busy:g} with something in them x {p.objects_ms:g} ms / {HEADROOM:g}",
+        ),
+        Item(
+            "capital",
+            capital,
+            "CNY",
+            f"cameras {bought:,.0f} + disks {storage:.0f} x {p.disk_tb:g} + switches {switches} x {p.switch:g}"
+            f" + recorders {recorders} x {p.recorder:g} + cores {cores} x {p.core:g}",
+        ),
+        Item("energy, five years", energy, "CNY", f"{power:.0f} W x 43,830 h x {p.energy:g} CNY/kWh"),
+        Item(
+            "upkeep, five years",
+            service,
+            "CNY",
+            f"5 x ({100 * p.upkeep:g}% of capital + {100 * p.failures:g}% of cameras)",
+        ),
+        Item("five years in all", capital + energy + service, "CNY", "capital + energy + upkeep"),
+    )
