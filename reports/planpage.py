@@ -8,6 +8,7 @@ import numpy as np
 
 from reports.page import render, write_page
 from reports.planfigures import plan_picture, steps
+from reports.planviews import CameraView
 from reports.words import Words, percent
 from twin.deployment import CameraUnit
 from twin.planning.coverage import LADDERS
@@ -61,12 +62,13 @@ class CameraRow:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Everything that the page tells: what is seen, how it was placed, what goes wrong, what it takes, from what."""
+    """Everything that the page tells: what is seen, how it was placed, what fails, what it takes, views, inputs."""
 
     seen: Seen
     proposal: Proposal | None
     cases: tuple[Case, ...]
     takes: tuple[Item, ...]
+    pictures: tuple[CameraView, ...]
     ladder: str
     inputs: tuple[str, ...]
 
@@ -80,6 +82,7 @@ def write_plan_page(told: Told, out: Path, lang: str = "en") -> Path:
         "proposal": told.proposal,
         "cases": told.cases,
         "takes": told.takes,
+        "pictures": told.pictures,
         "sentence": sentence(seen, told.proposal, ladder, words),
         "site": seen.site,
         "ladder": ladder,

@@ -36,6 +36,7 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
         "在这些候选中任何方案不低于 {bound} 元（拉格朗日下界，整数验证），差距 {gap}。"
         "普通贪心需 {greedy} 台、{greedy_cost} 元。种子 {seed}，每条搜索 {steps} 步。",
     ),
+    "plan-pictures": ("What cameras would see, by day and by night", "摄像机画面：昼与夜"),
     "plan-cases": ("When something goes wrong", "异常情况"),
     "plan-case": ("Case", "情况"),
     "plan-still": ("Still met", "仍满足"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reports.planfiles import write_files
 from reports.planpage import Told, write_plan_page
+from reports.planviews import camera_views, spread_over_roles
 from scenarios.demand_file import load_demands
 from scenarios.deployment_text import write_deployment
 from scenarios.library import find
@@ -40,6 +41,8 @@ class Order:
     seed: int
     out: Path
     lang: str
+    views: int
+    cache: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def make_plan(order: Order) -> Outcome:
     wrong = cases(site, seen.cameras, seen.samples, mesh, seen.verdicts)
     takes = sized(seen.cameras, models=models)
     write_files(seen, order.out)
-    page = write_plan_page(Told(seen, proposal, wrong, takes, brief.ladder, inputs), order.out, order.lang)
+    pictures = camera_views(site, spread_over_roles(seen.cameras, order.views), order.cache) if order.views else ()
+    page = write_plan_page(Told(seen, proposal, wrong, takes, pictures, brief.ladder, inputs), order.out, order.lang)
     return Outcome(page, seen, proposal)
 
 

@@ -27,6 +27,7 @@ NAMES = (
     "statistics",
     "sweep",
     "world",
+    "sizing",
 )
 
 

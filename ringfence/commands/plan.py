@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ringfence.failures import FINDING, told
-from ringfence.terminal import Lang, Language, Out, Seed, console, errors
+from ringfence.terminal import Lang, Language, Out, Seed, cache_folder, console, errors
 
 
 def plan(
@@ -15,6 +15,7 @@ def plan(
     demands: Annotated[str, typer.Option(help="A file of demands, or the name of a bundled one.")] = "standard",
     optimise: Annotated[bool, typer.Option("--optimise", help="Propose cameras that meet the demands.")] = False,
     models: Annotated[Path | None, typer.Option(help="A CSV of camera models, before the bundled ones.")] = None,
+    views: Annotated[int, typer.Option(min=0, help="How many cameras' views to draw by day and night.")] = 4,
     seed: Seed = None,
     out: Out = Path("out/plan"),
     lang: Lang = Language.ENGLISH,
@@ -23,7 +24,8 @@ def plan(
     from ringfence.planning import Order, make_plan
 
     with told(errors):
-        done = make_plan(Order(site, deployment, demands, optimise, models, seed or 0, out, lang))
+        order = Order(site, deployment, demands, optimise, models, seed or 0, out, lang, views, cache_folder())
+        done = make_plan(order)
         if done.proposal is not None:
             p = done.proposal
             proof = f"no plan costs less than {p.bound} CNY: gap {100.0 * p.gap:.1f}%"

@@ -21,7 +21,7 @@ def run(tmp_path: Path, demands: str) -> tuple[int, str]:
     write_site(SITE, tmp_path / "hamlet.geojson")
     (tmp_path / "dep.yaml").write_text(DEPLOYMENT)
     (tmp_path / "want.yaml").write_text(demands)
-    words = ["plan", str(tmp_path / "hamlet.geojson"), "--deployment", str(tmp_path / "dep.yaml")]
+    words = ["plan", str(tmp_path / "hamlet.geojson"), "--views", "0", "--deployment", str(tmp_path / "dep.yaml")]
     done = CliRunner().invoke(app, [*words, "--demands", str(tmp_path / "want.yaml"), "--out", str(tmp_path / "out")])
     return done.exit_code, done.output
 
@@ -54,10 +54,19 @@ def test_what_is_written_can_be_read_by_others(tmp_path: Path) -> None:
     want = GATE.replace("}]", "}]\nplacement: {models: [ds-4mp-face-8mm], steps: 500}")
     (tmp_path / "want.yaml").write_text(want)
     write_site(SITE, tmp_path / "hamlet.geojson")
-    words = ["plan", str(tmp_path / "hamlet.geojson"), "--demands", str(tmp_path / "want.yaml"), "--optimise"]
-    done = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "out")])
+    words = [
+        "plan",
+        str(tmp_path / "hamlet.geojson"),
+        "--demands",
+        str(tmp_path / "want.yaml"),
+        "--optimise",
+        "--views",
+        "1",
+    ]
+    done = CliRunner().invoke(app, [*words, "--views", "1", "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     out = tmp_path / "out"
+    assert (out / "plan.html").read_text().count("data:image/jpeg") == 2
     installed = load_deployment(out / "deployment.yaml", SITE)
     assert [unit.id for unit in installed.cameras] == ["face-001"]
     space = ezdxf.readfile(out / "plan.dxf").modelspace()

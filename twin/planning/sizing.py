@@ -14,6 +14,7 @@ from twin.deployment import CameraUnit
 TABLE_KBIT, TABLE_FPS, TABLE_PIXELS = 2000.0, 10.0, 1920 * 1080
 NIGHT = 1.5  # mean over a day: night can double the rate, for half of it
 PORTS = 24
+USUAL_W = 7.0
 HEADROOM = 0.8  # of a switch's power and of an uplink, as installers leave it
 
 
@@ -58,56 +59,46 @@ def sized(
     cameras: Iterable[CameraUnit], prices: Prices | None = None, models: dict[str, CameraType] | None = None
 ) -> tuple[Item, ...]:
     """Size everything that ``cameras`` need."""
-    p = prices or Prices()
-    units = tuple(cameras)
-    sheets = models or catalogue()
-    known = [(unit, sheets.get(unit.model)) for unit in units]
+    p, units, sheets = prices or Prices(), tuple(cameras), models or catalogue()
     n = len(units)
-    rates = [
-        bitrate_kbit(s.recorded_width if s else unit.width, s.recorded_height if s else unit.height, unit.fps)
-        for unit, s in known
-    ]
-    mbit = NIGHT * sum(rates) / 1000.0
-    watts = sum(s.watts if s else 7.0 for _, s in known)
+    mbit = NIGHT * sum(recorded_kbit(unit, sheets.get(unit.model)) for unit in units) / 1000.0
+    watts = sum(sheets[unit.model].watts if unit.model in sheets else USUAL_W for unit in units)
     storage = mbit / 8.0 * 86_400.0 * p.retention_days / 1e6
-    switches = max(1, math.ceil(n / PORTS)) if n else 0
-    cores = max(1, math.ceil(n * p.looks_per_s * p.busy * p.objects_ms / 1000.0 / HEADROOM)) if n else 0
-    recorders = math.ceil(n / 64)
-    bought = sum(unit.cost for unit in units)
-    capital = bought + storage * p.disk_tb + switches * p.switch + recorders * p.recorder + cores * p.core
-    power = 1.15 * watts + 60.0 * recorders + 25.0 * switches + 30.0 * cores
-    energy = power / 1000.0 * 8766.0 * 5.0 * p.energy
-    service = 5.0 * (p.upkeep * capital + p.failures * bought)
+    switches = math.ceil(n / PORTS)
+    cores = math.ceil(n * p.looks_per_s * p.busy * p.objects_ms / 1000.0 / HEADROOM)
+    looks = f"{n} x {p.looks_per_s:g} looks/s x {p.busy:g} with something in them"
     return (
-        Item(
-            "recorded bitrate",
-            mbit,
-            "Mbit/s",
-            f"{NIGHT:g} for nights x sum of 2 x (px/1080p)^0.75 x (fps/10)^0.63",
-        ),
+        Item("recorded bitrate", mbit, "Mbit/s", f"{NIGHT:g} for nights x sum of 2 x (px/1080p)^0.75 x (fps/10)^0.63"),
         Item("storage", storage, "TB", f"{mbit:.0f} Mbit/s / 8 x 86400 s x {p.retention_days:g} d"),
         Item("uplink", mbit / HEADROOM, "Mbit/s", f"{mbit:.0f} Mbit/s / {HEADROOM:g}"),
         Item("switch ports", float(n), "ports", f"one a camera: {switches} switches of {PORTS}"),
         Item("PoE", watts / HEADROOM, "W", f"sum of models' watts {watts:.0f} W / {HEADROOM:g}"),
-        Item(
-            "analytics",
-            float(cores),
-            "cores",
-            f"{n} x {p.looks_per_s:g} looks/s x {p.busy:g} with something in them x {p.objects_ms:g} ms / {HEADROOM:g}",
-        ),
-        Item(
-            "capital",
-            capital,
-            "CNY",
-            f"cameras {bought:,.0f} + disks {storage:.0f} x {p.disk_tb:g} + switches {switches} x {p.switch:g}"
-            f" + recorders {recorders} x {p.recorder:g} + cores {cores} x {p.core:g}",
-        ),
+        Item("analytics", float(cores), "cores", f"{looks} x {p.objects_ms:g} ms / {HEADROOM:g}"),
+        *money(sum(unit.cost for unit in units), n, storage, switches, cores, watts, p),
+    )
+
+
+def recorded_kbit(unit: CameraUnit, sheet: CameraType | None) -> float:
+    """Bitrate of a camera's recorded stream [kbit/s], of the analysed one where no catalogue knows it."""
+    width, height = (sheet.recorded_width, sheet.recorded_height) if sheet else (unit.width, unit.height)
+    return bitrate_kbit(width, height, unit.fps)
+
+
+def money(
+    bought: float, cameras: int, storage: float, switches: int, cores: int, watts: float, p: Prices
+) -> tuple[Item, ...]:
+    """Capital and five years [CNY]."""
+    recorders = math.ceil(cameras / 64)
+    capital = bought + storage * p.disk_tb + switches * p.switch + recorders * p.recorder + cores * p.core
+    power = 1.15 * watts + 60.0 * recorders + 25.0 * switches + 30.0 * cores
+    energy = power / 1000.0 * 8766.0 * 5.0 * p.energy
+    service = 5.0 * (p.upkeep * capital + p.failures * bought)
+    parts = f"cameras {bought:,.0f} + disks {storage:.0f} x {p.disk_tb:g} + switches {switches} x {p.switch:g}"
+    rest = f"recorders {recorders} x {p.recorder:g} + cores {cores} x {p.core:g}"
+    shares = f"5 x ({100 * p.upkeep:g}% of capital + {100 * p.failures:g}% of cameras)"
+    return (
+        Item("capital", capital, "CNY", f"{parts} + {rest}"),
         Item("energy, five years", energy, "CNY", f"{power:.0f} W x 43,830 h x {p.energy:g} CNY/kWh"),
-        Item(
-            "upkeep, five years",
-            service,
-            "CNY",
-            f"5 x ({100 * p.upkeep:g}% of capital + {100 * p.failures:g}% of cameras)",
-        ),
+        Item("upkeep, five years", service, "CNY", shares),
         Item("five years in all", capital + energy + service, "CNY", "capital + energy + upkeep"),
     )
