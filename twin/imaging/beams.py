@@ -1,7 +1,7 @@
 """Light that moving things throw: headlamps on the road ahead, glare into a lens, fire on the walls around it.
 
 A headlamp's beam is a lobe with a cut-off (UNECE R112: the dipped beam stays below the horizontal); a lens veils
-with the inverse square of the angle from a source (CIE 146), a tenth as much as an eye.
+with the inverse square of the angle from a source (CIE 146), a thirtieth as much as an eye.
 """
 
 import math
@@ -20,10 +20,10 @@ from twin.imaging.scene import View
 from twin.imaging.surfaces import Surfaces
 
 # Candela of a dipped pair, how far ahead it is followed [m], where lamps sit as a share of a vehicle's height.
-BEAMS = {BodyKind.CAR: 9000.0, BodyKind.VAN: 9000.0, BodyKind.TRUCK: 11000.0, BodyKind.FIRE_ENGINE: 12000.0}
-SMALL_BEAMS = {BodyKind.EBIKE: 1500.0, BodyKind.MOTORCYCLE: 5000.0}
+BEAMS = {BodyKind.CAR: 3500.0, BodyKind.VAN: 3500.0, BodyKind.TRUCK: 4500.0, BodyKind.FIRE_ENGINE: 5000.0}
+SMALL_BEAMS = {BodyKind.EBIKE: 700.0, BodyKind.MOTORCYCLE: 2000.0}
 REACH_M, HALF_M, LAMP_AT = 22.0, 6.0, 0.44
-VEIL, VEIL_PX, LEAST_LUX = 3.1, 90, 0.4
+VEIL, VEIL_PX, LEAST_LUX = 1.0, 90, 0.4
 FIRE_CD_KW, FIRE_M = 9.0, 7.0
 
 

@@ -167,7 +167,7 @@ def plume(
                 near = math.exp(-rise / (shape[5] + 0.5))
                 for k in range(3):
                     tint = 1.0 if mono or k == 0 else (0.55 if k == 1 else 0.2)
-                    own = albedo * (0.7 * shape[11] + 0.06 * shape[13] * near * tint)
+                    own = albedo * (0.7 * shape[11] + 0.003 * shape[13] * near * tint)
                     picture[r, c, k] = picture[r, c, k] * np.float32(through) + np.float32((1.0 - through) * own)
                 touched[r, c] = 1
             if hot > 0.0:

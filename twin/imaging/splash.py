@@ -95,7 +95,7 @@ def splash(
     height, width = cover.shape
     area = 4.0 * abs(along[0] * across[1] - along[1] * across[0])
     longest = 2.0 * max(abs(along[0]) + abs(across[0]), abs(along[1]) + abs(across[1]))
-    grid = min(48, max(6, int(3.0 * longest) + 1))
+    grid = min(256, max(6, int(3.0 * longest) + 1))
     way = max(abs(end[0] - start[0]), abs(end[1] - start[1]))
     times = min(64, max(1, int(3.0 * way) + 1))
     share = area / (grid * grid * times)
