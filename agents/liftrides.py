@@ -43,15 +43,15 @@ def ride(setting: Setting, staged: Staged) -> Story:
     thing = f"{kind.name.lower()}-{name}"
     setting.world.add(Body(thing, kind, look_of(setting.stream("thing", thing, "look")), size))
     step = setting.routes.spot(door)
-    there = owner.come(step, staged.start_s - OPENING_S - 4.0)
+    there = owner.come(step, staged.start_s - OPENING_S)
     follow(setting, thing, owner.name)
-    yield clock.until(max(there, staged.start_s - OPENING_S - 4.0))
+    yield clock.until(max(there, staged.start_s - OPENING_S))
     dweller = next((d for d in setting.dwellers if d.door == door), None)
     pass_door(setting, door, (owner.name,), dweller.card if dweller else "", inward=True)
     yield clock.timeout(OPENING_S)
     inside = lift_place(setting.world.site, door)
-    board(setting, owner.name, thing, step, inside)
     yield clock.until(staged.start_s)
+    board(setting, owner.name, thing, step, inside)
     remedy = Remedy.CHALLENGE if staged.order.kind == EpisodeKind.EBIKE_IN_LIFT else None
     outcome = yield from last(setting, staged, (owner.name, thing), RIDE_S, "rode up", remedy=remedy)
     if outcome != "rode up":

@@ -40,6 +40,8 @@ THRESHOLDS: dict[DeviceKind, tuple[dict[str, float], str, float]] = {
     DeviceKind.HYDRANT_PRESSURE: (PRESSURE, "0.07 MPa", 5e6),
     DeviceKind.VIBRATION: (ACCELERATION, "3 m/s2", 500.0),
 }
+# The role of cameras that hang indoors.
+LIFT = "lift"
 _NEAR_M = 2000.0
 Thing = TypeVar("Thing")
 
@@ -75,7 +77,7 @@ class Installer:
     def _camera(self, index: int, camera: CameraFile) -> CameraUnit:
         unit = camera_unit(camera)
         building = walled_in(self.site, unit.at)
-        if building:
+        if building and LIFT not in unit.roles:
             self._complain(
                 ("cameras", index, "at"), f"{unit.id} stands inside building {building}", "a place out of doors"
             )

@@ -7,7 +7,7 @@ from detectors.claims import sensed
 from detectors.config import Survey
 from detectors.contract import EventKind, Found, Item
 from detectors.state import Stateful
-from detectors.stream import Quantity, Reading
+from detectors.stream import DeviceKind, Quantity, Reading
 
 
 class Waste(Stateful):
@@ -27,6 +27,9 @@ class Waste(Stateful):
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when somebody arrives."""
         if not isinstance(item, Reading) or item.quantity != Quantity.PRESENCE or item.value is not True:
+            return ()
+        info = self._survey.devices.get(item.device)
+        if info is not None and info.kind != DeviceKind.WASTE_PIR:
             return ()
         last = self.last.get(item.device, -math.inf)
         self.last[item.device] = item.time_s

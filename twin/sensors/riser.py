@@ -89,7 +89,8 @@ class Riser:
 
     def _flow(self, now_s: float, drawn: float, step_s: float) -> None:
         self._filling = self.level < FULL_M - (0.0 if self._filling else REFILL_M)
-        demand = DEMAND_M3_S * (1.0 + 0.9 * math.sin(2.0 * math.pi * (now_s / 7200.0 + self._phase)))
+        # Half of every two hours nobody draws: only then does the stillest half hour tell a leak from life.
+        demand = 2.0 * DEMAND_M3_S * max(0.0, math.sin(2.0 * math.pi * (now_s / 7200.0 + self._phase)))
         lost = sum(flow for stair, flow in self._leaks.items() if stair not in self._shut)
         net = (INFLOW_M3_S if self._filling else 0.0) - demand - drawn - lost
         self.level = level_step(self.level, self._tank, self._hole, net, step_s)

@@ -68,6 +68,12 @@ HIGH_RISES = (
     Camera("hr-b26-s", (104.0, 49.6, 4.2), (80.0, 63.0, 13.4), HIGH_RISE_WIDE, ("high-rise",)),
 )
 
+# In the towers' lifts, high in a corner of the car.
+LIFTS = (
+    Camera("lift-b25-1", (-68.7, 75.2, 2.4), (-67.9, 76.3, 0.5), WIDE, ("lift",), 100.0),
+    Camera("lift-b26-1", (79.3, 75.2, 2.4), (80.1, 76.3, 0.5), WIDE, ("lift",), 100.0),
+)
+
 # Stair doors with a camera of their own: door, and on which side of it the camera hangs (+1 is to the east).
 DOORS = (
     ("b8-1", (-32.0, -43.0), 1),
@@ -150,6 +156,7 @@ def after() -> tuple[tuple[str, tuple[Camera, ...]], ...]:
         ("Along the brick walls", perimeter_cameras()),
         ("Fronts that things are thrown from", HIGH_RISES),
         ("Eagle eyes on the towers' roofs", EAGLE_EYES),
+        ("In the lifts", LIFTS),
     )
 
 
