@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.bodies import Gait
 from twin.imaging.accessories import extra
+from twin.imaging.coarse import coarser
 from twin.imaging.figure import Figure, Model
 from twin.imaging.gait import pose
 from twin.imaging.noise import chance
@@ -20,6 +21,8 @@ WOMEN = ("woman-slim", "woman", "woman", "woman-tall", "woman-stout", "old-woman
 TEENS, CHILDREN = ("teen-boy", "teen-girl"), ("boy", "girl")
 # The height in the picture [px] from which each level of detail is drawn.
 DETAIL_FROM_PX = (260.0, 110.0, 38.0, 0.0)
+# Each level's baked mesh, and within how many metres its vertices are put together.
+LEVELS = ((0, 0.0), (1, 0.0), (2, 0.03), (2, 0.05))
 INFANT_BELOW_M, TODDLER_BELOW_M, CHILD_BELOW_M, TEEN_BELOW_M = 0.75, 1.0, 1.32, 1.5
 HABITS = 4096
 
@@ -32,7 +35,15 @@ def _archive() -> dict[str, NDArray[np.generic]]:
 
 @cache
 def bare(name: str, level: int) -> Skinned:
-    """Return a baked body at a level of detail, 0 the finest."""
+    """Return a body at a level of detail, 0 the finest."""
+    baked, merged_m = LEVELS[level]
+    if merged_m > 0.0:
+        return coarser(_baked(name, baked), merged_m)
+    return _baked(name, baked)
+
+
+@cache
+def _baked(name: str, level: int) -> Skinned:
     got = {key: _archive()[f"{name}/{level}/{key}"] for key in Skinned._fields}
     weights = got["weights"].astype(np.float32)
     weights /= weights.sum(axis=1, keepdims=True)
