@@ -3,6 +3,8 @@
 Paired seeds share their people, incidents and chance, so differences are taken within pairs: Student's interval below
 100 pairs, the BCa bootstrap over whole runs from there on. Ratios of counts are of paired means, on the log scale. Hits
 on the same episode are tested by exact McNemar, taking the episodes of all pairs as independent.
+
+Longer than most modules: every measure is counted, put to words and drawn from the one record `Comparison`.
 """
 
 import dataclasses
@@ -17,6 +19,7 @@ from typing import Any
 from reports.figures import DumbbellRow, dumbbells
 from reports.folder import RunFolder, open_run
 from reports.forest import Ratio, Waiting, forest, survival
+from reports.incidents import BaseRate
 from reports.match import FOUND
 from reports.outcomes import Outcome, Share, outcome, shares
 from reports.page import render, write_page
@@ -111,7 +114,11 @@ WAIT_S = 30.0 * 60.0
 
 
 def compare_runs(
-    rows: Sequence[Sequence[Path]], out: Path, names: Sequence[str] = ("before", "after"), lang: str = "en"
+    rows: Sequence[Sequence[Path]],
+    out: Path,
+    names: Sequence[str] = ("before", "after"),
+    lang: str = "en",
+    rates: Sequence[BaseRate] = (),
 ) -> dict[str, Any]:
     """Compare paired runs; write ``compare.json`` and ``compare.html`` into ``out`` and return the former.
 
@@ -121,6 +128,7 @@ def compare_runs(
     out: folder to write to; made when it does not exist.
     names: what the deployments are called.
     lang: language of the page.
+    rates: base rates learnt from an incident log, shown with the month that was held out.
 
     Raises
     ------
@@ -134,6 +142,8 @@ def compare_runs(
     shown = context(compared, read[0][0][0], words)
     content = {"sentence": shown["sentence"]} | dict(rounding(dataclasses.asdict(compared[0])))
     content["others"] = [rounding(dataclasses.asdict(found)) for found in compared[1:]]
+    shown["rates"] = rates
+    content["rates"] = [rounding(dataclasses.asdict(rate)) for rate in rates]
     shown["data"] = json.dumps(content, ensure_ascii=False)
     out.mkdir(parents=True, exist_ok=True)
     part = out / ".compare.json.part"

@@ -53,10 +53,14 @@ def write_report(folder: Path, lang: str = "en") -> Path:
     RunFolderError: when the folder is not a finished run.
     ValueError: when the page is not written in that language.
     """
-    words = Words(lang)
     run = open_run(folder)
-    page = render("report.html.j2", context(run, score(run), words))
-    return write_page(folder / "report.html", page)
+    return write_report_of(run, score(run), lang)
+
+
+def write_report_of(run: RunFolder, scored: RunScores, lang: str = "en") -> Path:
+    """Write ``report.html`` of a run that has been read and scored; see `write_report`."""
+    page = render("report.html.j2", context(run, scored, Words(lang)))
+    return write_page(run.path / "report.html", page)
 
 
 def write_page(path: Path, page: str) -> Path:

@@ -240,10 +240,15 @@ def change(measure: str, values: Sequence[tuple[float, float]]) -> Change:
 
 
 def t_more(differences: Sequence[float]) -> float:
-    """One-sided p-value of Student's paired test that the mean difference is above zero; 1 without spread or pairs."""
+    """One-sided p-value of Student's paired test that the mean difference is above zero; 1 below two pairs.
+
+    Differences that are all alike have no spread to test against; their sign alone then counts, by fair coin.
+    """
     count = len(differences)
-    if count < 2 or max(differences) == min(differences):
+    if count < 2:
         return 1.0
+    if max(differences) == min(differences):
+        return 0.5**count if differences[0] > 0.0 else 1.0
     return float(stats.ttest_1samp(differences, 0.0, alternative="greater").pvalue)
 
 

@@ -110,17 +110,21 @@ def flips(found: Regression, pairs: Sequence[tuple[Path, Path]], words: Words) -
             clip = clip_at(run, pairing)
             sides.append(clip if clip is not None and purse.pays(clip) else None)
         kept.append(
-            {"text": flip_text(pairing), "kind": words.kind(pairing.kind), "won": pairing.candidate, "sides": sides}
+            {
+                "text": flip_text(pairing).replace("`", ""),
+                "kind": words.kind(pairing.kind),
+                "won": pairing.candidate,
+                "sides": sides,
+            }
         )
     return kept
 
 
 def clip_at(run: RunFolder, pairing: Pairing) -> Clip | None:
-    """The first clip of a run that was filmed because of an episode."""
+    """The first clip of a run that was filmed because of an episode, with the boxes that this run's detector drew."""
+    clips = read_clips(run.path)
     for window in run.windows:
-        if window.why == pairing.episode and window.clip:
-            name = Path(window.clip).stem
-            clips = read_clips(run.path)
-            if name in clips:
-                return cut(run, name, clips[name], pairing.start_s + 2.0, ())
+        name = Path(window.clip).stem
+        if pairing.episode in window.why.split("+") and name in clips:
+            return cut(run, name, clips[name], pairing.start_s + 2.0, ())
     return None

@@ -113,8 +113,12 @@ def score_run(folder: Path) -> dict[str, Any]:
     RunFolderError: when the folder is not a finished run.
     """
     run = open_run(folder)
-    scored = score(run)
-    m = run.manifest
+    return write_scores(run, score(run))
+
+
+def write_scores(run: RunFolder, scored: RunScores) -> dict[str, Any]:
+    """Write ``scores.json`` into a run's folder, whole or not at all; return its content."""
+    folder, m = run.path, run.manifest
     names = ("name", "site", "deployment", "scenario", "seed", "fidelity", "response", "content_hash")
     content = {
         "run": {name: getattr(m, name) for name in names},

@@ -207,6 +207,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "compare-alone": ("Alone", "独有"),
     "compare-burden": ("What it asks of residents", "居民的负担"),
+    "compare-rates": ("Base rates from the incident log", "由报警记录标定的基准频率"),
+    "rates-per-day": ("A day, 95% interval", "每日（95% 区间）"),
+    "rates-foretold": ("Foretold for the month held out", "对留出月份的预测"),
+    "rates-held-out": ("Counted", "实际"),
+    "rates-learnt": (
+        "Learnt from {n} months (negative binomial, dispersion by moments); the last month was held out, and a bold "
+        "count lies outside what was foretold.",
+        "由 {n} 个月学习（负二项，矩估计离散度）；最后一个月留出检验，粗体表示落在预测区间之外。",
+    ),
     "compare-limits": ("Assumptions and limits", "假设与局限"),
     "compare-n": ("over {n} paired runs, {fidelity}, {calibration}", "{n} 对运行，{fidelity}，{calibration}"),
     "assume-1": (

@@ -17,6 +17,9 @@ def compare(
     after: Annotated[list[str], typer.Option(help="The deployment after; may be given again for others.")],
     seeds: Annotated[int, typer.Option(min=1, help="Paired seeds.")] = 3,
     fidelity: Annotated[Fidelity, typer.Option(help="How cameras are simulated.")] = Fidelity.METADATA,
+    incidents: Annotated[
+        Path | None, typer.Option(help="A log (CSV: date, kind) that base rates are learnt from.")
+    ] = None,
     on: On = "pool",
     address: Address = None,
     out: Out = Path("out/compare"),
@@ -30,7 +33,7 @@ def compare(
 
     with told(errors):
         choose("--on", on, EXECUTORS)
-        request = Request(scenario, (before, *after), seeds, fidelity, out, cache_folder(), lang)
+        request = Request(scenario, (before, *after), seeds, fidelity, out, cache_folder(), lang, incidents)
         report, text = compare_deployments(request, executor(on, cores(workers), address), console, quiet)
         console.print(text, highlight=False, soft_wrap=True)
         console.print(f"report: {report}", highlight=False, soft_wrap=True)

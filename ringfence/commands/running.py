@@ -33,8 +33,8 @@ def run(
 ) -> None:
     """Run one scenario and write its folder and report."""
     from reports.folder import open_run
-    from reports.page import sentence, write_report
-    from reports.run import score, score_run
+    from reports.page import sentence, write_report_of
+    from reports.run import score, write_scores
     from reports.words import Words
     from ringfence.inputs import missing, order_for
     from scenarios.run import run as run_scenario
@@ -46,8 +46,10 @@ def run(
             run_scenario(order, meter)
         for name, why in missing(out):
             console.print(f"{name}: {why}", markup=False, highlight=False, soft_wrap=True)
-        score_run(out)
-        report = write_report(out, lang)
-        said = "".join(sentence(score(open_run(out)), Words(lang)))
+        finished = open_run(out)
+        scored = score(finished)
+        write_scores(finished, scored)
+        report = write_report_of(finished, scored, lang)
+        said = "".join(sentence(scored, Words(lang)))
         console.print(said, highlight=False, soft_wrap=True)
         console.print(f"report: {report}", highlight=False, soft_wrap=True)

@@ -70,3 +70,19 @@ def test_more_than_two_deployments_and_what_else_changed(tmp_path: Path) -> None
     assert page.count("<svg") == 6
     assert page.count("<li>") == 7
     assert 'download="compare.json"' in page
+
+
+def test_a_log_gives_the_rates(tmp_path: Path) -> None:
+    """The scenario is written anew with the log's rates, and reads back; the page shows the month held out."""
+    from reports.incidents import base_rates
+    from ringfence.comparing import Request, calibrated
+    from scenarios.schema import load_scenario
+    from twin.truth import EpisodeKind
+
+    days = [f"2021-{month:02d}-{day:02d},panic" for month in range(1, 7) for day in range(1, 11)]
+    (tmp_path / "log.csv").write_text("date,kind\n" + "\n".join(days) + "\n")
+    rates = base_rates(tmp_path / "log.csv")
+    path = calibrated(Request("ximen-day", ("before", "after"), 1, "metadata", tmp_path, tmp_path), rates)
+    assert dict(load_scenario(Path(path)).rates)[EpisodeKind.PANIC] == pytest.approx(50 / 151, rel=1e-4)
+    compare_runs(pairs(tmp_path, (7,)), tmp_path / "out", rates=rates)
+    assert "Base rates from the incident log" in (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """Scores of a whole run folder: counted by hand from the made-up run's tables."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +114,32 @@ def test_what_was_in_view_and_not_reported(run_path: Path) -> None:
     climb = next(e for e in open_run(run_path).episodes if e.id == "climb-1")
     assert why_missed(climb, (), {"climb-1": Sight("wall-n-1", 90.0, 0.8, 12.0)}) == "not-reported"
     assert why_missed(climb, ("late",), {}) == "reported-late"
+
+
+def test_scores_need_no_twin(run_path: Path, tmp_path: Path) -> None:
+    """Where twin, agents, scenarios and detectors are not installed, a run folder scores to the same bytes."""
+    copied = tmp_path / "run"
+    shutil.copytree(run_path, copied)
+    score_run(copied)
+    here = (copied / "scores.json").read_bytes()
+    (copied / "scores.json").unlink()
+    program = (
+        "import sys\n"
+        "for room in ('twin', 'agents', 'scenarios', 'detectors', 'ringfence'): sys.modules[room] = None\n"
+        "from pathlib import Path\n"
+        "from reports.run import score_run\n"
+        "from reports.compare import compare_runs\n"
+        "from reports.regress import regress\n"
+        "run = Path(sys.argv[1])\n"
+        "score_run(run)\n"
+        "assert not regress([(run, run)], ('new', 'old')).failed\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(copied)],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (copied / "scores.json").read_bytes() == here
