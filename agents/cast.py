@@ -4,7 +4,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agents.cleaners import cleaners
 from agents.couriers import couriers, visitors
+from agents.dogs import walk_dog
 from agents.ebikes import Piles
 from agents.guards import Arrived, Row, guards, reach
 from agents.habits import Ward, habits, in_care
@@ -17,7 +19,7 @@ from agents.remedies import Fitted, Remedies
 from agents.residents import Resident
 from agents.responders import Services
 from agents.riders import riders
-from agents.routes import length
+from agents.routes import Routes, length
 from agents.setting import Setting
 from agents.staging import drawn, known_plates, lost_cards, plan, story_of
 from detectors.alerts.alert import Alert, Command, Dispatch, Responder, Severity
@@ -57,6 +59,7 @@ class Cast:
     rates: episodes that happen by chance, per kind and day.
     devices: installed devices, so that commands to them have a place to act at.
     wind_m_s: (east, north) wind [m/s] that falling things drift in.
+    weekday: the day the run starts on, Monday is 0.
     """
 
     def __init__(
@@ -70,13 +73,14 @@ class Cast:
         rates: tuple[tuple[EpisodeKind, float], ...],
         devices: tuple[Fitted, ...] = (),
         wind_m_s: tuple[float, float] = (0.0, 0.0),
+        weekday: int = 5,
     ) -> None:
         self.world = world
-        self._setting = Setting(world, clock_s, duration_s, wind_m_s)
+        self._setting = Setting(world, clock_s, duration_s, wind_m_s, weekday)
         self._households = households(world.site, population, world.seeds)
         self._setting.cameras = tuple(unit for unit in devices if isinstance(unit, CameraUnit))
-        self._setting.bays = frozenset(house.bay for house in self._households if house.bay)
         self._setting.wards.update((home, Ward.UP) for home in in_care(self._households))
+        self._setting.bays.own(house.bay for house in self._households if house.bay)
         every = orders + drawn(self._setting, rates)
         self.schedule = plan(self._setting, every)
         self._shifts = shifts
@@ -97,6 +101,21 @@ class Cast:
         """Orders that the site makes impossible, as (name, why); later ones may join as the run goes on."""
         return tuple(self._setting.skipped)
 
+    @property
+    def met(self) -> tuple[tuple[float, str, str, str], ...]:
+        """Where one resident's day ran into another's: (time_s, who, what, where)."""
+        return tuple(self._setting.met)
+
+    @property
+    def routes(self) -> Routes:
+        """The ways that everybody takes."""
+        return self._setting.routes
+
+    @property
+    def homes(self) -> dict[str, Place]:
+        """Where each resident is when they are in."""
+        return {person.id: house.home.place for house in self._households for person in house.people}
+
     def start(self) -> None:
         """Tell everybody's story to the world's clock."""
         setting, piles = self._setting, Piles(self._setting)
@@ -107,12 +126,16 @@ class Cast:
                 resident = Resident(setting, house, person, fellows, piles)
                 clock.tell(resident.story())
             clock.tell(cook(setting, house))
+            if house.dog:
+                clock.tell(walk_dog(setting, house, fellows))
         clock.tell(couriers(setting))
         clock.tell(visitors(setting))
         clock.tell(riders(setting))
         wards = [*setting.wards, *(s.where for s in self.schedule if s.order.kind in HOMES)]
         for home in dict.fromkeys(wards):
             clock.tell(habits(setting, home))
+        for story in cleaners(setting):
+            clock.tell(story)
         for staged in self.schedule:
             setting.deeds.tell(staged.order.name, story_of(setting, staged))
 

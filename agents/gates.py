@@ -92,12 +92,14 @@ def take_bay(setting: Setting, staged: Staged) -> Story:
         return
     staged, spot = free, free.place[:2]
     car = Vehicle(setting, plate_of(setting, name))
+    setting.bays.take(staged.where, car.name)
     yield from car.come(spot, out)
     bay = next(b for b in setting.world.site.bays if b.id == staged.where)
     car.park(bay.place, bay.heading, setting.now_s)
     outcome = yield from last(setting, staged, (car.name,), TAKEN_S, "drove off", remedy=Remedy.CHALLENGE)
     if outcome != "drove off":
         yield clock.timeout(CALLED_S)
+    setting.bays.leave(car.name)
     yield from car.leave(spot, out)
 
 
@@ -105,7 +107,7 @@ def free_bay(setting: Setting, staged: Staged) -> Staged | None:
     """The bay as planned, or the nearest one that nobody stands in now: whoever comes by car takes what is free."""
     bays = sorted(setting.world.site.bays, key=lambda b: (math.dist(b.place, staged.place[:2]), b.id))
     for bay in bays:
-        if not standing(setting, bay.place) and drive_way(setting, bay.place) is not None:
+        if setting.bays.free(bay.id) and not standing(setting, bay.place) and drive_way(setting, bay.place) is not None:
             return replace(staged, where=bay.id, zone=bay.id, place=(*bay.place, 0.0))
     return None
 

@@ -7,10 +7,11 @@ from twin.truth import EpisodeKind, Place
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """How many people live on the site."""
+    """How many people live on the site; ``households`` of them in so many homes, 0 for as many as they need."""
 
     permanent: int
     floating: int
+    households: int = 0
 
 
 @dataclass(frozen=True, slots=True)

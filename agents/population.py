@@ -20,6 +20,11 @@ RENTAL_SIZES = (0.05, 0.15, 0.20, 0.25, 0.20, 0.15)
 WORKS = 0.756
 WORKS_OLD = 0.363
 CAR_SHARE = {False: 0.6, True: 0.1}
+# Bays that belong to residents; the rest are for whoever comes first. Assumptions, like tenants, dogs and night shifts.
+BAYS_LET = {False: 0.6, True: 0.1}
+TENANTS = 0.15
+DOGS = 0.07
+NIGHTS = 0.04
 EBIKE_SHARE = {False: 0.25, True: 0.5}
 # GA 36-2018 leaves out I and O; the province character and letter are those of the site's imagined city.
 PLATE_HEAD = "浙F"
@@ -31,8 +36,18 @@ class Job(StrEnum):
 
     DAY = "day"
     LATE = "late"
+    NIGHT = "night"
+    KINDERGARTEN = "kindergarten"
     SCHOOL = "school"
     HOME = "home"
+
+
+class Lease(StrEnum):
+    """By what right a household lives in its home."""
+
+    OWNER = "owner"
+    TENANT = "tenant"
+    FLOATING = "floating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """Who shares a home; ``plate`` and ``bay`` are "" without a car."""
+    """Who shares a home, by what ``lease``; ``plate`` and ``bay`` are "" without a car; ``dog`` if they have one."""
 
     id: str
     home: Unit
@@ -60,6 +75,8 @@ class Household:
     people: tuple[Person, ...]
     plate: str
     bay: str
+    lease: Lease = Lease.OWNER
+    dog: bool = False
 
 
 def households(site: Site, population: Population, seeds: Seeds) -> tuple[Household, ...]:
@@ -69,13 +86,16 @@ def households(site: Site, population: Population, seeds: Seeds) -> tuple[Househ
         return ()
     order = [int(i) for i in seeds.stream("population", site.id, "homes").permutation(len(homes))]
     bays = [int(i) for i in seeds.stream("population", site.id, "bays").permutation(len(site.bays))]
-    permanent = _houses(site, seeds, population.permanent, False, [homes[i] for i in order], bays)
-    floating = _houses(site, seeds, population.floating, True, [homes[i] for i in reversed(order)], bays[::-1])
+    people = population.permanent + population.floating
+    share = round(population.households * population.permanent / people) if people else 0
+    rest = population.households - share
+    permanent = _houses(site, seeds, population.permanent, False, [homes[i] for i in order], bays, share)
+    floating = _houses(site, seeds, population.floating, True, [homes[i] for i in reversed(order)], bays[::-1], rest)
     return tuple(permanent + floating)
 
 
 def _houses(
-    site: Site, seeds: Seeds, count: int, floating: bool, homes: list[Unit], bays: list[int]
+    site: Site, seeds: Seeds, count: int, floating: bool, homes: list[Unit], bays: list[int], houses: int
 ) -> list[Household]:
     found: list[Household] = []
     housed, cars = 0, 0
@@ -85,16 +105,31 @@ def _houses(
         rng = seeds.stream("household", name, "who")
         sizes = RENTAL_SIZES if floating else FAMILY_SIZES
         size = int(rng.choice(len(sizes), p=sizes)) + 1
-        has_car = rng.random() < CAR_SHARE[floating] and cars < len(bays) // 2
+        if houses:
+            size = shared(seeds, word, count, houses, len(found))
+        has_car = rng.random() < CAR_SHARE[floating] and cars < int(BAYS_LET[floating] * len(bays))
         plate = new_plate(rng) if has_car else ""
         bay = site.bays[bays[cars]].id if has_car else ""
         cars += has_car
         head = "tenant" if floating else "resident"
         rows = range(min(size, count - housed))
         people = tuple(_person(seeds, f"{head}-{housed + row}", row, floating, has_car) for row in rows)
-        found.append(Household(name, homes[len(found) % len(homes)], floating, people, plate, bay))
+        lease = Lease.FLOATING if floating else Lease.TENANT if rng.random() < TENANTS else Lease.OWNER
+        dog = bool(rng.random() < DOGS) and not floating
+        found.append(Household(name, homes[len(found) % len(homes)], floating, people, plate, bay, lease, dog))
         housed += len(people)
     return found
+
+
+def shared(seeds: Seeds, word: str, people: int, houses: int, number: int) -> int:
+    """How many of ``people`` live in house ``number`` of ``houses``: pairs of houses divide theirs as they draw."""
+    fair = people // houses
+    pair, second = divmod(number, 2)
+    more = (
+        0 if number == houses - 1 and not second else int(seeds.stream(word, f"pair-{pair}", "size").integers(fair + 1))
+    )
+    taken = min(more, fair - 1) // 2 * (1 if second else -1)
+    return fair + taken + (number < people % houses)
 
 
 def _person(seeds: Seeds, name: str, row: int, floating: bool, has_car: bool) -> Person:
@@ -102,9 +137,10 @@ def _person(seeds: Seeds, name: str, row: int, floating: bool, has_car: bool) ->
     age = _age(rng, row, floating)
     chance = rng.random(4)
     if age < 18:
-        job = Job.SCHOOL if age >= 3 else Job.HOME
+        job = Job.SCHOOL if age >= 6 else Job.KINDERGARTEN if age >= 3 else Job.HOME
     elif chance[0] < (WORKS if age < 60 else WORKS_OLD):
-        job = Job.LATE if chance[1] < (0.3 if floating else 0.12) else Job.DAY
+        late = 0.3 if floating else 0.12
+        job = Job.LATE if chance[1] < late else Job.NIGHT if chance[1] < late + NIGHTS else Job.DAY
     else:
         job = Job.HOME
     height = 1.68 + 0.08 * float(rng.standard_normal()) if age >= 16 else 0.75 + 0.058 * age

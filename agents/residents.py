@@ -39,6 +39,7 @@ class Resident(Actor):
         self.chance = setting.stream("resident", who.id, "trips")
         self.car: Vehicle | None = None
         self.bike: EBike | None = None
+        self.bay = household.bay
         setting.world.add(person(who.id, who.look, who.height_m))
         fellows[who.id] = self
         setting.dwellers.append(self)
@@ -77,7 +78,17 @@ class Resident(Actor):
             elif outing.leave_s >= 0.0:
                 yield setting.world.clock.until(outing.leave_s)
                 if self.inside:
+                    yield from self._down()
+                if self.inside:
                     yield from self._go(outing)
+
+    def _down(self) -> Story:
+        """Come down to the stair's door, by lift or stairs."""
+        setting, home = self.setting, self.household.home
+        trip = setting.lifts.way(self.door, (self.name,), setting.now_s, home.floor, down=True)
+        if trip.full:
+            setting.meet(self.name, "full lift", self.door)
+        yield setting.world.clock.until(trip.arrives_s)
 
     def _outings(self) -> list[Outing]:
         found: list[Outing] = []
@@ -87,7 +98,8 @@ class Resident(Actor):
                 self.setting.stream("resident", self.name, f"day-{day}"),
                 self.setting.stream("household", self.household.id, f"day-{day}"),
             )
-            found += day_of(self.household, self.who, first + day * DAY_S, draws)
+            weekday = (self.setting.weekday + day) % 7
+            found += day_of(self.household, self.who, first + day * DAY_S, draws, weekday)
         return [outing for outing in found if outing.back_s > 0.0 and outing.leave_s < self.setting.duration_s]
 
     def _place_vehicles(self, away: Outing | None) -> None:
@@ -96,7 +108,9 @@ class Resident(Actor):
         if self.who.drives:
             self.car = Vehicle(setting, self.household.plate)
             if away is None or self._car_for(away) is None:
-                bay = next(b for b in setting.world.site.bays if b.id == self.household.bay)
+                bay = setting.bays.all[self.household.bay]
+                setting.bays.take(bay.id, self.car.name)
+                self.bay = bay.id
                 self.car.park(bay.place, bay.heading, 0.0)
         if self.who.ebike:
             rack = beside_door(setting, self.door, self.chance)
@@ -118,7 +132,7 @@ class Resident(Actor):
 
     def _car_for(self, outing: Outing) -> Vehicle | None:
         """Cars are for work."""
-        return self.car if outing.purpose == Purpose.WORK else None
+        return self.car if outing.purpose == Purpose.WORK and self.bay else None
 
     def _bike_for(self, outing: Outing) -> EBike | None:
         """One goes to market on foot, and everywhere else by e-bike if one has one."""
@@ -169,11 +183,12 @@ class Resident(Actor):
         return drive_way(self.setting, self.setting.routes.spot(self.household.bay))
 
     def _drive_off(self, car: Vehicle, out: tuple[str, str]) -> Story:
-        setting, bay = self.setting, self.setting.routes.spot(self.household.bay)
+        setting, bay = self.setting, self.setting.routes.spot(self.bay)
         path = route(setting, setting.routes.spot(self.door), bay)
         yield setting.world.clock.until(self._walk(path, setting.now_s))
         setting.hide(self.name, on_ground(path[-1]), setting.now_s)
         yield setting.world.clock.timeout(START_S)
+        setting.bays.leave(car.name)
         yield from car.leave(bay, out)
 
     def _return(self, outing: Outing, out: tuple[str, str]) -> Story:
@@ -182,15 +197,35 @@ class Resident(Actor):
         yield clock.until(outing.back_s)
         car, bike = self._car_for(outing), self._bike_for(outing)
         if car is not None and (by_road := self._drive_exit()) is not None:
-            bay = setting.routes.spot(self.household.bay)
-            yield from car.come(bay, by_road)
-            yield clock.timeout(START_S)
-            path = route(setting, bay, setting.routes.spot(self.door))
+            found = self._find_bay(car.name)
+            if found is None:
+                path = path_out(setting, self.door, out)[::-1]
+            else:
+                bay = setting.routes.spot(found)
+                yield from car.come(bay, by_road)
+                yield clock.timeout(START_S)
+                path = route(setting, bay, setting.routes.spot(self.door))
         elif bike is not None:
             path = yield from self._ride_home(bike, out)
         else:
             path = path_out(setting, self.door, out)[::-1]
         yield from self._walk_in(path, (self.name,))
+
+    def _find_bay(self, car: str) -> str | None:
+        """The bay that a car will stand in: its own, else the nearest that is free; None: it stays out on the street.
+
+        It is taken when the driver makes for it, so that two who come at once do not want the same.
+        """
+        setting, own = self.setting, self.household.bay
+        found = own if setting.bays.free(own) else None
+        if found is None:
+            setting.meet(self.name, "taken bay", own)
+            near = setting.bays.nearest(setting.bays.all[own].place)
+            found = near.id if near else None
+        if found is not None:
+            setting.bays.take(found, car)
+        self.bay = found or ""
+        return found
 
     def _ride_home(self, bike: EBike, out: tuple[str, str]) -> Generator[Any, Any, tuple[Spot, ...]]:
         """Ride to a free pile or to the door; the value is the walk left to do."""
@@ -247,9 +282,12 @@ class Resident(Actor):
             arrival = max(arrival, setting.travel(name, path, start, speed, aside_m=aside))
         yield setting.world.clock.until(arrival)
         pass_door(setting, self.door, bodies, self.card, inward=True)
+        inside_s = setting.now_s + OPENING_S + 0.6 * (len(bodies) - 1)
         for rank, name in enumerate(bodies):
             setting.hide(name, self.home, setting.now_s + OPENING_S + 0.6 * rank)
             self.fellows[name].inside = True
+        if setting.lifts.way(self.door, bodies, inside_s, self.household.home.floor, down=False).full:
+            setting.meet(self.name, "full lift", self.door)
 
     def _step_out(self, bodies: tuple[str, ...]) -> None:
         pass_door(self.setting, self.door, bodies, self.card, inward=False)

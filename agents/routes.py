@@ -192,3 +192,16 @@ def rows_of(edges: list[list[tuple[int, float]]]) -> Edges:
 def length(path: tuple[Spot, ...]) -> float:
     """Length of a polyline [m]."""
     return sum(math.dist(a, b) for a, b in pairwise(path))
+
+
+def last_metres(path: tuple[Spot, ...], metres: float) -> tuple[Spot, ...]:
+    """The end of a path, at most ``metres`` long."""
+    kept, left = [path[-1]], metres
+    for a, b in zip(path[-2::-1], path[:0:-1], strict=True):
+        step = math.dist(a, b)
+        if step >= left:
+            part = left / step if step > 0.0 else 0.0
+            return ((b[0] + part * (a[0] - b[0]), b[1] + part * (a[1] - b[1])), *kept)
+        left -= step
+        kept.insert(0, a)
+    return tuple(kept)

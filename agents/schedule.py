@@ -17,6 +17,9 @@ HOUR_S = 3600.0
 GAP_S = 10 * MINUTE_S
 # Families that walk together after supper and come home on one card; an assumption.
 FAMILY_WALKS = 0.12
+SATURDAY = 5
+# Share of those who have work that go to it on a working day and on a rest day; how they differ is an assumption.
+AT_WORK, AT_WORK_REST = 0.87, 0.4
 
 
 class Purpose(StrEnum):
@@ -26,12 +29,13 @@ class Purpose(StrEnum):
     SCHOOL = "school"
     SHOP = "shop"
     MARKET = "market"
+    KINDERGARTEN = "kindergarten"
     WALK = "walk"
     DANCE = "dance"
     WASTE = "waste"
 
 
-AWAY = frozenset({Purpose.WORK, Purpose.SCHOOL, Purpose.SHOP, Purpose.MARKET})
+AWAY = frozenset({Purpose.WORK, Purpose.SCHOOL, Purpose.SHOP, Purpose.MARKET, Purpose.KINDERGARTEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,13 @@ class Outing:
     party: tuple[str, ...] = ()
 
 
-def day_of(household: Household, person: Person, midnight_s: float, rngs: "Draws") -> tuple[Outing, ...]:
+def day_of(
+    household: Household, person: Person, midnight_s: float, rngs: "Draws", weekday: int = 5
+) -> tuple[Outing, ...]:
     """Plan one person's day that begins at ``midnight_s``, in order of time, no two outings overlapping."""
     rng = rngs.own
     plans: list[Outing] = []
-    for leave, span, purpose, chance in _wishes(person, rng):
+    for leave, span, purpose, chance in _wishes(person, rng, weekday >= SATURDAY):
         if rng.random() < chance:
             _fit(plans, Outing(midnight_s + leave, midnight_s + leave + span, purpose))
     walk = _family_walk(household, midnight_s, rngs.household)
@@ -65,21 +71,11 @@ class Draws:
     household: np.random.Generator
 
 
-def _wishes(person: Person, rng: np.random.Generator) -> list[tuple[float, float, Purpose, float]]:
-    """What somebody may do in a day: (leave, span, purpose, chance), most binding first."""
+def _wishes(person: Person, rng: np.random.Generator, rest: bool) -> list[tuple[float, float, Purpose, float]]:
+    """What somebody may do in a day of work or of ``rest``: (leave, span, purpose, chance), most binding first."""
     old = person.age >= 60
     evening = 18.6 * HOUR_S + float(rng.random()) * 1.7 * HOUR_S
-    wishes = []
-    if person.job == Job.DAY:
-        leave = 7.55 * HOUR_S + 0.6 * HOUR_S * float(rng.standard_normal())
-        work = 8.9 * HOUR_S + 1.0 * HOUR_S * float(rng.standard_normal()) + 61 * MINUTE_S
-        wishes.append((max(5 * HOUR_S, leave), max(5 * HOUR_S, work), Purpose.WORK, 0.85))
-    elif person.job == Job.LATE:
-        leave = 13.5 * HOUR_S + 0.8 * HOUR_S * float(rng.standard_normal())
-        wishes.append((leave, min(9.5 * HOUR_S, 23.6 * HOUR_S - leave), Purpose.WORK, 0.85))
-    elif person.job == Job.SCHOOL:
-        span = 7.5 * HOUR_S + 1.2 * HOUR_S * float(rng.random())
-        wishes.append((7.2 * HOUR_S + 0.6 * HOUR_S * float(rng.random()), span, Purpose.SCHOOL, 0.6))
+    wishes = _duties(person, rng, rest)
     if person.age >= 12:
         wishes.append((18.3 * HOUR_S + 2.6 * HOUR_S * float(rng.random()), 7 * MINUTE_S, Purpose.WASTE, 0.28))
     if person.age >= 45:
@@ -93,8 +89,37 @@ def _wishes(person: Person, rng: np.random.Generator) -> list[tuple[float, float
         early = (6.0 + 2.0 * float(rng.random())) * HOUR_S
         wishes.append((early, (40 + 40 * float(rng.random())) * MINUTE_S, Purpose.MARKET, 0.55))
         wishes.append((15.5 * HOUR_S + 1.5 * HOUR_S * float(rng.random()), 40 * MINUTE_S, Purpose.WALK, 0.35))
+        wishes.append(((9.0 + 2.5 * float(rng.random())) * HOUR_S, 25 * MINUTE_S, Purpose.WALK, 0.35))
     elif person.job == Job.HOME and person.age >= 18:
         wishes.append((9.2 * HOUR_S + 1.5 * HOUR_S * float(rng.random()), 70 * MINUTE_S, Purpose.MARKET, 0.6))
+    if rest and person.age >= 6:
+        outing = (9.0 + 6.0 * float(rng.random())) * HOUR_S
+        wishes.append((outing, (1.0 + 3.0 * float(rng.random())) * HOUR_S, Purpose.SHOP, 0.5))
+    elif person.job == Job.HOME and person.age >= 18:
+        wishes.append(((14.5 + 2.0 * float(rng.random())) * HOUR_S, 45 * MINUTE_S, Purpose.SHOP, 0.3))
+    return wishes
+
+
+def _duties(person: Person, rng: np.random.Generator, rest: bool) -> list[tuple[float, float, Purpose, float]]:
+    """What binds somebody on a day of work or of ``rest``: work, school, kindergarten."""
+    at_work = AT_WORK_REST if rest else AT_WORK
+    wishes = []
+    if person.job == Job.DAY:
+        leave = 7.55 * HOUR_S + 0.6 * HOUR_S * float(rng.standard_normal())
+        work = 8.9 * HOUR_S + 1.0 * HOUR_S * float(rng.standard_normal()) + 61 * MINUTE_S
+        wishes.append((max(5 * HOUR_S, leave), max(5 * HOUR_S, work), Purpose.WORK, at_work))
+    elif person.job == Job.LATE:
+        leave = 13.5 * HOUR_S + 0.8 * HOUR_S * float(rng.standard_normal())
+        wishes.append((leave, min(9.5 * HOUR_S, 23.6 * HOUR_S - leave), Purpose.WORK, at_work))
+    elif person.job == Job.NIGHT:
+        # Out before midnight and home in the morning: the tail of last night's shift, and the start of tonight's.
+        wishes.append((0.0, (6.6 + 1.2 * float(rng.random())) * HOUR_S, Purpose.WORK, at_work))
+        wishes.append(((21.2 + 0.8 * float(rng.random())) * HOUR_S, 2.0 * HOUR_S, Purpose.WORK, at_work))
+    elif person.job == Job.KINDERGARTEN and not rest:
+        wishes.append(((7.6 + 0.5 * float(rng.random())) * HOUR_S, 8.7 * HOUR_S, Purpose.KINDERGARTEN, 0.85))
+    elif person.job == Job.SCHOOL and not rest:
+        span = 7.5 * HOUR_S + 1.2 * HOUR_S * float(rng.random())
+        wishes.append((7.2 * HOUR_S + 0.6 * HOUR_S * float(rng.random()), span, Purpose.SCHOOL, 0.93))
     return wishes
 
 

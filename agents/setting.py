@@ -5,8 +5,10 @@ from typing import Protocol
 
 import numpy as np
 
+from agents.bays import Bays
 from agents.deeds import Deeds
 from agents.ground import MARGIN_M, Spot
+from agents.lifts import Lifts
 from agents.motion import Pause, course, paced, staying
 from agents.routes import Routes
 from agents.stage import Stage
@@ -47,28 +49,35 @@ class Dweller(Protocol):
 class Setting:
     """The run that actors act in.
 
-    ``clock_s`` is the time of day [s] at the run's start, ``wind_m_s`` the (east, north) wind; ``skipped`` gathers what
-    could not be staged, and why. ``wards`` tells how the people in care are, by their home; ``bays`` which parking bays
-    are somebody's; ``cameras`` what is installed, which whoever means harm looks out for.
+    ``clock_s`` is the time of day [s] at the run's start, ``weekday`` its day (Monday is 0), ``wind_m_s`` the (east,
+    north) wind; ``skipped`` gathers what could not be staged, and why; ``met`` where one day ran into another's: (time,
+    who, what, where); ``barriers`` until when each gate and direction is busy. ``wards`` tells how the people in care
+    are, by their home; ``cameras`` what is installed, which whoever means harm looks out for.
     """
 
     world: World
     clock_s: float
     duration_s: float
     wind_m_s: tuple[float, float] = (0.0, 0.0)
+    weekday: int = 5
     routes: Routes = field(init=False)
     stage: Stage = field(init=False)
     deeds: Deeds = field(init=False)
+    lifts: Lifts = field(init=False)
+    bays: Bays = field(init=False)
+    barriers: dict[tuple[str, bool], float] = field(default_factory=dict)
     dwellers: list[Dweller] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     wards: dict[str, str] = field(default_factory=dict)
-    bays: frozenset[str] = frozenset()
     cameras: tuple[CameraUnit, ...] = ()
+    met: list[tuple[float, str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.routes = Routes(self.world.site)
         self.stage = Stage()
         self.deeds = Deeds(self.world.clock)
+        self.lifts = Lifts(self.world.site)
+        self.bays = Bays(self.world.site)
 
     @property
     def now_s(self) -> float:
@@ -99,6 +108,10 @@ class Setting:
         line = course(np.array(path, dtype=np.float64), aside_m, self.routes.ground.segments, MARGIN_M)
         places, times = paced(line, t0_s, speed_m_s)
         return self.add(Leg(body, mode, t0_s, float(times[-1]), places, times, gait, carries))
+
+    def meet(self, who: str, what: str, where: str) -> None:
+        """Note that somebody's day was changed by somebody else's: a full lift, a taken bay, a queue."""
+        self.met.append((self.now_s, who, what, where))
 
     def stay(self, body: str, place: Place, t0_s: float, gait: Gait = Gait.STAND, mode: Mode = Mode.STILL) -> None:
         """Keep a body at a place from ``t0_s`` on."""

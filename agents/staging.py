@@ -150,7 +150,7 @@ def places_for(setting: Setting, order: EpisodeOrder) -> list[Candidate]:
         every = [Candidate(unit.id, unit.at, unit.id) for unit in setting.cameras]
         return [c for c in every if matches(c, order.where)]
     found = candidates(setting.world.site, setting.routes, order.kind, order.where)
-    meant = setting.wards if order.kind in HOMES else setting.bays if order.kind == EpisodeKind.BAY_TAKEN else ()
+    meant = setting.wards if order.kind in HOMES else setting.bays.owned if order.kind == EpisodeKind.BAY_TAKEN else ()
     return ([c for c in found if c.where in meant] or found) if order.where == "any" else found
 
 

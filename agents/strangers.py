@@ -4,7 +4,7 @@ import math
 
 from agents.ground import Spot
 from agents.motion import moving
-from agents.routes import length
+from agents.routes import last_metres, length
 from agents.setting import Setting, look_of, on_ground, person
 from agents.stage import Actor
 from twin.bodies import Gait
@@ -90,16 +90,3 @@ class Stranger(Actor):
 
     def _outs(self) -> tuple[tuple[str, str], ...]:
         return self.setting.routes.exits
-
-
-def last_metres(path: tuple[Spot, ...], metres: float) -> tuple[Spot, ...]:
-    """The end of a path, at most ``metres`` long."""
-    kept, left = [path[-1]], metres
-    for a, b in zip(path[-2::-1], path[:0:-1], strict=True):
-        step = math.dist(a, b)
-        if step >= left:
-            part = left / step if step > 0.0 else 0.0
-            return ((b[0] + part * (a[0] - b[0]), b[1] + part * (a[1] - b[1])), *kept)
-        left -= step
-        kept.insert(0, a)
-    return tuple(kept)

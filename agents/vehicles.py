@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from agents.ground import Spot
 from agents.motion import climbing
+from agents.routes import last_metres, length
 from agents.setting import Setting, look_of, on_ground
 from agents.stage import Actor
 from twin.bodies import Body, BodyKind, Gait, Mode
@@ -17,6 +18,8 @@ VAN_M = (5.2, 1.95, 2.1)
 YARD_M_S = 4.5
 STREET_M_S = 8.0
 BARRIER_S = 3.0
+# From bumper to bumper in a queue.
+QUEUE_M = 6.5
 KEEP_RIGHT_M = 1.3
 
 
@@ -60,15 +63,37 @@ class Vehicle(Actor):
         outer = routes.between(out[0], out[1], wheels=True) or (gate, routes.spot(out[1]))
         first, second = (outer[::-1], inner[::-1]) if inward else (inner, outer)
         speeds = (STREET_M_S, YARD_M_S) if inward else (YARD_M_S, STREET_M_S)
-        yield setting.world.clock.until(self.drive(first, setting.now_s, speeds[0]))
         barrier = next((g for g in setting.world.site.gates if g.id == out[0]), None)
-        if barrier is not None and barrier.barrier:
-            yield setting.world.clock.timeout(BARRIER_S)
+        if barrier is None or not barrier.barrier:
+            yield setting.world.clock.until(self.drive(first, setting.now_s, speeds[0]))
+        else:
+            yield from self._wait_at(barrier, first, speeds[0], inward)
             self._open(barrier, inward)
         yield setting.world.clock.until(self.drive(second, setting.now_s, speeds[1]))
 
+    def _wait_at(self, gate: Gate, path: tuple[Spot, ...], speed_m_s: float, inward: bool) -> Story:
+        """Drive up to a barrier, behind whoever waits there already, and be let through in turn."""
+        setting, clock, lane = self.setting, self.setting.world.clock, (gate.id, inward)
+        arrival = setting.now_s + length(path) / speed_m_s
+        turn_s = max(arrival, setting.barriers.get(lane, 0.0)) + BARRIER_S
+        setting.barriers[lane] = turn_s
+        ahead = math.ceil((turn_s - BARRIER_S - arrival) / BARRIER_S - 1e-9)
+        queue = first_metres(path, max(1.0, length(path) - QUEUE_M * ahead)) if ahead else path
+        yield clock.until(self.drive(queue, setting.now_s, speed_m_s))
+        if ahead:
+            setting.meet(self.name, "queue at the barrier", gate.id)
+            last = (queue[-1], path[-1])
+            yield clock.until(turn_s - BARRIER_S - math.dist(*last) / speed_m_s)
+            yield clock.until(self.drive(last, setting.now_s, speed_m_s))
+        yield clock.until(turn_s)
+
     def _open(self, gate: Gate, inward: bool) -> None:
         self.setting.world.state(BarrierPassage(self.setting.now_s, gate.id, self.name, self.plate, inward, self.tails))
+
+
+def first_metres(path: tuple[Spot, ...], metres: float) -> tuple[Spot, ...]:
+    """The beginning of a path, at most ``metres`` long."""
+    return last_metres(path[::-1], metres)[::-1]
 
 
 def drive_way(setting: Setting, spot: Spot) -> tuple[str, str] | None:

@@ -56,6 +56,7 @@ class PopulationFile(FileModel):
 
     permanent: Annotated[_People, Field(description="a number of people")]
     floating: _People = 0
+    households: Annotated[_People, Field(description="how many households they are; 0 for as census sizes make it")] = 0
 
 
 class EpisodeFile(FileModel):
@@ -132,7 +133,7 @@ class Teller:
             file.seed,
             Fidelity(file.fidelity),
             self._weather(),
-            Population(file.population.permanent, file.population.floating),
+            Population(file.population.permanent, file.population.floating, file.population.households),
             tuple((EpisodeKind(kind), rate) for kind, rate in file.rates.items()),
             self._episodes(),
             tuple(

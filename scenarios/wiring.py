@@ -118,6 +118,7 @@ def wire(
         scenario.rates,
         (*deployment.cameras, *deployment.sensors),
         sky.wind_m_s,
+        scenario.start.weekday(),
     )
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges)

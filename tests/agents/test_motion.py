@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from agents.ground import MARGIN_M, Ground
 from agents.motion import ROUND_M, Pause, moving, rounded, shifted
-from agents.routes import length
-from agents.strangers import last_metres
+from agents.routes import last_metres, length
 from tests.agents.hamlet import hamlet
 from twin.site.model import Site
 
