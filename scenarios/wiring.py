@@ -96,6 +96,22 @@ def fault_rows(scenario: Scenario, cast: Cast) -> tuple[tuple[str, str, float, f
     return tuple(rows)
 
 
+def actors(world: World, scenario: Scenario, deployment: Deployment, wind_m_s: tuple[float, float]) -> Cast:
+    """Everybody who acts: those who live here, those who are hired, and whoever the episodes need."""
+    return Cast(
+        world,
+        scenario.population,
+        clock_s(scenario.start),
+        scenario.duration_s,
+        deployment.guards,
+        scenario.episodes,
+        scenario.rates,
+        (*deployment.cameras, *deployment.sensors),
+        wind_m_s,
+        scenario.start.weekday(),
+    )
+
+
 def wire(
     scenario: Scenario, site: Site, deployment: Deployment, alerts: Path, looks_per_s: float = LOOKS_PER_S
 ) -> House:
@@ -108,18 +124,7 @@ def wire(
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
     response = Response()
     observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds, looks_per_s, response)
-    cast = Cast(
-        world,
-        scenario.population,
-        clock_s(scenario.start),
-        scenario.duration_s,
-        deployment.guards,
-        scenario.episodes,
-        scenario.rates,
-        (*deployment.cameras, *deployment.sensors),
-        sky.wind_m_s,
-        scenario.start.weekday(),
-    )
+    cast = actors(world, scenario, deployment, sky.wind_m_s)
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges)
     store = AlertStore.create(alerts)
