@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.config import Survey
-from detectors.contract import DetectionBatch, Detector
+from detectors.contract import Detection, DetectionBatch, Detector, Label, TrackPoint
 from detectors.runtime.torchmodels import installed, torch_detector
 from detectors.stream import Frame
 from detectors.video.boxes import overlaps
@@ -24,15 +24,19 @@ from detectors.video.gaze import SIDE, windows
 from detectors.video.models import shipped
 from detectors.video.objects import Objects
 from detectors.video.tracks import Tracks
+from reports.scores.tracking import Sequence2D, hota, identity
 from ringfence.benches.figure import Figure
 from ringfence.terminal import cache_folder
 from scenarios.filming import Film, film, house
 from twin.deployment import CameraUnit
+from twin.seeds import Seeds
 
 WIDTH, HEIGHT, FPS, CORES = 1280, 720, 5.0, 2.0
 # A camera in this many of the evening's deployment, an hour by day and one by night [s from 18:00].
 EVERY, STARTS, SECONDS = 6, (900.0, 9000.0), 12.0
 LEAST_PX, LEAST_SHARE = 24.0, 0.35
+# What the tracker is given of the true boxes.
+MISSED, SHAKEN = 0.1, 0.03
 PEER = "ssdlite320_mobilenet_v3_large"
 
 
@@ -40,7 +44,7 @@ def bench(quick: bool) -> list[Figure]:
     """Measure all of it; a few cameras for a few seconds if ``quick``."""
     with tempfile.TemporaryDirectory() as folder:
         films = filmed(Path(folder), quick)
-        found = [*cameras(films), *regions(films, 4 if quick else 20)]
+        found = [*cameras(films), *regions(films, 4 if quick else 20), *followed(films)]
         return [*found, *falling(Path(folder), 10 if quick else 60)]
 
 
@@ -152,6 +156,46 @@ def regions(films: Sequence[Film], count: int) -> Iterator[Figure]:
     inputs = [np.ascontiguousarray(part.transpose(2, 0, 1)[None], dtype=np.float32) / 255.0 for part in parts]
     theirs = spent(lambda: [peer.run(x) for x in inputs]) / len(inputs)
     yield figure("milliseconds a region", 1000 * mine, "ms", None, f"{note}; peer: {PEER}, torch eager", 1000 * theirs)
+
+
+def followed(films: Sequence[Film]) -> Iterator[Figure]:
+    """How well the tracker follows the evening's bodies when the detector misses some and shakes the rest."""
+    sequences = [one for one in (sequence(film_) for film_ in films) if any(len(ids) for ids in one.true_ids)]
+    if not sequences:
+        return
+    looks = sum(len(ids) for one in sequences for ids in one.true_ids)
+    spoiled = f"{100 * MISSED:.0f}% missed at random, boxes shaken by {100 * SHAKEN:.0f}% of their height"
+    note = f"{len(sequences)} clips, {looks} true boxes, {spoiled}"
+    for name, values in (
+        ("HOTA", [hota(one).mean("hota") for one in sequences]),
+        ("IDF1", [identity(one).idf1 for one in sequences]),
+    ):
+        yield figure(f"tracks: {name}, mean over clips", 100.0 * float(np.mean(values)), "%", None, note)
+
+
+def sequence(one: Film) -> Sequence2D:
+    """A film's true boxes and what the tracker makes of them, as the scores take them."""
+    tracker, rng = Tracks(one.unit.id, one.unit.calibration()), Seeds(3).stream("bench", one.unit.id, "tracks")
+    bodies_met: dict[str, int] = {}
+    tracks_met: dict[str, int] = {}
+    true_ids, found_ids, fits = [], [], []
+    for shot in one.shots:
+        bodies = [b for b in shot.bodies if b.label != Label.FALLING and b.visible_share >= LEAST_SHARE]
+        boxes = np.array([b.visible for b in bodies], dtype=np.float32).reshape(-1, 4)
+        index, time_s = shot.frame.index, shot.frame.time_s
+        seen = []
+        for body, box in zip(bodies, boxes, strict=True):
+            shaken = box + SHAKEN * (box[3] - box[1]) * rng.standard_normal(4, dtype=np.float32)
+            if rng.random() >= MISSED:
+                x0, y0, x1, y1 = (float(v) for v in shaken)
+                seen.append(Detection(one.unit.id, index, time_s, (x0, y0, x1, y1), Label(body.label), 0.8))
+        batch = DetectionBatch(one.unit.id, index, time_s, tuple(seen))
+        points = [row for row in tracker.update(batch) if isinstance(row, TrackPoint)]
+        true_ids.append(np.array([bodies_met.setdefault(b.body, len(bodies_met)) for b in bodies], dtype=np.int64))
+        found_ids.append(np.array([tracks_met.setdefault(p.track, len(tracks_met)) for p in points], dtype=np.int64))
+        given = np.array([p.box for p in points], dtype=np.float32).reshape(-1, 4)
+        fits.append(overlaps(boxes, given).astype(np.float64))
+    return Sequence2D(tuple(true_ids), tuple(found_ids), tuple(fits))
 
 
 def falling(folder: Path, frames: int) -> Iterator[Figure]:
