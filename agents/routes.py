@@ -205,3 +205,11 @@ def last_metres(path: tuple[Spot, ...], metres: float) -> tuple[Spot, ...]:
         left -= step
         kept.insert(0, a)
     return tuple(kept)
+
+
+def off_line(spot: Spot, a: Spot, b: Spot) -> float:
+    """Distance of ``spot`` from the segment a-b [m]."""
+    ex, ey = b[0] - a[0], b[1] - a[1]
+    square = ex * ex + ey * ey
+    part = 0.0 if square == 0.0 else min(1.0, max(0.0, ((spot[0] - a[0]) * ex + (spot[1] - a[1]) * ey) / square))
+    return math.hypot(spot[0] - a[0] - part * ex, spot[1] - a[1] - part * ey)

@@ -13,6 +13,7 @@ from reports import cards as card_room
 from reports.cards import Card
 from reports.clips import BUDGET_BYTES, Clip, ClipFile, clip_of, cut, read_clips
 from reports.folder import RunFolder, open_run
+from reports.life import film_of, life_of
 from reports.marks import badge
 from reports.match import NOTICE
 from reports.overview import entries, false_kinds, plan, read_site, timeline
@@ -115,6 +116,8 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "cards_left_out": max(0, len(cards) - CARDS_AT_MOST),
         "loads": operator_loads(run),
         "per_episode": alerts_per_episode(scored.scores.alerts),
+        "life": life_of(run, words),
+        "film": film_of(run.path),
         "kinds": kind_rows(scored, words),
         "missed": missed_rows(run, scored, words),
         "false": false_rows(scored, run, cards, words),

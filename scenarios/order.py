@@ -25,6 +25,7 @@ class Order:
     fidelity: str | None = None
     workers: int = 1
     cache: Path | None = None
+    film: bool = False
     open_loop: bool = False
 
     def files(self) -> dict[str, Path]:

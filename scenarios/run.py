@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.alertclips import film_alerts
 from scenarios.crew import crew
 from scenarios.journal import Journal
+from scenarios.life import life, save_film
 from scenarios.manifest import MANIFEST, manifest, stamp
 from scenarios.order import Order, prepare
 from scenarios.plan import Fidelity, Scenario
@@ -135,6 +136,9 @@ def finish(
         write_tables(tables, out)
         house.coverage.save(out / "coverage.npz")
         write_json(out / "cameras.json", [camera_note(camera) for camera in house.deployment.cameras])
+        write_json(out / "life.json", life(house))
+        if order.film:
+            save_film(house, out / "film.npz")
         digest = content_hash(tables, {name: house.store.rows(name) for name in ALERT_TABLES})
         house.store.close()
     write_json(out / MANIFEST, manifest(order, stamped, house, digest, runner.frames, watch) | {"moved": list(moved)})

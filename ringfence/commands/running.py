@@ -27,11 +27,13 @@ def run(
     auto_deploy: Annotated[bool, typer.Option("--auto-deploy", help="Deploy by rule on this site.")] = False,
     seed: Seed = None,
     fidelity: Annotated[Fidelity | None, typer.Option(help="How cameras are simulated.")] = None,
+    film: Annotated[bool, typer.Option("--film", help="Also make a short film of the day on the map.")] = False,
     workers: Workers = None,
     lang: Lang = Language.ENGLISH,
     quiet: Quiet = False,
 ) -> None:
     """Run one scenario and write its folder and report."""
+    from reports.film import write_film
     from reports.folder import open_run
     from reports.page import sentence, write_report_of
     from reports.run import score, write_scores
@@ -41,7 +43,7 @@ def run(
 
     with told(errors):
         order = order_for(scenario, site, deployment, auto_deploy, out)
-        order = replace(order, seed=seed, fidelity=fidelity, workers=cores(workers), cache=cache_folder())
+        order = replace(order, seed=seed, fidelity=fidelity, workers=cores(workers), cache=cache_folder(), film=film)
         with shown(console, order.scenario.stem, quiet) as meter:
             run_scenario(order, meter)
         for name, why in missing(out):
@@ -49,6 +51,8 @@ def run(
         finished = open_run(out)
         scored = score(finished)
         write_scores(finished, scored)
+        if film:
+            console.print(f"film: {write_film(out)}", highlight=False, soft_wrap=True)
         report = write_report_of(finished, scored, lang)
         said = "".join(sentence(scored, Words(lang)))
         console.print(said, highlight=False, soft_wrap=True)
