@@ -86,8 +86,9 @@ class Addresses:
         return [name for name in self.kinds[kind] if fnmatchcase(name, pattern)]
 
     def known(self, pattern: str) -> bool:
-        """Tell whether an id, a window's id or a pattern means anything here."""
-        if pattern == "any" or pattern in self._every:
+        """Tell whether an id, a window's id, a spot along a wall ("w-north@10") or a pattern means anything here."""
+        wall, _, spot = pattern.partition("@")
+        if pattern == "any" or pattern in self._every or (spot.isdecimal() and wall in self._every):
             return True
         if any(sign in pattern for sign in "*?["):
             return any(fnmatchcase(name, pattern) for name in self._every) or self._window(pattern)

@@ -16,7 +16,8 @@ def unsuited(site: Site, order: EpisodeOrder, cameras: list[str]) -> str:
     if order.where == "any":
         return ""
     word, names = _accepted(site, order.kind, cameras)
-    if word == "a window" or any(_means(name, order.where) for name in names):
+    where = order.where.partition("@")[0] if order.kind in WALLS else order.where
+    if word == "a window" or any(_means(name, where) for name in names):
         return ""
     if not names:
         return f"this site has no place for {order.kind}"

@@ -8,10 +8,13 @@ import pytest
 from agents.orders import EpisodeOrder
 from detectors.geometry import inside
 from tests.agents.hamlet import hamlet, play
-from twin.bodies import Gait, Leg, Mode
+from twin.bodies import BodyKind, Gait, Leg, Mode
 from twin.facts import BarrierPassage, Charging, Cooking, DoorPassage, WasteVisit
 from twin.truth import EpisodeKind
 
+STRANGE_CARS = frozenset(
+    {EpisodeKind.STRANGER_CAR, EpisodeKind.BARRIER_TAILING, EpisodeKind.BAY_TAKEN, EpisodeKind.EVADED_FEE}
+)
 ALL = tuple(EpisodeOrder(kind.value, kind, 600.0 + 150.0 * i) for i, kind in enumerate(EpisodeKind))
 
 
@@ -56,6 +59,8 @@ def test_nobody_passes_walls_or_buildings(evening) -> None:
     ground = cast._setting.routes.ground
     for body in world.legs.bodies:
         for leg in filter(grounded, world.legs.of(body)):
+            if leg.pose == Gait.CROUCH and leg.body == "stranger-wall-cut":
+                continue  # Through the hole that was just cut into the fence.
             spots = [(float(x), float(y)) for x, y, _ in leg.path]
             assert all(ground.clear(a, b, 0.05) for a, b in pairwise(spots)), leg
             assert not any(inside(ring, *spot) for ring in ground.rings for spot in spots), leg
@@ -70,6 +75,8 @@ def test_doors_open_for_those_who_pass(evening) -> None:
         for a, b in pairwise(world.legs.of(body)):
             if (a.pose == Gait.HIDDEN) == (b.pose == Gait.HIDDEN):
                 continue
+            if world.legs.bodies[body].kind == BodyKind.BAG:
+                continue  # What is left on a step, or taken from it, passes no door.
             x, y, _ = (b.path[0] if a.pose == Gait.HIDDEN else a.path[-1]).tolist()
             for door, step in steps.items():
                 if math.dist(step, (x, y)) < 0.3:
@@ -84,11 +91,12 @@ def test_cards_shown_are_registered_except_the_wrong_one(evening) -> None:
 
 
 def test_plates_through_the_barrier_are_registered_except_the_strangers(evening) -> None:
-    """A stray car of a neighbour's is known to the office; the stranger's is not."""
-    _, cast, book = evening
+    """A stray car of a neighbour's is known to the office; cars of those that nobody knows are not."""
+    world, cast, book = evening
     strange = {f.body for f in book.of(BarrierPassage) if f.plate not in cast.plates}
-    (truth,) = [e for e in evening[0].truth.episodes() if e.kind == EpisodeKind.STRANGER_CAR]
-    assert strange == set(truth.actors)
+    cars = {a for e in world.truth.episodes() if e.kind in STRANGE_CARS for a in e.actors if a.startswith("car-")}
+    assert strange <= cars
+    assert {a for e in world.truth.episodes() if e.kind == EpisodeKind.STRANGER_CAR for a in e.actors} <= strange
 
 
 def test_same_seed_same_legs_other_seed_other_legs() -> None:

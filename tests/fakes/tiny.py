@@ -62,7 +62,7 @@ duration: 90 s
 seed: 3
 population: {permanent: 8, floating: 2}
 episodes:
-  - {kind: wall-climb, at: +30 s, where: w-north}
+  - {kind: wall-climb, at: +30 s, where: w-north@10}
   - {kind: thrown-object, at: +20 s, where: b1/e0/w3/f5, item: bottle}
   - {kind: kitchen-fire, at: +5 s, where: b1/1/201/kitchen, growth: ultra-fast}
 windows: {before: 2 s, after: 5 s, cameras: 1, control_share: 0.02, control: 3 s}
