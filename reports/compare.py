@@ -14,12 +14,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.figures import DumbbellRow, dumbbells
 from reports.folder import RunFolder, open_run
 from reports.forest import Ratio, Waiting, forest, survival
-from reports.incidents import BaseRate
 from reports.match import FOUND
 from reports.outcomes import Outcome, Share, outcome, shares
 from reports.page import render, write_page
@@ -34,6 +33,9 @@ from reports.statistics import (
     rate_ratio_interval,
 )
 from reports.words import Words
+
+if TYPE_CHECKING:  # reading the log needs the twin's errors, comparing runs does not
+    from reports.incidents import BaseRate
 
 BOOTSTRAP_FROM = 100  # at 50 runs BCa covers 93.0% of 2,000 studies, Student 94.9% (bench statistics)
 
@@ -118,7 +120,7 @@ def compare_runs(
     out: Path,
     names: Sequence[str] = ("before", "after"),
     lang: str = "en",
-    rates: Sequence[BaseRate] = (),
+    rates: "Sequence[BaseRate]" = (),
 ) -> dict[str, Any]:
     """Compare paired runs; write ``compare.json`` and ``compare.html`` into ``out`` and return the former.
 

@@ -94,7 +94,7 @@ def met(house: House) -> dict[str, int]:
 def save_film(house: House, path: Path) -> None:
     """Keep where every visible body is each minute: ``starts`` (t + 1,), ``places`` (n, 2) [m], ``kinds`` (n,)."""
     starts, places, kinds = [0], [], []
-    for step in range(int(house.scenario.duration_s / FILM_STEP_S)):
+    for step in range(math.ceil(house.scenario.duration_s / FILM_STEP_S)):
         (snapshot,) = house.world.legs.snapshots([step * FILM_STEP_S])
         places.append(snapshot.places[:, :2])
         kinds.append(snapshot.kinds)

@@ -12,7 +12,6 @@ from tests.fakes.tiny import SCENARIO, write_tiny
 from twin.problems import InputError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "your-detector.md").read_text(encoding="utf-8")
-pytest_plugins = ["ringfence.pytest_suite"]
 
 
 def block(language: str, number: int) -> str:
