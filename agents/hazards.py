@@ -11,6 +11,7 @@ from agents.strangers import Stranger
 from twin.bodies import Body, BodyKind, Gait
 from twin.clock import Interrupted, Story
 from twin.facts import Charging, FireOut, GasLeak, GasStopped, Load, PanicPress, PowerCut, RoomFire
+from twin.physics.charging import omen
 from twin.physics.fire import BURNS, growth_rate
 
 # Somebody smells gas by themselves, and shuts it off, after so long; an assumption.
@@ -44,19 +45,21 @@ def gas_leak(setting: Setting, staged: Staged) -> Story:
 
 
 def pile_fault(setting: Setting, staged: Staged) -> Story:
-    """A charging battery runs away; uncut it catches fire."""
+    """A charging battery warms of itself, and runs away unless it is cut off in time; uncut it catches fire."""
+    runaway_s = staged.start_s + len(omen())
     name, clock, pile = staged.order.name, setting.world.clock, staged.where
     yield clock.until(staged.start_s - CHARGED_BEFORE_S)
     bike = f"ebike-{name}"
     look = look_of(setting.stream("vehicle", bike, "look"))
     setting.world.add(Body(bike, BodyKind.EBIKE, look, (1.7, 0.65, 1.1)))
     setting.stay(bike, staged.place, setting.now_s, Gait.PARK)
-    setting.world.state(Charging(setting.now_s, staged.start_s + 3600.0, pile, bike, staged.start_s))
+    setting.world.state(Charging(setting.now_s, runaway_s + 3600.0, pile, bike, runaway_s))
     yield clock.until(staged.start_s)
     setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, (bike,))
     setting.deeds.begin(name, staged.order.kind, Remedy.CUT_POWER, pile, lambda: staged.place)
     try:
-        yield clock.timeout(staged.order.stay_s if staged.order.stay_s is not None else FLAMES_AFTER_S)
+        stay_s = staged.order.stay_s
+        yield clock.timeout(stay_s if stay_s is not None else runaway_s + FLAMES_AFTER_S - setting.now_s)
     except Interrupted as stop:
         setting.deeds.end(name)
         setting.world.state(PowerCut(setting.now_s, pile))

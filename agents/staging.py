@@ -27,6 +27,7 @@ from agents.setting import DAY_S, Setting
 from agents.throwers import ITEMS
 from twin.clock import Story
 from twin.faults import CAMERA_FAULTS
+from twin.physics.charging import omen
 from twin.physics.fire import GROWTH_TIME_S
 from twin.truth import EpisodeKind
 
@@ -75,7 +76,7 @@ STORIES: dict[EpisodeKind, tuple[StoryTeller, float]] = {
     EpisodeKind.DUST: (aerosols.haze, 240.0),
     EpisodeKind.SPRAY: (aerosols.spray, aerosols.SPRAY_S),
     EpisodeKind.GAS_LEAK: (hazards.gas_leak, hazards.SMELT_S),
-    EpisodeKind.PILE_FAULT: (hazards.pile_fault, hazards.FLAMES_AFTER_S + hazards.BIKE_BURNS_S),
+    EpisodeKind.PILE_FAULT: (hazards.pile_fault, len(omen()) + hazards.FLAMES_AFTER_S + hazards.BIKE_BURNS_S),
     EpisodeKind.HUNG_WIRE: (hazards.hung_wire, hazards.HUNG_S),
     EpisodeKind.PANIC: (hazards.panic, hazards.PANIC_STAY_S),
     EpisodeKind.OVERLOAD: (wiring.fault, wiring.FAULT_S),
