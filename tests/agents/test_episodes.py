@@ -20,6 +20,7 @@ from twin.facts import (
     PanicPress,
     RoomFire,
 )
+from twin.physics.charging import omen
 from twin.truth import HARMLESS, EpisodeKind
 
 AT_S = 900.0
@@ -158,7 +159,7 @@ def test_fire_gas_smoke_battery_and_panic_state_their_facts() -> None:
     _, _, book, episode = staged(EpisodeKind.COOKING_SMOKE)
     assert any(f.room == episode.zone and f.smoke_g_s > 1e-3 for f in book.of(Cooking))
     _, _, book, _ = staged(EpisodeKind.PILE_FAULT)
-    assert [f.runaway_s for f in book.of(Charging) if f.runaway_s] == [AT_S]
+    assert [f.runaway_s for f in book.of(Charging) if f.runaway_s] == [AT_S + len(omen())]
     _, _, book, episode = staged(EpisodeKind.PANIC)
     assert [(f.post, f.body) for f in book.of(PanicPress)] == [("panic/1", episode.actors[0])]
 
