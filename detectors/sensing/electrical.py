@@ -15,7 +15,7 @@ from typing import ClassVar
 from detectors.claims import sensed
 from detectors.config import Survey
 from detectors.contract import EventKind, Found, Item
-from detectors.sensing.level import Limits, Mark, Watch, judge, watch
+from detectors.sensing.level import LevelAlarm, Limits, Mark
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
 
@@ -118,26 +118,10 @@ class Arc(Stateful):
         return (sensed(self.counts, EventKind.ARC, item, self._survey, self.busy[0][0], 0.9, marks),)
 
 
-class ResidualCurrent(Stateful):
+class ResidualCurrent(LevelAlarm):
     """Current that leaves by the phase and does not return by the neutral, kept for `RESIDUAL_S`."""
 
-    KEEPS: ClassVar[tuple[str, ...]] = ("memory", "counts")
+    QUANTITY, KIND = Quantity.RESIDUAL_CURRENT, EventKind.RESIDUAL_CURRENT
 
     def __init__(self, device: str, survey: Survey, limit_a: float = RESIDUAL_A) -> None:
-        self._device, self._survey = device, survey
-        self._limits = Limits(limit_a, persist=2, persist_s=RESIDUAL_S)
-        self._start()
-
-    def _start(self) -> None:
-        self.memory: Watch = watch()
-        self.counts: dict[str, int] = {}
-
-    def update(self, item: Item) -> tuple[Found, ...]:
-        """Return an event when the leak has lasted, once until it has gone."""
-        if not isinstance(item, Reading) or item.device != self._device or item.quantity != Quantity.RESIDUAL_CURRENT:
-            return ()
-        alarm = judge(self.memory, item, self._limits)
-        if alarm is None:
-            return ()
-        start, score, marks = alarm
-        return (sensed(self.counts, EventKind.RESIDUAL_CURRENT, item, self._survey, start, score, marks),)
+        super().__init__(device, survey, Limits(limit_a, persist=2, persist_s=RESIDUAL_S))

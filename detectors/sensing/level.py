@@ -2,8 +2,13 @@
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
-from detectors.stream import Reading
+from detectors.claims import sensed
+from detectors.config import Survey
+from detectors.contract import EventKind, Found, Item
+from detectors.state import Stateful
+from detectors.stream import Quantity, Reading
 
 Mark = tuple[str, int]
 KEPT = 60
@@ -98,3 +103,29 @@ def rearm(memory: Watch, time_s: float, value: float, limits: Limits) -> None:
         memory.calm_since_s = time_s
     elif time_s - memory.calm_since_s >= limits.calm_s:
         memory.fired = False
+
+
+class LevelAlarm(Stateful):
+    """Watches one quantity of one device against its limits: one event until it has calmed."""
+
+    QUANTITY: ClassVar[Quantity]
+    KIND: ClassVar[EventKind]
+    KEEPS: ClassVar[tuple[str, ...]] = ("memory", "counts")
+
+    def __init__(self, device: str, survey: Survey, limits: Limits) -> None:
+        self._device, self._survey, self._limits = device, survey, limits
+        self._start()
+
+    def _start(self) -> None:
+        self.memory: Watch = watch()
+        self.counts: dict[str, int] = {}
+
+    def update(self, item: Item) -> tuple[Found, ...]:
+        """Return an event when the level is an alarm."""
+        if not isinstance(item, Reading) or item.device != self._device or item.quantity != self.QUANTITY:
+            return ()
+        alarm = judge(self.memory, item, self._limits)
+        if alarm is None:
+            return ()
+        start, score, marks = alarm
+        return (sensed(self.counts, self.KIND, item, self._survey, start, score, marks),)
