@@ -6,7 +6,7 @@ that it takes from another module, does. `KernelCache` asks for the same `finger
 
 import hashlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import EnumType
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
@@ -16,6 +16,7 @@ import numba
 import numpy as np
 from numba.core.caching import FunctionCache
 from numba.core.dispatcher import Dispatcher
+from numba.core.types.misc import unliteral
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,11 +30,20 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     user's cache folder when that place is read-only; where neither can be written, every process compiles anew.
     """
     compiled = numba.njit(nogil=True, fastmath=False)(function)
+    resolve = compiled.get_call_template
+    compiled.get_call_template = lambda args, kws: resolve(
+        plain(args), dict(zip(kws, plain(kws.values()), strict=True))
+    )
     try:
         compiled._cache = KernelCache(function)
     except RuntimeError:  # numba found no folder that it may write to: slower, not wrong
         return cast("Callable[P, R]", compiled)
     return cast("Callable[P, R]", compiled)
+
+
+def plain(given: Iterable[Any]) -> tuple[Any, ...]:
+    """Types of arguments without the values of literals: else numba compiles a callee anew for every constant."""
+    return tuple(unliteral(one) for one in given)
 
 
 class KernelCache(FunctionCache):  # type: ignore[misc]  # numba has no types
