@@ -4,11 +4,17 @@ numba's cache on disk notices when the file of a kernel changes, but not when a 
 that it takes from another module, does. `KernelCache` asks for the same `fingerprint` too, so nothing stale is run.
 """
 
+import fcntl
+import gc
 import hashlib
 import inspect
-from collections.abc import Callable, Iterable
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from enum import EnumType
 from functools import cache
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -20,6 +26,7 @@ from numba.core.types.misc import unliteral
 
 P = ParamSpec("P")
 R = TypeVar("R")
+LOCK = "kernels.lock"
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -38,7 +45,56 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         compiled._cache = KernelCache(function)
     except RuntimeError:  # numba found no folder that it may write to: slower, not wrong
         return cast("Callable[P, R]", compiled)
+    build, lock = compiled.compile, Path(compiled._cache.cache_path) / LOCK
+    name = zlib.crc32(f"{function.__module__}.{function.__qualname__}".encode())
+
+    def compile_in_turn(signature: Any) -> Any:
+        with in_turn(lock, name), uncollected():
+            return build(signature)
+
+    compiled.compile = compile_in_turn
     return cast("Callable[P, R]", compiled)
+
+
+@contextmanager
+def in_turn(lock: Path, name: int) -> Iterator[None]:
+    """Let no other process compile the kernel of this name meanwhile: it waits, and finds the result in the cache.
+
+    Kernels call each other in one direction, so processes cannot come to wait in a ring, unless two names fall
+    together; the system notices that, and the kernel is compiled twice.
+    """
+    held = lock_file(lock)
+    try:
+        if held is not None:
+            with suppress(OSError):
+                fcntl.lockf(held, fcntl.LOCK_EX, 1, name)
+        yield
+    finally:
+        if held is not None:
+            with suppress(OSError):
+                fcntl.lockf(held, fcntl.LOCK_UN, 1, name)
+
+
+@cache
+def lock_file(path: Path) -> int | None:
+    """Open a folder's lock for good: closing any handle of a file lets go of all that the process has locked in it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError:
+        return None
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: a seventh of compiling would go into looking for some."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def plain(given: Iterable[Any]) -> tuple[Any, ...]:
