@@ -8,22 +8,9 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 
-from detectors.live.videofile import VideoError
-from reports.folder import RunFolderError
-from scenarios.crew import StudioError
-from scenarios.order import RunError
 from twin.problems import InputError, Problem
 
 FINDING, BAD_INPUT, INTERNAL = 1, 2, 3
-REFUSED = (
-    RunError,
-    RunFolderError,
-    VideoError,
-    FileNotFoundError,
-    IsADirectoryError,
-    NotADirectoryError,
-    PermissionError,
-)
 
 
 @contextmanager
@@ -39,24 +26,28 @@ def told(console: Console) -> Iterator[None]:
     except InputError as error:
         list_problems(console, error.problems)
         raise typer.Exit(BAD_INPUT) from None
-    except (
-        RunError,
-        RunFolderError,
-        VideoError,
-        FileNotFoundError,
-        IsADirectoryError,
-        NotADirectoryError,
-        PermissionError,
-    ) as error:
-        console.print(f"ringfence: {error}", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(BAD_INPUT) from None
     except Exception as error:
+        from scenarios.crew import StudioError
+
+        if isinstance(error, refused()):
+            console.print(f"ringfence: {error}", markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(BAD_INPUT) from None
         if os.environ.get("RINGFENCE_DEBUG"):
             traceback.print_exc()
         what = str(error) if isinstance(error, StudioError) else f"{type(error).__name__}: {error}"
         console.print(f"ringfence: internal error: {what}", markup=False, highlight=False, soft_wrap=True)
         console.print("Set RINGFENCE_DEBUG=1 and run again to see where.", highlight=False)
         raise typer.Exit(INTERNAL) from None
+
+
+def refused() -> tuple[type[Exception], ...]:
+    """The errors that say themselves what was wrong with what was given; looked up late, for they bring in the rest."""
+    from detectors.live.videofile import VideoError
+    from reports.folder import RunFolderError
+    from scenarios.order import RunError
+
+    files = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+    return (RunError, RunFolderError, VideoError, *files)
 
 
 def list_problems(console: Console, problems: Sequence[Problem]) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from scenarios.run import Report
+if TYPE_CHECKING:
+    from scenarios.run import Report
 
 LINES = 10
 
@@ -37,7 +39,7 @@ class Meter:
         self._task = bar.add_task(title, total=1.0, rate="") if bar is not None else None
         self._said = 0
 
-    def __call__(self, report: Report) -> None:
+    def __call__(self, report: "Report") -> None:
         """Hear how far the run is."""
         if self._bar is not None and self._task is not None:
             rate = f"{times(report)}, {report.frames} frames"
@@ -50,7 +52,7 @@ class Meter:
                 self._console.print(text, highlight=False)
 
 
-def times(report: Report) -> str:
+def times(report: "Report") -> str:
     """How much of how much simulated time: in "h:mm", or "m:ss" when the whole is below an hour."""
     big, small = (3600, 60) if report.total_s >= 3600 else (60, 1)
     done, total = (f"{int(s // big)}:{int(s % big // small):02d}" for s in (report.done_s, report.total_s))

@@ -5,8 +5,8 @@ import math
 from detectors.alerts.alert import Alert, Place
 from detectors.contract import Event
 from scenarios.crew import Crew
+from scenarios.fidelity import Fidelity
 from scenarios.journal import Journal
-from scenarios.plan import Fidelity
 from scenarios.studio import Shots, parked
 from scenarios.windows import STANDING_M, PixelWindow, best_views
 from scenarios.wiring import House

@@ -7,19 +7,12 @@ from pathlib import Path
 
 from agents.orders import EpisodeOrder, GuardShift, Population
 from detectors.config import Analytics, PipelineConfig, Route
+from scenarios.fidelity import Fidelity
 from twin.deployment import CameraUnit, SensorUnit
 from twin.faults import FaultKind
 from twin.truth import EpisodeKind
 
-__all__ = ["Deployment", "Fault", "FaultKind", "Fidelity", "Scenario", "Sky", "Weather", "Windows"]
-
-
-class Fidelity(StrEnum):
-    """How cameras are simulated."""
-
-    PIXELS = "pixels"
-    METADATA = "metadata"
-    HYBRID = "hybrid"
+__all__ = ["Deployment", "Fault", "FaultKind", "Scenario", "Sky", "Weather", "Windows"]
 
 
 class Sky(StrEnum):

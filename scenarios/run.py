@@ -9,11 +9,12 @@ from typing import Any
 
 from scenarios.alertclips import film_alerts
 from scenarios.crew import crew
+from scenarios.fidelity import Fidelity
 from scenarios.journal import Journal
 from scenarios.life import life, save_film
 from scenarios.manifest import MANIFEST, manifest, stamp
 from scenarios.order import Order, prepare
-from scenarios.plan import Fidelity, Scenario
+from scenarios.plan import Scenario
 from scenarios.record import RunRecord, content_hash, write_json, write_tables
 from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs

@@ -11,7 +11,8 @@ from agents.orders import EpisodeOrder, Population
 from agents.staging import ITEMS_OF, impossible
 from detectors.quantities import ANGLE, LENGTH, RAINFALL, RATE, SPEED, TIME, QuantityError, clock_time, quantity
 from detectors.schema import Duration, FileModel, Name, OneOf, Quantity, refusal
-from scenarios.plan import Fault, FaultKind, Fidelity, Scenario, Sky, Weather, Windows
+from scenarios.fidelity import Fidelity
+from scenarios.plan import Fault, FaultKind, Scenario, Sky, Weather, Windows
 from scenarios.reading import Document, Steps
 from scenarios.validation import problem_at
 from twin.problems import Problem

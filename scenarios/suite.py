@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from detectors.schema import FileModel, Name, OneOf
+from scenarios.fidelity import Fidelity
 from scenarios.library import find
-from scenarios.plan import Fidelity
 from scenarios.reading import read_yaml
 from scenarios.validation import problem_at, validated
 from twin.problems import InputError

@@ -8,7 +8,7 @@ import typer
 from ringfence.commands.sweep import Address, On
 from ringfence.failures import told
 from ringfence.terminal import Lang, Language, Out, Quiet, Workers, cache_folder, choose, console, cores, errors
-from scenarios.plan import Fidelity
+from scenarios.fidelity import Fidelity
 
 
 def compare(

@@ -9,7 +9,7 @@ import typer
 from ringfence.failures import told
 from ringfence.progress import shown
 from ringfence.terminal import Lang, Language, Out, Quiet, Seed, Workers, cache_folder, console, cores, errors
-from scenarios.plan import Fidelity
+from scenarios.fidelity import Fidelity
 
 
 def demo(

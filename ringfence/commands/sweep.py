@@ -7,7 +7,7 @@ import typer
 
 from ringfence.failures import FINDING, told
 from ringfence.terminal import Out, Quiet, Workers, cache_folder, choose, console, cores, errors
-from scenarios.plan import Fidelity
+from scenarios.fidelity import Fidelity
 
 On = Annotated[str, typer.Option("--on", help="Where runs go: pool (processes here) or ray.")]
 Address = Annotated[str | None, typer.Option("--address", help="Ray: a running cluster's address.")]

@@ -8,7 +8,8 @@ import pytest
 
 from agents.orders import GuardShift, Population
 from detectors.stream import DeviceKind
-from scenarios.plan import Deployment, Fault, FaultKind, Fidelity, Scenario, Sky, Weather, Windows
+from scenarios.fidelity import Fidelity
+from scenarios.plan import Deployment, Fault, FaultKind, Scenario, Sky, Weather, Windows
 from scenarios.schema import json_schemas, load_deployment, load_inputs, load_scenario
 from tests.fakes.tiny import site as tiny
 from tests.fakes.tiny import write_tiny

@@ -11,8 +11,9 @@ from shapely.geometry import LineString, Point, Polygon
 
 from detectors.contract import EventKind
 from detectors.stream import DeviceKind
+from scenarios.fidelity import Fidelity
 from scenarios.library.build import HERE, files
-from scenarios.plan import Deployment, Fidelity
+from scenarios.plan import Deployment
 from scenarios.schema import load_deployment, load_inputs
 from scenarios.survey import door_cameras
 from twin.rays import Rays
