@@ -152,20 +152,21 @@ class Fits:
 
     def __call__(self, a: Region, b: Region) -> bool:
         """Answer for two regions of the reduced picture."""
+        if a[0] - b[2] > 1 or b[0] - a[2] > 1:  # most pairs: one is beside the other
+            return False
         x0, y0, x1, y1 = min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
-        apart = max(a[0], b[0]) - min(a[2], b[2])
         gap = max(a[1], b[1]) - min(a[3], b[3])
         if self._view is None:
-            return apart <= 1 and gap <= 4
+            return gap <= 4
         density = self._view.px_per_m((x0 + x1) / 2.0 * self._step, float(y1 * self._step))
         if density is None:
             return False
         metre = density / self._step
         tall = PERSON_M * metre
         wide = max(a[2] - a[0], b[2] - b[0]) >= WIDER_M * metre
-        if wide and apart <= 1 and gap <= 1:
+        if wide and gap <= 1:
             return x1 - x0 <= VEHICLE_M[0] * metre and y1 - y0 <= VEHICLE_M[1] * metre
-        return apart <= 1 and gap <= 0.35 * tall and y1 - y0 <= 1.25 * tall and x1 - x0 <= 0.7 * tall
+        return gap <= 0.35 * tall and y1 - y0 <= 1.25 * tall and x1 - x0 <= 0.7 * tall
 
 
 def merge(regions: list[Region], fits: Fits) -> list[Region]:
