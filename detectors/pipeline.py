@@ -198,15 +198,20 @@ class Pipeline:
 
     def _pass(self, chain: list[Post], items: list[Found | Reading], delay_s: float) -> None:
         """Let items, and what each stage makes of them, pass the rest of a chain and then the site's stages."""
-        heard = list(items)
+        heard, types = list(items), {type(item) for item in items}
         for post in (*chain, *self._site):
-            hears = post.hears
-            mine = heard if hears is None else [item for item in heard if type(item) in hears]
-            if not mine:
-                continue
-            made = [found for item in mine for found in self._ask(post, item)]
+            mine = heard
+            if post.hears is not None and not types <= post.hears:
+                if post.hears.isdisjoint(types):
+                    continue
+                mine = [item for item in heard if type(item) in post.hears]
+            made: list[Found] = []
+            for item in mine:
+                made += self._ask(post, item)
             if made:
-                heard += self._keep(made, delay_s)
+                passed = self._keep(made, delay_s)
+                heard += passed
+                types |= {type(found) for found in passed}
             if post.timed is not None:
                 self._timers.book(post.name)
 
