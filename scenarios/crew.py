@@ -11,10 +11,12 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
-from scenarios.studio import Bench, FrameResult, Shots, Studio
+from scenarios.studio import Bench, Brief, FrameResult, Shots, Studio
 from twin.bodies import Snapshot
+from twin.imaging.rehearsal import Part
 
-SAID_NOTHING = ("open",)
+SAID_NOTHING = ("open", "brief")
+PREPARING = ("rehearse", "prepare")
 LEAVING_S = 60.0
 ENDED = "a process that films has ended, as if killed; is there enough memory for so many workers?"
 
@@ -25,6 +27,9 @@ class StudioError(RuntimeError):
 
 class Crew(Protocol):
     """Benches, wherever they run."""
+
+    def brief(self, brief: Brief) -> None:
+        """Tell every bench what was surveyed, before the first window opens."""
 
     def prepare(self, camera: str, time_s: float) -> bool:
         """Let an idle bench get ready for a window to come; False when none is idle."""
@@ -48,6 +53,11 @@ class Alone:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._bench: Bench | None = None
+        self._brief: Brief | None = None
+
+    def brief(self, brief: Brief) -> None:
+        """Keep it for the bench, which is made for the first window."""
+        self._brief = brief
 
     def prepare(self, camera: str, time_s: float) -> bool:  # noqa: ARG002  nothing is gained by doing it early here
         """Leave it until the window opens: there is nobody else to do it meanwhile."""
@@ -55,7 +65,10 @@ class Alone:
 
     def open(self, key: str, camera: str, parked: Snapshot) -> None:
         """Begin a window."""
-        self._bench = self._bench or Bench(self._studio)
+        if self._bench is None:
+            self._bench = Bench(self._studio)
+            if self._brief is not None:
+                self._bench.brief(self._brief)
         self._bench.open(key, camera, parked)
 
     def film(self, orders: Sequence[Shots]) -> dict[str, list[FrameResult]]:
@@ -87,6 +100,16 @@ class Processes:
         self._home: dict[str, int] = {}
         self._preparing: set[int] = set()
         self._ready: dict[str, int] = {}
+        self._unsaid: dict[int, Brief] = {}
+        # What one process has compiled the others find in the cache, so each begins with another part.
+        for bench, part in enumerate(list(Part)[:workers]):
+            self._say(bench, "rehearse", part)
+            self._preparing.add(bench)
+
+    def brief(self, brief: Brief) -> None:
+        """Tell every bench what was surveyed, before the first window opens."""
+        # It is more than a pipe holds: to a bench that still rehearses, saying it now would mean to wait.
+        self._unsaid = dict.fromkeys(range(len(self._pipes)), brief)
 
     def prepare(self, camera: str, time_s: float) -> bool:
         """Hand a camera to a bench that has nothing to do."""
@@ -106,6 +129,8 @@ class Processes:
         least = [bench for bench, windows in enumerate(load) if windows == min(load)]
         ready = self._ready.pop(camera, least[0])
         self._home[key] = ready if ready in least else least[0]
+        if self._home[key] in self._unsaid:
+            self._say(self._home[key], "brief", self._unsaid.pop(self._home[key]))
         self._say(self._home[key], "open", key, camera, parked)
 
     def film(self, orders: Sequence[Shots]) -> dict[str, list[FrameResult]]:
@@ -159,7 +184,7 @@ class Processes:
             raise StudioError(ENDED) from None
         if failure:
             raise StudioError(failure)
-        if word == "prepare":
+        if word in PREPARING:
             self._preparing.discard(bench)
         return str(word), answer
 
@@ -172,7 +197,7 @@ def serve(pipe: Connection, studio: Studio) -> None:
 
 
 def work(pipe: Connection, studio: Studio) -> None:
-    """Follow the pipe's orders until told to leave; everything but ``open`` is answered."""
+    """Follow the pipe's orders until told to leave; everything but `SAID_NOTHING` is answered."""
     bench: Bench | None = None
     failure = ""
     while True:
@@ -184,7 +209,8 @@ def work(pipe: Connection, studio: Studio) -> None:
             bench = bench or Bench(studio)
             answer = getattr(bench, word)(*args)
         except Exception as error:  # the runner names it and stops
-            failure = failure or f"{args[0]}: {type(error).__name__}: {error}"
+            asked = " ".join([word, *(part for part in args if isinstance(part, str))])
+            failure = failure or f"{asked}: {type(error).__name__}: {error}"
         if word not in SAID_NOTHING:
             pipe.send((word, failure, None if failure else answer))
 

@@ -20,7 +20,7 @@ from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs
 from scenarios.skies import sky_of
 from scenarios.stopwatch import Stopwatch
-from scenarios.studio import Studio
+from scenarios.studio import Brief, Studio
 from scenarios.transplant import transplant
 from scenarios.windows import PixelWindow, plan_windows, whole_run
 from scenarios.wiring import House, wire
@@ -61,23 +61,24 @@ def run(
     scenario, moved = transplant(overridden(given.scenario, order), site)
     prepare(order)
     (order.out / MANIFEST).unlink(missing_ok=True)
-    with watch.stage("wire"):
-        house = wire(scenario, site, deployment, order.out / "alerts.sqlite")
-    windows = planned(house)
     stamped = stamp(order, scenario, deployment.pipeline)
     journal = Journal(order.out / "journal.bin", json.dumps(stamped, sort_keys=True))
     drop_leftovers(order.out / "clips", journal)
     studio = Studio(
         site, sky_of(site, scenario.start, scenario.weather), scenario.seed, order.cache, order.out / "clips",
-        {camera.id: camera for camera in deployment.cameras}, deployment.pipeline, house.survey,
-        house.faults.spans,
+        {camera.id: camera for camera in deployment.cameras}, deployment.pipeline,
     )  # fmt: skip
-    benches = crew(studio, order.workers if windows else 1)
-    runner = Runner(house, windows, benches, journal, RunRecord(), watch)
-    runner.progress = lambda done, frames: progress(Report(done, scenario.duration_s, frames))
-    runner.meddle = meddle
-    runner.closed = not order.open_loop
+    # Benches begin first: they load and rehearse while the house is wired.
+    benches = crew(studio, 1 if scenario.fidelity is Fidelity.METADATA else order.workers)
     try:
+        with watch.stage("wire"):
+            house = wire(scenario, site, deployment, order.out / "alerts.sqlite")
+        windows = planned(house)
+        benches.brief(Brief(house.survey, house.faults.spans))
+        runner = Runner(house, windows, benches, journal, RunRecord(), watch)
+        runner.progress = lambda done, frames: progress(Report(done, scenario.duration_s, frames))
+        runner.meddle = meddle
+        runner.closed = not order.open_loop
         runner.run()
         with watch.stage("alert clips"):
             film_alerts(house, windows, runner.events, benches, journal)

@@ -12,8 +12,9 @@ from detectors.pipeline import FrameStage
 from scenarios.record import write_json
 from twin.bodies import Gait, Snapshot
 from twin.deployment import CameraUnit
-from twin.faults import FaultSpan, kinds_at
+from twin.faults import FaultKind, FaultSpan, kinds_at
 from twin.imaging.capture import BodyBox, CameraFeed, Scene
+from twin.imaging.rehearsal import Part, rehearse
 from twin.site.model import Site
 from twin.sky import Sky
 
@@ -31,6 +32,12 @@ class Studio:
     clips: Path
     cameras: dict[str, CameraUnit]
     config: PipelineConfig
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a bench needs to look at what it films: known once the house is wired."""
+
     survey: Survey
     faults: tuple[FaultSpan, ...] = ()
 
@@ -62,7 +69,26 @@ class Bench:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._scene = Scene(studio.site, studio.sky, studio.seed, studio.cache)
+        self._brief: Brief | None = None
         self._open: dict[str, tuple[CameraFeed, FrameStage, list[int]]] = {}
+
+    def rehearse(self, part: Part) -> None:
+        """Film once for practice; the first camera's place will do."""
+        for unit in list(self._studio.cameras.values())[:1]:
+            rehearse(self._scene, unit, part)
+
+    def brief(self, brief: Brief) -> None:
+        """Hear what was surveyed and what will fail: before any window opens."""
+        self._brief = brief
+
+    def _faults(self, camera: str, time_s: float) -> frozenset[FaultKind]:
+        return kinds_at(self._briefed.faults, camera, time_s)
+
+    @property
+    def _briefed(self) -> Brief:
+        if self._brief is None:
+            raise RuntimeError("a window is opened on a bench that was not briefed")
+        return self._brief
 
     def prepare(self, camera: str, time_s: float) -> None:
         """Draw the plate of a camera that will soon film, so that its window need not wait for it."""
@@ -71,11 +97,11 @@ class Bench:
     def open(self, key: str, camera: str, parked: Snapshot) -> None:
         """Begin a window: learn the background from what stands still, then start the recorder."""
         unit = self._studio.cameras[camera]
-        stage = FrameStage(self._studio.config, self._studio.survey, camera)
+        stage = FrameStage(self._studio.config, self._briefed.survey, camera)
         learner = CameraFeed(unit, self._scene, None)
         first = round(parked.time_s * unit.fps)
         for index in range(first - WARM_FRAMES, first):
-            stage.warm(learner.shoot(index, parked, kinds_at(self._studio.faults, camera, parked.time_s)).frame)
+            stage.warm(learner.shoot(index, parked, self._faults(camera, parked.time_s)).frame)
         learner.close()
         self._open[key] = (CameraFeed(unit, self._scene, self._studio.clips / f"{key}.mp4"), stage, [])
 
@@ -84,7 +110,7 @@ class Bench:
         feed, stage, indices = self._open[shots.key]
         results = []
         for index, snapshot in zip(shots.indices, shots.snapshots, strict=True):
-            shot = feed.shoot(index, snapshot, kinds_at(self._studio.faults, feed.unit.id, snapshot.time_s))
+            shot = feed.shoot(index, snapshot, self._faults(feed.unit.id, snapshot.time_s))
             frame = shot.frame
             outputs = stage.update(frame)
             results.append(FrameResult(frame.camera, index, frame.time_s, shot.digest, shot.bodies, outputs))

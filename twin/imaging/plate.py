@@ -177,6 +177,14 @@ def bake(surfaces: Surfaces, camera: CameraModel) -> Plate:
     )
 
 
+def bare_plate(surfaces: Surfaces, camera: CameraModel) -> Plate:
+    """A plate of nothing but sky."""
+    shape = (camera.height * SAMPLES, camera.width * SAMPLES)
+    sky = np.full(shape, len(surfaces.mesh.triangles), dtype=np.int32)
+    paint, dark = np.zeros((*shape, 3), dtype=np.uint8), np.zeros(shape, dtype=np.uint16)
+    return plate_of(surfaces, camera, Layers(sky, paint, dark, np.zeros(shape, dtype=np.uint8), dark))
+
+
 def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers) -> Plate:
     """Complete a plate from the layers that are kept: where its triangles lie follows from the site and the camera."""
     lens, eye = pinhole(camera), np.array(camera.position)

@@ -17,7 +17,7 @@ from twin.deployment import CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.haze import weathered
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
-from twin.imaging.plate import Layers, Plate, bake, plate_of
+from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of
 from twin.imaging.surfaces import Surfaces
 from twin.site.model import Site
 from twin.sky import Sky
@@ -76,6 +76,10 @@ class Scene:
         if len(self._plates) > PLATES_KEPT:
             self._plates.popitem(last=False)
         return found
+
+    def hide(self, unit: CameraUnit) -> None:
+        """Let a camera see nothing but sky and bodies before it."""
+        self._plates[self._key(unit)] = bare_plate(self.surfaces, unit.calibration())
 
     def view(self, unit: CameraUnit, time_s: float) -> View:
         """Return a camera's empty picture in the minute of ``time_s``."""
