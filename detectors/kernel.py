@@ -36,7 +36,8 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     the C library rather than NumPy's per-instruction-set ones. Compiled code is cached beside the module, or in the
     user's cache folder when that place is read-only; where neither can be written, every process compiles anew.
     """
-    compiled = numba.njit(nogil=True, fastmath=False)(function)
+    # Nobody calls a kernel from C, and the wrapper for it takes an eighth of compiling.
+    compiled = numba.njit(nogil=True, fastmath=False, no_cfunc_wrapper=True)(function)
     resolve = compiled.get_call_template
     compiled.get_call_template = lambda args, kws: resolve(
         plain(args), dict(zip(kws, plain(kws.values()), strict=True))
