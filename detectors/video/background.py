@@ -8,6 +8,7 @@ same work but cannot give their state back.
 import math
 from typing import ClassVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +35,30 @@ def shadowed(
 
 
 @kernel
+def startle(
+    picture: NDArray[np.uint8],
+    mean: NDArray[np.float32],
+    spread: np.float32,
+    age: NDArray[np.uint16],
+    mask: NDArray[np.uint8],
+    i: int,
+    j: int,
+    square: np.float32,
+    darkest: float,
+    patience: int,
+) -> int:
+    """Judge a pixel that is not what it was: shadow or foreground, or background by now; return 1 for foreground."""
+    shade = shadowed(picture, mean, i, j, float(square), float(spread), darkest)
+    mask[i, j] = SHADOW if shade else FOREGROUND
+    age[i, j] = min(age[i, j] + 1, 65535)
+    if age[i, j] > patience:
+        age[i, j] = 0
+        for c in range(picture.shape[2]):
+            mean[i, j, c] += np.float32(picture[i, j, c]) - mean[i, j, c]
+    return 0 if shade else 1
+
+
+@kernel
 def learn(
     picture: NDArray[np.uint8],
     mean: NDArray[np.float32],
@@ -52,7 +77,7 @@ def learn(
     of the background (1 for no shadow test), ``patience`` the looks after which a still thing becomes background.
     """
     rows, columns, channels = picture.shape
-    count = 0
+    step, count = np.float32(rate), 0
     for i in range(rows):
         for j in range(columns):
             square = np.float32(0.0)
@@ -60,20 +85,51 @@ def learn(
                 apart = np.float32(picture[i, j, c]) - mean[i, j, c]
                 square += apart * apart
             spread = max(variance[i, j], np.float32(floor))
-            step = np.float32(rate)
             if square <= np.float32(gate + channels) * spread:
-                mask[i, j] = 0
+                mask[i, j], age[i, j] = 0, 0
                 variance[i, j] += step * (square / np.float32(channels) - variance[i, j])
-            else:
-                shade = shadowed(picture, mean, i, j, float(square), float(spread), darkest)
-                mask[i, j] = SHADOW if shade else FOREGROUND
-                count += 0 if shade else 1
-                age[i, j] = min(age[i, j] + 1, 65535)
-                step = np.float32(1.0) if age[i, j] > patience else np.float32(0.0)
-            if step > 0.0:
-                age[i, j] = 0
                 for c in range(channels):
                     mean[i, j, c] += step * (np.float32(picture[i, j, c]) - mean[i, j, c])
+            else:
+                count += startle(picture, mean, spread, age, mask, i, j, square, darkest, patience)
+    return count
+
+
+@kernel
+def learn_grey(
+    picture: NDArray[np.uint8],
+    mean: NDArray[np.float32],
+    variance: NDArray[np.float32],
+    age: NDArray[np.uint16],
+    mask: NDArray[np.uint8],
+    rate: float,
+    gate: float,
+    floor: float,
+    darkest: float,
+    patience: int,
+) -> int:
+    """Do as `learn` does with a picture (h, w, 1), several times as fast: what is calm is learnt without a branch."""
+    rows, columns, _ = picture.shape
+    flat, level = picture.reshape(rows, columns), mean.reshape(rows, columns)
+    step, least, reach, count = np.float32(rate), np.float32(floor), np.float32(gate + 1), 0
+    for i in range(rows):
+        now, before, spread, found = flat[i], level[i], variance[i], mask[i]
+        for j in range(columns):
+            apart = np.float32(now[j]) - before[j]
+            square = apart * apart
+            # Written out: with `max` this loop is not made one of vectors.
+            bound = reach * (spread[j] if spread[j] > least else least)
+            share = step if square <= bound else np.float32(0.0)
+            spread[j] += share * (square - spread[j])
+            before[j] += share * apart
+            found[j] = np.uint8(0) if square <= bound else np.uint8(FOREGROUND)
+        for j in range(columns):
+            if found[j] == 0:
+                age[i, j] = 0
+            else:
+                apart = np.float32(now[j]) - before[j]
+                wide = max(spread[j], least)
+                count += startle(picture, mean, wide, age, mask, i, j, apart * apart, darkest, patience)
     return count
 
 
@@ -89,6 +145,16 @@ def difference(picture: NDArray[np.uint8], mean: NDArray[np.float32]) -> NDArray
                 most = max(most, abs(np.float32(picture[i, j, c]) - mean[i, j, c]))
             out[i, j] = np.uint8(min(most, np.float32(255.0)))
     return out
+
+
+def connected(solid: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Regions of a mask (h, w), which touch by sides or corners: (n, 5) x, y, width, height, pixels; middles (n, 2)."""
+    # Labels of half the size cost a third of the time, and there are never more regions than pixels.
+    small = cv2.countNonZero(solid) < 65000
+    count, _, stats, middles = cv2.connectedComponentsWithStatsWithAlgorithm(
+        solid, 8, cv2.CV_16U if small else cv2.CV_32S, cv2.CCL_BOLELLI
+    )
+    return np.asarray(stats[1:count], dtype=np.int32), np.asarray(middles[1:count], dtype=np.float64)
 
 
 class Background(Stateful):
@@ -145,7 +211,7 @@ class Background(Stateful):
         mask = np.empty(self.variance.shape, dtype=np.uint8)
         gate = math.inf if settling else self._gate
         patience = min(int(self._patience_s / dt), 65000)
-        count = learn(
+        count = (learn_grey if picture.shape[2] == 1 else learn)(
             picture, self.mean, self.variance, self.age, mask, rate, gate, self.grain, self._darkest, patience
         )
         share = count / mask.size

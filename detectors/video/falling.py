@@ -12,7 +12,7 @@ from detectors.contract import DetectionBatch, Event, EventKind, Evidence, Found
 from detectors.geometry import FacadeWindow
 from detectors.state import Stateful
 from detectors.stream import Frame
-from detectors.video.background import FOREGROUND, Background
+from detectors.video.background import FOREGROUND, Background, connected
 from detectors.video.facades import Facades
 from detectors.video.fallpath import LEAST_POINTS, LOST_S, Blob, Fall, Linker, Path, fall
 
@@ -99,11 +99,10 @@ class Falling(Stateful):
         if share == 0.0:
             return []
         solid = (mask == FOREGROUND).view(np.uint8)
-        count, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
+        boxes, middles = connected(solid)
         largest = max(8.0, LARGEST_M * self._density)
-        boxes = stats[1:count]
         small = (boxes[:, 4] >= self._least_px) & (boxes[:, 2] <= largest) & (boxes[:, 3] <= 2.0 * largest)
-        kept = zip(middles[1:count][small], boxes[small], strict=True)
+        kept = zip(middles[small], boxes[small], strict=True)
         # A blob's middle is known better than its edges: its size counts as that of a third of it.
         return [(float(u) + 0.5, float(v) + 0.5, float(row[2] + row[3]) / 6.0) for (u, v), row in kept]
 

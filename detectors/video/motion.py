@@ -10,7 +10,7 @@ from detectors.contract import Box, Detection, DetectionBatch, Found, Item
 from detectors.geometry import CameraModel
 from detectors.state import Stateful
 from detectors.stream import Frame
-from detectors.video.background import FOREGROUND, Background
+from detectors.video.background import FOREGROUND, Background, connected
 from detectors.video.ground import GroundView
 from detectors.video.shape import classify
 
@@ -134,10 +134,9 @@ def regions_of(mask: NDArray[np.uint8]) -> list[Region]:
     solid = (mask == FOREGROUND).view(np.uint8)
     crowd = np.asarray(cv2.boxFilter(solid, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT))
     kept = ((crowd >= NEIGHBOURS) & (solid > 0)).view(np.uint8)
-    joined = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((5, 3), dtype=np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    rows = [[int(value) for value in stats[i]] for i in range(1, count)]
-    return [(x, y, x + w, y + h, area) for x, y, w, h, area in rows]
+    joined = np.asarray(cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((5, 3), dtype=np.uint8)), dtype=np.uint8)
+    boxes, _ = connected(joined)
+    return [(x, y, x + w, y + h, area) for x, y, w, h, area in boxes.tolist()]
 
 
 class Fits:
