@@ -14,8 +14,8 @@ from detectors.kernel import kernel
 from twin.bodies import BodyKind, Gait, Snapshot
 from twin.imaging.canvas import Canvas
 from twin.imaging.framing import clipped, empty
-from twin.imaging.plate import SAMPLES, sample_ray
 from twin.imaging.raster import NEAR_M
+from twin.imaging.samples import SAMPLES, sample_ray
 from twin.imaging.scene import View
 from twin.imaging.surfaces import Surfaces
 

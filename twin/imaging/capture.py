@@ -17,7 +17,7 @@ from twin.imaging.codec import Codec
 from twin.imaging.colour import Planes
 from twin.imaging.exposure import Codes, grain, grains
 from twin.imaging.noise import seed_of
-from twin.imaging.scene import Scene, View
+from twin.imaging.scene import Scene, View, nearest_minute
 from twin.imaging.stage import Drawn, Stage
 
 __all__ = ["BodyBox", "CameraFeed", "Scene", "Shot"]
@@ -102,7 +102,7 @@ class Exposer:
         self._shown = True
         if FaultKind.MOVED in faults:
             return self._moved().take(index, snapshot, faults - {FaultKind.MOVED})
-        minute = int(snapshot.time_s // 60.0)
+        minute = nearest_minute(snapshot.time_s)
         if self._minute is None or self._minute[0] != minute:
             self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
         drawn = self.stage.draw(self._minute[1], snapshot)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from detectors.lens import bent
-from twin.imaging.plate import SAMPLES
 from twin.imaging.raster import NEAR_M
+from twin.imaging.samples import SAMPLES
 
 CONTACT = 0.5
 CONTACT_PX = 3.0

@@ -9,9 +9,9 @@ from detectors.kernel import kernel
 from twin.imaging.canvas import Canvas
 from twin.imaging.crowd import Crowd
 from twin.imaging.framing import Places
-from twin.imaging.plate import SAMPLES
 from twin.imaging.raster import blend, fill, resolve, smear
 from twin.imaging.relief import vertex_light
+from twin.imaging.samples import SAMPLES
 from twin.imaging.spotlight import PlaceLight
 
 SMEAR_FROM_PX = 0.75

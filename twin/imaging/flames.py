@@ -15,8 +15,8 @@ from twin.bodies import Hazard
 from twin.imaging.canvas import Canvas
 from twin.imaging.framing import clipped, empty
 from twin.imaging.noise import cloudy, seed_of, value_noise
-from twin.imaging.plate import SAMPLES
 from twin.imaging.raster import NEAR_M
+from twin.imaging.samples import SAMPLES
 from twin.imaging.scene import View
 
 # Flames are bright by themselves: some 10,000 cd/m2, as much as a white wall sends under 30,000 lx.

@@ -12,8 +12,8 @@ from detectors.lens import bent
 from twin.bodies import Snapshot
 from twin.imaging.canvas import Pixels
 from twin.imaging.crowd import Crowd
-from twin.imaging.plate import SAMPLES
 from twin.imaging.raster import NEAR_M
+from twin.imaging.samples import SAMPLES
 
 Box = tuple[float, float, float, float]
 

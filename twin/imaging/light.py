@@ -14,7 +14,8 @@ from detectors.kernel import kernel
 from twin.imaging.ambience import LAMP_CODE
 from twin.imaging.noise import chance, cloudy
 from twin.imaging.paint_samples import NO_PANE
-from twin.imaging.plate import SAMPLES, Plate, sample_ray
+from twin.imaging.plate import Plate
+from twin.imaging.samples import SAMPLES, sample_ray
 from twin.imaging.sunshine import sun_seen
 from twin.imaging.surfaces import Surfaces
 from twin.sky import Sky

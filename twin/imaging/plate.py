@@ -5,7 +5,7 @@ how many lux the street lamps throw on it; none of that depends on the hour.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,9 @@ from detectors.kernel import kernel
 from twin.imaging.ambience import LAMP_REACH_M, lamp_shadows, sky_seen, spread_light
 from twin.imaging.paint import between_bars, leafy, see_through
 from twin.imaging.paint_samples import paint_samples
+from twin.imaging.samples import SAMPLES, footprints, measure, pinhole, sample_rays
 from twin.imaging.surfaces import Skin, Surfaces
 from twin.site.mesh import Material
-
-SAMPLES = 2
-FAR_M = 1.0e6
 
 _ROUNDS = 7
 _FENCE, _CROWN, _RAIL = int(Material.FENCE), int(Material.CROWN), int(Material.RAIL)
@@ -54,29 +52,6 @@ class Layers(NamedTuple):
     lamp: NDArray[np.uint16]
 
 
-def sample_rays(camera: CameraModel) -> NDArray[np.float32]:
-    """Unit directions through every sample, (4 H W, 3) float32, row by row."""
-    rows, columns = camera.height * SAMPLES, camera.width * SAMPLES
-    v, u = np.divmod(np.arange(rows * columns, dtype=np.int64), columns)
-    pixels = np.stack([(u + 0.5) / SAMPLES, (v + 0.5) / SAMPLES], axis=1)
-    return camera.rays(pixels).astype(np.float32)
-
-
-def pinhole(camera: CameraModel) -> NDArray[np.float32]:
-    """Pinhole coordinates (x/z, y/z) of pixel centres, (H, W, 2) float32."""
-    v, u = np.divmod(np.arange(camera.height * camera.width, dtype=np.int64), camera.width)
-    pixels = np.stack([u + 0.5, v + 0.5], axis=1)
-    seen = turned(camera.rays(pixels), camera.rotation)
-    lens: NDArray[np.float32] = (seen[:, :2] / seen[:, 2:]).astype(np.float32)
-    return lens.reshape(camera.height, camera.width, 2)
-
-
-def turned(vectors: NDArray[np.float64], rotation: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rotate (n, 3) vectors by rows of ``rotation``, summed in a fixed order."""
-    r = rotation
-    return np.stack([vectors[:, 0] * r[i, 0] + vectors[:, 1] * r[i, 1] + vectors[:, 2] * r[i, 2] for i in range(3)], 1)
-
-
 def trace(
     surfaces: Surfaces, position: NDArray[np.float32], directions: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -86,7 +61,7 @@ def trace(
     reach = np.zeros(n, dtype=np.float32)
     going, rays = np.arange(n), directions
     for round_ in range(_ROUNDS):
-        starts = position + rays * reach[going, None]
+        starts = position + rays * reach[going, None] if round_ else np.broadcast_to(position, rays.shape)
         hit, step = surfaces.rays.first(starts, rays)
         going = advance(hit, step, going, surfaces.skin, triangle, reach)
         if round_ == _ROUNDS - 1:
@@ -156,25 +131,16 @@ def bake(surfaces: Surfaces, camera: CameraModel) -> Plate:
     """Draw a camera's plate."""
     shape = (camera.height * SAMPLES, camera.width * SAMPLES)
     position = np.array(camera.position, dtype=np.float32)
-    directions = sample_rays(camera)
+    lens = pinhole(camera)
+    directions = sample_rays(lens, camera.rotation)
     triangle, reach = trace(surfaces, position, directions)
-    points = position + directions * reach[:, None]
-    forward = camera.rotation[2].astype(np.float32)
-    along = directions[:, 0] * forward[0] + directions[:, 1] * forward[1] + directions[:, 2] * forward[2]
-    seen = triangle < len(surfaces.mesh.triangles)
-    depth = np.where(seen, reach * along, np.float32(FAR_M))
-    normals = surfaces.normals[triangle]
-    facing = np.abs(
-        directions[:, 0] * normals[:, 0] + directions[:, 1] * normals[:, 1] + directions[:, 2] * normals[:, 2]
-    )
-    size = np.float32(1.0 / (SAMPLES * camera.focal_px)) * depth / np.sqrt(np.maximum(facing, np.float32(0.01)))
+    points, size = footprints(position, directions, reach, triangle, surfaces.normals, camera)
     albedo = np.zeros((len(triangle), 3), dtype=np.uint8)
     pane = np.zeros(len(triangle), dtype=np.uint16)
     paint_samples(points, triangle, size, surfaces.skin, surfaces.facades, surfaces.ground, albedo, pane)
     sky, lamp = ambience(surfaces, triangle.reshape(shape), points.reshape(*shape, 3))
-    return plate_of(
-        surfaces, camera, Layers(triangle.reshape(shape), albedo.reshape(*shape, 3), pane.reshape(shape), sky, lamp)
-    )
+    layers = Layers(triangle.reshape(shape), albedo.reshape(*shape, 3), pane.reshape(shape), sky, lamp)
+    return plate_of(surfaces, camera, layers, lens)
 
 
 def bare_plate(surfaces: Surfaces, camera: CameraModel) -> Plate:
@@ -185,9 +151,9 @@ def bare_plate(surfaces: Surfaces, camera: CameraModel) -> Plate:
     return plate_of(surfaces, camera, Layers(sky, paint, dark, np.zeros(shape, dtype=np.uint8), dark))
 
 
-def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers) -> Plate:
+def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers, lens: NDArray[np.float32] | None = None) -> Plate:
     """Complete a plate from the layers that are kept: where its triangles lie follows from the site and the camera."""
-    lens, eye = pinhole(camera), np.array(camera.position)
+    lens, eye = pinhole(camera) if lens is None else lens, np.array(camera.position)
     first = surfaces.mesh.vertices[surfaces.mesh.triangles[:, 0]].astype(np.float64)
     depth = np.empty(layers.triangle.shape, dtype=np.float32)
     measure(layers.triangle, lens, eye, camera.rotation, first, surfaces.normals, depth)
@@ -195,47 +161,18 @@ def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers) -> Plate:
     return Plate(camera, triangle, depth, albedo, pane, sky, lamp, lens)
 
 
-@kernel
-def measure(
-    triangle: NDArray[np.int32],
-    lens: NDArray[np.float32],
-    eye: NDArray[np.float64],
-    rotation: NDArray[np.float64],
-    first: NDArray[np.float64],
-    normals: NDArray[np.float32],
-    depth: NDArray[np.float32],
-) -> None:
-    """Fill ``depth`` [m] along the axis: where each sample's ray meets the plane of its triangle."""
-    for row in range(triangle.shape[0]):
-        for column in range(triangle.shape[1]):
-            t = triangle[row, column]
-            depth[row, column] = FAR_M
-            if t < first.shape[0]:
-                x, y, z = sample_ray(lens, rotation, row, column)
-                nx, ny, nz = float(normals[t, 0]), float(normals[t, 1]), float(normals[t, 2])
-                slope = nx * x + ny * y + nz * z
-                off = nx * (first[t, 0] - eye[0]) + ny * (first[t, 1] - eye[1]) + nz * (first[t, 2] - eye[2])
-                if slope * off > 0.0:
-                    depth[row, column] = min(off / slope, FAR_M)
+def thinned(plate: Plate, step: int) -> Plate:
+    """Every ``step``-th pixel of every ``step``-th row, for a quick look; samples of a pixel lie wider apart."""
 
+    def some(layer: NDArray[Any]) -> NDArray[Any]:
+        pixels = layer.reshape(layer.shape[0] // SAMPLES, SAMPLES, layer.shape[1] // SAMPLES, SAMPLES, *layer.shape[2:])
+        few = pixels[::step, :, ::step]
+        return np.ascontiguousarray(few).reshape(few.shape[0] * SAMPLES, few.shape[2] * SAMPLES, *layer.shape[2:])
 
-@kernel
-def sample_ray(
-    lens: NDArray[np.float32], rotation: NDArray[np.float64], row: int, column: int
-) -> tuple[float, float, float]:
-    """Direction in the world through a sample, one long along the axis, from pixel centres to either side."""
-    height, width, _ = lens.shape
-    r, c = row // SAMPLES, column // SAMPLES
-    # A step to the next pixel, or from the one before at the last.
-    r0, c0 = min(r, height - 2), min(c, width - 2)
-    down, right = (row % SAMPLES + 0.5) / SAMPLES - 0.5, (column % SAMPLES + 0.5) / SAMPLES - 0.5
-    x = lens[r, c, 0] + right * (lens[r, c0 + 1, 0] - lens[r, c0, 0]) + down * (lens[r0 + 1, c, 0] - lens[r0, c, 0])
-    y = lens[r, c, 1] + right * (lens[r, c0 + 1, 1] - lens[r, c0, 1]) + down * (lens[r0 + 1, c, 1] - lens[r0, c, 1])
-    return (
-        rotation[0, 0] * x + rotation[1, 0] * y + rotation[2, 0],
-        rotation[0, 1] * x + rotation[1, 1] * y + rotation[2, 1],
-        rotation[0, 2] * x + rotation[1, 2] * y + rotation[2, 2],
-    )
+    return Plate(
+        plate.camera, some(plate.triangle), some(plate.depth), some(plate.albedo), some(plate.pane), some(plate.sky),
+        some(plate.lamp), np.ascontiguousarray(plate.lens[::step, ::step]),
+    )  # fmt: skip
 
 
 def ambience(

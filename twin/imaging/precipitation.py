@@ -14,7 +14,7 @@ from detectors.kernel import kernel
 from twin.imaging.canvas import Canvas
 from twin.imaging.haze import air_lux
 from twin.imaging.noise import chance
-from twin.imaging.plate import SAMPLES
+from twin.imaging.samples import SAMPLES
 from twin.imaging.scene import View
 
 # Drops of the common sizes fall at some 6.5 m/s, flakes at 1.2 m/s.

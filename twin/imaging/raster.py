@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
-from twin.imaging.plate import SAMPLES
+from twin.imaging.samples import SAMPLES
 
 NEAR_M = 0.15
 # Triangles smaller than this [samples squared] get one colour: their slopes would be noise.

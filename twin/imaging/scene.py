@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,11 @@ from twin.deployment import CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.haze import weathered
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
-from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of
+from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of, thinned
 from twin.imaging.surfaces import Surfaces
 from twin.site.model import Site
 from twin.sky import Sky
 
-VERSION = 6
 # An open feed holds on to its own view; these are for those that open and close again.
 PLATES_KEPT, VIEWS_KEPT = 4, 3
 # A camera swings its infrared filter away when the middle pixel gets less than this [lx times albedo].
@@ -82,8 +81,8 @@ class Scene:
         self._plates[self._key(unit)] = bare_plate(self.surfaces, unit.calibration())
 
     def view(self, unit: CameraUnit, time_s: float) -> View:
-        """Return a camera's empty picture in the minute of ``time_s``."""
-        key = (unit, int(time_s // 60.0))
+        """Return a camera's empty picture in the light of the minute nearest to ``time_s``."""
+        key = (unit, nearest_minute(time_s))
         if key in self._views:
             self._views.move_to_end(key)
             return self._views[key]
@@ -110,24 +109,36 @@ class Scene:
         return exposer.image
 
     def _light(self, plate: Plate, unit: CameraUnit, time_s: float) -> LitPlate:
-        """Light a plate in colour, and again in infrared where that was too dark."""
+        """Light a plate in colour, or in infrared where that is too dark, as one pixel in sixteen tells."""
         light = light_at(self.sky, time_s)
         glow = window_glow(self.surfaces.facades.households, light.lit_share)
-        lit = relight(self.surfaces, plate, light, glow, False)
-        middle = np.sort(lit.lit[::4, ::4, 1].ravel())[lit.lit[::4, ::4, 1].size // 2]
-        if middle > MONO_BELOW or unit.infrared_m <= 0.0:
-            return lit
-        ring = replace(light, infrared_cd=_RING_LUX_AT_REACH * unit.infrared_m**2)
-        return relight(self.surfaces, plate, ring, glow, True)
-
-    @cached_property
-    def _site_key(self) -> bytes:
-        return hashlib.blake2b(repr(self.site).encode() + self.surfaces.mesh.vertices.tobytes()).digest()
+        if unit.infrared_m > 0.0:
+            some = np.sort(relight(self.surfaces, thinned(plate, 4), light, glow, False).lit[..., 1].ravel())
+            if some[some.size // 2] <= MONO_BELOW:
+                ring = replace(light, infrared_cd=_RING_LUX_AT_REACH * unit.infrared_m**2)
+                return relight(self.surfaces, plate, ring, glow, True)
+        return relight(self.surfaces, plate, light, glow, False)
 
     def _key(self, unit: CameraUnit) -> str:
         """Name of a plate: everything it depends on."""
-        camera = repr((VERSION, unit.at, unit.look_at, unit.width, unit.height, unit.hfov, unit.k1))
-        return hashlib.blake2b(self._site_key + camera.encode(), digest_size=16).hexdigest()
+        camera = repr((unit.at, unit.look_at, unit.width, unit.height, unit.hfov, unit.k1))
+        return hashlib.blake2b(_craft() + self.surfaces.digest + camera.encode(), digest_size=16).hexdigest()
+
+
+def nearest_minute(time_s: float) -> int:
+    """The full minute whose light is the light of ``time_s`` [s]."""
+    # What begins just before the minute and goes on after it is lit once.
+    return int((time_s + 30.0) // 60.0)
+
+
+@cache
+def _craft() -> bytes:
+    """Return a hash of the modules that plates are made with: others would make other plates."""
+    made = hashlib.blake2b()
+    here = Path(__file__).parent
+    for path in (*sorted(here.glob("*.py")), here.parent / "rays.py"):
+        made.update(path.read_bytes())
+    return made.digest()
 
 
 def _save(file: Path, plate: Plate) -> None:

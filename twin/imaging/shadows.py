@@ -13,8 +13,8 @@ from twin.imaging.contact import Drawing, Ground, contact, seen_at
 from twin.imaging.crowd import Crowd
 from twin.imaging.framing import Places
 from twin.imaging.hull import across_row, hull
-from twin.imaging.plate import SAMPLES
 from twin.imaging.raster import NEAR_M, stencil
+from twin.imaging.samples import SAMPLES
 from twin.imaging.scene import View
 from twin.imaging.spotlight import PlaceLight
 

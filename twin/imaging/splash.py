@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.bodies import BodyKind
 from twin.imaging.noise import chance
-from twin.imaging.plate import SAMPLES
+from twin.imaging.samples import SAMPLES
 
 BOTTLE, BAG, POT, STUB, LEAF, BIRD, CLOTHES, PAPER, FILM = range(9)
 OUTLINES = {

@@ -19,8 +19,8 @@ from twin.imaging.flames import burn
 from twin.imaging.found import all_visible
 from twin.imaging.framing import Box, clipped, empty, overlap, places_of, rows_in_view
 from twin.imaging.haze import veiled
-from twin.imaging.plate import SAMPLES
 from twin.imaging.precipitation import falling
+from twin.imaging.samples import SAMPLES
 from twin.imaging.scene import Scene, View
 from twin.imaging.shadows import shadows
 from twin.imaging.small import draw_small

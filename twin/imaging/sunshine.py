@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
-from twin.imaging.plate import SAMPLES, Plate, sample_ray
+from twin.imaging.plate import Plate
+from twin.imaging.samples import SAMPLES, sample_ray
 from twin.imaging.surfaces import Surfaces
 
 SUN_REACH_M = 400.0

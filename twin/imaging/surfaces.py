@@ -1,5 +1,6 @@
 """The site as imaging needs it: triangles with normals and textures, indexed ground, facades, lamps, rays."""
 
+import hashlib
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,16 @@ class Surfaces:
         """Build the surfaces of a site."""
         mesh = fitted(site, site_mesh(site))
         return cls(site, mesh, facades(site, mesh), ground_map(site))
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A hash of all that can be drawn of the site; the same in every process, unlike words of sets."""
+        made = hashlib.blake2b()
+        shape = self.mesh.vertices, self.mesh.triangles, self.mesh.material, self.mesh.feature
+        for part in (*shape, *self.facades, *self.ground, self.lamps):
+            table = np.ascontiguousarray(part)
+            made.update(f"{table.dtype} {table.shape} ".encode() + table.tobytes())
+        return made.digest()
 
     @cached_property
     def rays(self) -> Rays:

@@ -62,6 +62,28 @@ def test_cached_plate_draws_the_same_frame(scene, tmp_path):
     assert np.array_equal(images[0], scene.still(camera(), passers_by(0.5)))
 
 
+KEY = """
+from dataclasses import replace
+from tests.twin.imaging.stages import camera, small_site, sky_at
+from twin.imaging.scene import Scene
+site = small_site()
+empty = frozenset(f"{number}-home" for number in range(9))
+site = replace(site, buildings=tuple(replace(building, vacant=empty) for building in site.buildings))
+print(Scene(site, sky_at("16:30"), 7, None)._key(camera()))
+"""
+
+
+def test_a_plate_is_found_again_by_another_process():
+    """The name of a plate does not hang on how a process happens to order sets, and differs between cameras."""
+    names = set()
+    for order in ("1", "2"):
+        other, command = dict(os.environ, PYTHONHASHSEED=order), [sys.executable, "-c", KEY]
+        names.add(subprocess.run(command, cwd=ROOT, env=other, capture_output=True, text=True, check=True).stdout)
+    assert len(names) == 1
+    scene = Scene(small_site(), sky_at("16:30"), 7, None)
+    assert scene._key(camera()) != scene._key(camera(width=640, height=360))
+
+
 def test_boxes_fit_what_was_drawn(scene):
     """A true box and the pixels of the body agree: intersection over union of at least 0.95 above 40 px."""
     unit = camera(width=640, height=360)
