@@ -14,7 +14,8 @@ from twin.planning.plan import Seen
 from twin.site.frame import to_degrees
 from twin.textfile import write_text
 
-COLUMNS = ("id", "model", "east_m", "north_m", "up_m", "bearing_deg", "tilt_deg", "field_deg", "fps", "roles", "cost")
+_PLACE = ("east_m", "north_m", "up_m", "bearing_deg", "tilt_deg", "focus_m")
+COLUMNS = ("id", "model", *_PLACE, "field_deg", "fps", "roles", "cost")
 CONE_M = 15.0
 
 
@@ -25,7 +26,8 @@ def rows(cameras: tuple[CameraUnit, ...]) -> list[tuple[str | float, ...]]:
         east, north, up = (b - a for a, b in zip(unit.at, unit.look_at, strict=True))
         bearing = (90.0 - math.degrees(math.atan2(north, east))) % 360.0
         tilt = math.degrees(math.atan2(up, math.hypot(east, north)))
-        angles = (round(bearing, 1), round(tilt, 1), round(math.degrees(unit.hfov), 1))
+        aim = (round(bearing, 2), round(tilt, 2), round(math.dist(unit.at, unit.look_at), 2))
+        angles = (*aim, round(math.degrees(unit.hfov), 2))
         found.append((unit.id, unit.model, *unit.at, *angles, unit.fps, " ".join(unit.roles), unit.cost))
     return found
 
@@ -56,7 +58,7 @@ def write_sheet(cameras: tuple[CameraUnit, ...], path: Path) -> None:
     for row in rows(cameras):
         sheet.append(row)
     sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJK", (18, 22, 10, 10, 8, 12, 10, 10, 6, 16, 10), strict=True):
+    for letter, width in zip("ABCDEFGHIJKL", (18, 22, 10, 10, 8, 12, 10, 10, 10, 6, 16, 10), strict=True):
         sheet.column_dimensions[letter].width = width
     book.save(path)
 

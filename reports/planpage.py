@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from reports.page import render, write_page
+from reports.plandemands import demand_row, few
 from reports.planfigures import plan_picture, steps
 from reports.planviews import CameraView
 from reports.words import Words, percent
 from twin.deployment import CameraUnit
+from twin.planning.checklist import Tick
 from twin.planning.coverage import LADDERS
-from twin.planning.demands import Demand
-from twin.planning.judging import Verdict
 from twin.planning.plan import Seen
 from twin.planning.proposal import Proposal
 from twin.planning.robustness import Case
@@ -21,19 +21,6 @@ from twin.planning.sizing import Item
 
 # The height that the first picture shows: a standing adult's face.
 FACE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class DemandRow:
-    """One demand as a table says it."""
-
-    name: str
-    asked: str
-    places: int
-    share: str
-    wanted: str
-    met: bool
-    unmet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +49,10 @@ class CameraRow:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Everything that the page tells: what is seen, how it was placed, what fails, what it takes, views, inputs."""
+    """Everything that the page tells: what is seen, how it was placed, what fails, what it takes, views, inputs.
+
+    ticks: points of the checklist that is called ``title``, and the budget if there is one.
+    """
 
     seen: Seen
     proposal: Proposal | None
@@ -71,6 +61,8 @@ class Told:
     pictures: tuple[CameraView, ...]
     ladder: str
     inputs: tuple[str, ...]
+    ticks: tuple[Tick, ...] = ()
+    title: str = ""
 
 
 def write_plan_page(told: Told, out: Path, lang: str = "en") -> Path:
@@ -83,7 +75,7 @@ def write_plan_page(told: Told, out: Path, lang: str = "en") -> Path:
         "cases": told.cases,
         "takes": told.takes,
         "pictures": told.pictures,
-        "sentence": sentence(seen, told.proposal, ladder, words),
+        "sentence": sentence(told, words),
         "site": seen.site,
         "ladder": ladder,
         "picture": plan_picture(seen, len(seen.overlook.ground.heights_m) + FACE, ladder, words),
@@ -91,28 +83,35 @@ def write_plan_page(told: Told, out: Path, lang: str = "en") -> Path:
         "shown": f"{seen.overlook.ground.heights_m[FACE]:g}",
         "rungs": {year: ladder_rows(seen, year) for year in sorted(LADDERS, key=lambda year: year != ladder)},
         "demands": [demand_row(seen, verdict) for verdict in seen.verdicts],
+        "ticks": [(tick, few(tick.faults)) for tick in told.ticks],
+        "checklist": told.title,
         "cameras": [camera_row(unit) for unit in seen.cameras],
         "inputs": told.inputs,
     }
     return write_page(out / "plan.html", render("plan.html.j2", held))
 
 
-def sentence(seen: Seen, proposal: Proposal | None, ladder: str, words: Words) -> list[str]:
+def sentence(told: Told, words: Words) -> list[str]:
     """The plan in one sentence, clause by clause."""
+    seen, proposal = told.seen, told.proposal
     asked = [verdict for verdict in seen.verdicts if verdict.samples]
     met = sum(verdict.met for verdict in asked)
-    name, density = LADDERS[ladder][1]
+    name, density = LADDERS[told.ladder][1]
     share = open_share(seen, density, len(seen.overlook.ground.heights_m) + FACE)
     parts = [
         words.say("plan-cameras-1" if len(seen.cameras) == 1 else "plan-cameras", n=len(seen.cameras)),
         words.say("plan-met", met=met, n=len(asked)),
+        *([words.say("plan-ticked", met=sum(t.met for t in told.ticks), n=len(told.ticks))] if told.ticks else []),
         words.say("plan-open", share=percent(share), level=name),
     ]
     if proposal is not None:
         parts.append(words.say("plan-price", price=f"{proposal.cost:,}"))
-        parts.append(
-            words.say("plan-gap", gap=f"{100.0 * proposal.gap:.1f}%") if proposal.gap else words.say("plan-optimal")
-        )
+        if proposal.cost < proposal.whole_cost:
+            parts.append(words.say("plan-cut", whole=f"{proposal.whole_cost:,}"))
+        elif proposal.gap:
+            parts.append(words.say("plan-gap", gap=f"{100.0 * proposal.gap:.1f}%"))
+        else:
+            parts.append(words.say("plan-optimal"))
     comma = "，" if words.lang == "zh" else ", "
     return [part + comma for part in parts[:-1]] + parts[-1:]
 
@@ -138,38 +137,6 @@ def ladder_rows(seen: Seen, year: str) -> list[LadderRow]:
         )
         for name, density in LADDERS[year]
     ]
-
-
-def demand_row(seen: Seen, verdict: Verdict) -> DemandRow:
-    """One demand, with the first places at which it is not met."""
-    first = [seen.samples.names[row] for row in verdict.unmet.tolist()]
-    names = list(dict.fromkeys(first))
-    return DemandRow(
-        verdict.demand.name,
-        asked(verdict.demand),
-        verdict.samples,
-        exact_percent(verdict.share),
-        percent(verdict.demand.share),
-        verdict.met,
-        "" if verdict.met else ", ".join(names[:6]) + (f" … {len(names)}" if len(names) > 6 else ""),
-    )
-
-
-def exact_percent(share: float) -> str:
-    """A share that says 100% only when all of it is meant."""
-    return percent(share) if share in (0.0, 1.0) else f"{min(max(100.0 * share, 0.1), 99.9):.1f}%"
-
-
-def asked(demand: Demand) -> str:
-    """A demand in figures: density, height, views, angle, rate."""
-    sign = "≤" if demand.ceiling else "≥"
-    parts = [f"{demand.subject}{'' if demand.only == '*' else ' ' + demand.only} {sign} {demand.px_per_m:.0f} px/m"]
-    if demand.subject not in ("fronts", "windows"):
-        parts.append(f"{demand.height_m:g} m")
-    parts += [f"× {demand.views}"] if demand.views > 1 else []
-    parts += [f"≤ {math.degrees(demand.within):.0f}°"] if demand.within < math.pi - 1e-9 else []
-    parts += [f"{demand.fps:g} fps"] if demand.fps else []
-    return ", ".join(parts)
 
 
 def camera_row(unit: CameraUnit) -> CameraRow:

@@ -8,6 +8,13 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
     "plan-price": ("{price} CNY to install", "安装费 {price} 元"),
     "plan-gap": ("at most {gap} above the least possible", "距最低成本不超过 {gap}"),
     "plan-optimal": ("proven the least possible", "已证明为最低成本"),
+    "plan-ticked": ("{met} of {n} points ticked", "核对表 {n} 项通过 {met} 项"),
+    "plan-cut": ("cut to the budget from {whole} CNY", "按预算由 {whole} 元削减"),
+    "plan-checklist": ("Checklist: {title}", "核对表：{title}"),
+    "plan-budget": ("Budget", "预算"),
+    "plan-point": ("Point", "项目"),
+    "plan-clause": ("Clause", "条款"),
+    "plan-found": ("Found", "实测"),
     "plan-title": ("Camera plan", "摄像机规划"),
     "plan-heat": (
         "Pixel density at {height} m above the ground, as recorded",
@@ -29,9 +36,9 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
     "plan-fronts": ("Fronts", "外立面"),
     "plan-proof": ("How good the placement is", "布点质量"),
     "plan-proof-text": (
-        "{cost} CNY with mounts and cable, out of {poses} poses for {samples} places. No placement of these poses "
-        "costs less than {bound} CNY (Lagrangian bound, certified in integers): the gap is {gap}. Plain greedy takes "
-        "{greedy} cameras for {greedy_cost} CNY. Seed {seed}, {steps} steps of each walk.",
+        "{cost} CNY with mounts and cable for all that is demanded, out of {poses} poses for {samples} places. No "
+        "placement of these poses costs less than {bound} CNY (Lagrangian bound, certified in integers): the gap is "
+        "{gap}. Plain greedy takes {greedy} cameras for {greedy_cost} CNY. Seed {seed}, {steps} steps of each walk.",
         "共 {cost} 元（含支架与线缆），候选位姿 {poses} 个，要求位置 {samples} 处。"
         "在这些候选中任何方案不低于 {bound} 元（拉格朗日下界，整数验证），差距 {gap}。"
         "普通贪心需 {greedy} 台、{greedy_cost} 元。种子 {seed}，每条搜索 {steps} 步。",

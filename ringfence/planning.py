@@ -5,25 +5,31 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.plandemands import budget_tick, ticks_of
 from reports.planfiles import write_files
 from reports.planpage import Told, write_plan_page
 from reports.planviews import camera_views, spread_over_roles
-from scenarios.demand_file import load_demands
+from scenarios.camera_list import read_camera_list
+from scenarios.checklist_file import load_checklist
+from scenarios.demand_file import Brief, load_demands
 from scenarios.deployment_text import write_deployment
 from scenarios.library import find
 from scenarios.plan import Deployment
 from scenarios.proposing import proposed
 from scenarios.schema import load_deployment
-from twin.catalogue import catalogue, read_catalogue
+from twin.catalogue import CameraType, catalogue, read_catalogue
+from twin.planning.checklist import Checklist, Tick
 from twin.planning.placement import Effort
 from twin.planning.plan import Seen, seen_by
 from twin.planning.proposal import Proposal, propose
+from twin.planning.retention import Retention
 from twin.planning.robustness import cases
-from twin.planning.sizing import sized
+from twin.planning.sizing import reached, sized
 from twin.problems import InputError, Problem
 from twin.rays import Rays
 from twin.site.geojson import read_site
 from twin.site.mesh import opaque, site_mesh
+from twin.site.model import Site
 
 # The search ends at its steps or here, whichever comes first [s]; what the steps were is in the report.
 LONGEST_S = 240.0
@@ -35,7 +41,9 @@ class Order:
 
     site: str
     deployment: str | None
+    cameras: Path | None
     demands: str
+    checklist: str | None
     optimise: bool
     models: Path | None
     seed: int
@@ -47,27 +55,36 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a plan: the page, what the cameras see, and how they were placed if they were."""
+    """What became of a plan: the page, what the cameras see, how they were placed if they were, and points ticked."""
 
     page: Path
     seen: Seen
     proposal: Proposal | None
+    ticks: tuple[Tick, ...]
+
+    @property
+    def met(self) -> bool:
+        """Whether every demand is met and every point ticked."""
+        return not self.seen.unmet and all(tick.met for tick in self.ticks)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the files of an order say; ``paths`` of all of them."""
+
+    site: Site
+    brief: Brief
+    checklist: Checklist | None
+    models: dict[str, CameraType]
+    installed: Deployment | None
+    paths: tuple[Path, ...]
 
 
 def make_plan(order: Order) -> Outcome:
     """Judge a deployment by a file of demands, or propose one that meets them; write the results."""
-    site_path = find("site", order.site)
-    site = read_site(site_path)
-    paths = [site_path, find("demand", order.demands, site_path, site_path.stem)]
-    brief = load_demands(paths[1])
-    models = read_catalogue(order.models) if order.models else catalogue()
-    installed: Deployment | None = None
-    if order.deployment is not None:
-        paths.append(find("deployment", order.deployment, site_path, site_path.stem))
-        installed = load_deployment(paths[-1], site)
-    elif not order.optimise:
-        message = "there is nothing to judge"
-        raise InputError([Problem("command line", None, "--deployment", message, "a deployment, or --optimise")])
+    given = read_order(order)
+    site, brief, installed = given.site, given.brief, given.installed
+    points = given.checklist.demands if given.checklist else ()
     mesh = opaque(site_mesh(site))
     rays = Rays(mesh)
     proposal = None
@@ -75,19 +92,61 @@ def make_plan(order: Order) -> Outcome:
     if order.optimise:
         until = time.monotonic() + LONGEST_S
         effort = Effort(steps=brief.rules.effort_steps, exact=0.0, go_on=lambda: time.monotonic() < until)
-        kept = installed.cameras if installed else ()
-        asked = (site, brief.demands, brief.rules, tuple(models.values()), rays)
-        proposal = propose(*asked, installed=kept, effort=effort, seed=order.seed)
+        hanging = installed.cameras if installed else ()
+        asked = (site, (*brief.demands, *points), brief.rules, tuple(given.models.values()), rays)
+        proposal = propose(*asked, installed=hanging, effort=effort, seed=order.seed)
         installed = proposed(proposal, installed, f"{site.id}-plan")
         write_deployment(installed, order.out / "deployment.yaml")
-    seen = seen_by(site, installed.cameras if installed else (), brief.demands, rays)
-    inputs = tuple(digest(path) for path in paths)
-    wrong = cases(site, seen.cameras, seen.samples, mesh, seen.verdicts)
-    takes = sized(seen.cameras, models=models)
+    seen = seen_by(site, installed.cameras if installed else (), brief.demands, rays, points)
+    kept = reached(seen.cameras, brief.retention, given.models)
+    ticks = ticked_points(given, seen, kept, proposal)
+    wrong = cases(site, seen.cameras, seen.samples, mesh, (*seen.verdicts, *seen.points))
+    takes = sized(seen.cameras, models=given.models, kept=kept)
     write_files(seen, order.out)
     pictures = camera_views(site, spread_over_roles(seen.cameras, order.views), order.cache) if order.views else ()
-    page = write_plan_page(Told(seen, proposal, wrong, takes, pictures, brief.ladder, inputs), order.out, order.lang)
-    return Outcome(page, seen, proposal)
+    inputs = tuple(digest(path) for path in given.paths)
+    title = given.checklist.title if given.checklist else ""
+    told = Told(seen, proposal, wrong, takes, pictures, brief.ladder, inputs, ticks, title)
+    return Outcome(write_plan_page(told, order.out, order.lang), seen, proposal, ticks)
+
+
+def read_order(order: Order) -> Given:
+    """Read every file that an order names."""
+    path = find("site", order.site)
+    site = read_site(path)
+    models = read_catalogue(order.models) if order.models else catalogue()
+    paths = [path, find("demand", order.demands, path, path.stem)]
+    brief = load_demands(paths[1], models)
+    checklist: Checklist | None = None
+    if (name := order.checklist or brief.checklist) is not None:
+        paths.append(find("checklist", name, path if order.checklist else paths[1]))
+        checklist = load_checklist(paths[-1])
+    installed: Deployment | None = None
+    if order.deployment is not None:
+        paths.append(find("deployment", order.deployment, path, path.stem))
+        installed = load_deployment(paths[-1], site)
+    if order.cameras is not None:
+        paths.append(order.cameras)
+        listed = read_camera_list(order.cameras, site, models)
+        installed = Deployment(order.cameras.stem, listed)
+    if order.deployment is not None and order.cameras is not None:
+        message = "a deployment is given as well"
+        raise InputError([Problem("command line", None, "--cameras", message, "one of --deployment and --cameras")])
+    if installed is None and not order.optimise:
+        message = "there is nothing to judge"
+        accepted = "a deployment, or --cameras, or --optimise"
+        raise InputError([Problem("command line", None, "--deployment", message, accepted)])
+    return Given(site, brief, checklist, models, installed, tuple(paths))
+
+
+def ticked_points(given: Given, seen: Seen, kept: Retention, proposal: Proposal | None) -> tuple[Tick, ...]:
+    """Tick the checklist, and the budget after it; cameras that hang already cost nothing more."""
+    found = ticks_of(seen, given.checklist, kept) if given.checklist else ()
+    budget = given.brief.rules.budget
+    if budget is None:
+        return found
+    cost = sum(unit.cost for unit in seen.cameras) if proposal is None else float(proposal.cost)
+    return (*found, budget_tick(budget, cost))
 
 
 def digest(path: Path) -> str:

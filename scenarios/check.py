@@ -1,10 +1,13 @@
-"""Checking any of the three files, and each against the others, without running anything."""
+"""Checking any of the files that a user writes, and each against the others, without running anything."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from scenarios.checklist_file import load_checklist
+from scenarios.demand_file import load_demands
 from scenarios.deployment_file import DeploymentFile
 from scenarios.installing import Installer
+from scenarios.library import find
 from scenarios.reading import survey_yaml
 from scenarios.schema import load_inputs
 from scenarios.validation import validated
@@ -13,6 +16,7 @@ from twin.site.geojson import read_site
 from twin.site.model import Site
 
 _SCENARIO_WORDS = ("start", "duration", "episodes", "rates", "population", "site", "deployment", "fidelity")
+_DEMAND_WORDS, _CHECKLIST_WORDS = ("demands", "placement", "ladder"), ("coverage", "recording", "title")
 _DEPLOYMENT_WORDS = ("cameras", "sensors", "pipeline", "routing", "guards", "analytics")
 
 
@@ -30,6 +34,19 @@ def check(paths: Sequence[Path]) -> list[Problem]:
         if not _is_site(path):
             problems += _yaml_problems(path, sites, alone=not any(map(_is_site, paths)))
     return list(dict.fromkeys(problems))
+
+
+def _planning_problems(path: Path, *, is_checklist: bool) -> list[Problem]:
+    try:
+        if is_checklist:
+            load_checklist(path)
+        else:
+            brief = load_demands(path)
+            if brief.checklist is not None:
+                load_checklist(find("checklist", brief.checklist, path))
+    except InputError as error:
+        return list(error.problems)
+    return []
 
 
 def _is_site(path: Path) -> bool:
@@ -50,11 +67,14 @@ def _yaml_problems(path: Path, sites: list[Site], *, alone: bool) -> list[Proble
     except InputError as error:
         return list(error.problems)
     words = set(document.data)
+    if words & {_DEMAND_WORDS[0], *_CHECKLIST_WORDS[:2]}:
+        return _planning_problems(path, is_checklist="demands" not in words)
     if words & set(_SCENARIO_WORDS) and not words & set(_DEPLOYMENT_WORDS):
         return _scenario_problems(path)
     if not words & set(_DEPLOYMENT_WORDS):
-        likely = nearest(next(iter(words), ""), (*_SCENARIO_WORDS, *_DEPLOYMENT_WORDS))
-        return [Problem(str(path), 1, "", "is neither a deployment nor a scenario", likely)]
+        known = (*_SCENARIO_WORDS, *_DEPLOYMENT_WORDS, *_DEMAND_WORDS, *_CHECKLIST_WORDS)
+        what = "is neither a deployment, a scenario, a file of demands nor a checklist"
+        return [Problem(str(path), 1, "", what, nearest(next(iter(words), ""), known))]
     file, problems = validated(DeploymentFile, document)
     if file is None:
         return problems

@@ -11,7 +11,7 @@ from detectors.config import Analytics, PipelineConfig, Route
 from scenarios.addresses import WATCHES
 from scenarios.installing import THRESHOLDS, usual_bitrate
 from scenarios.plan import Deployment
-from twin.catalogue import catalogue
+from twin.catalogue import CameraType, catalogue
 from twin.deployment import CameraUnit, SensorUnit
 from twin.textfile import write_text
 
@@ -66,8 +66,8 @@ def number(value: float) -> str:
 
 
 def _camera(unit: CameraUnit) -> dict[str, Plain]:
-    sheet = catalogue()[unit.model]
-    entry: dict[str, Plain] = {"id": unit.id, "at": unit.at, "look_at": unit.look_at, "model": unit.model}
+    sheet = sheet_of(unit)
+    entry: dict[str, Plain] = {"id": unit.id, "at": unit.at, "look_at": unit.look_at, "model": sheet.model}
     own = {"width": (unit.width, sheet.width), "height": (unit.height, sheet.height), "fps": (unit.fps, sheet.fps)}
     entry |= {name: mine for name, (mine, usual) in own.items() if mine != usual}
     if unit.hfov != math.radians(sheet.hfov_deg):
@@ -79,6 +79,18 @@ def _camera(unit: CameraUnit) -> dict[str, Plain]:
     entry |= {"k1": unit.k1} if unit.k1 != sheet.k1 else {}
     entry |= {"cost": unit.cost} if unit.cost != sheet.price else {}
     return entry | ({"roles": unit.roles} if unit.roles else {})
+
+
+def sheet_of(unit: CameraUnit) -> CameraType:
+    """Return the bundled data sheet of a camera, or the one nearest in pictures where its model is a planner's own.
+
+    A deployment names bundled models only; the entry then says whatever else differs.
+    """
+    sheets = catalogue()
+    if unit.model in sheets:
+        return sheets[unit.model]
+    wide = unit.recorded_width or unit.width
+    return min(sheets.values(), key=lambda s: (abs(s.recorded_width - wide), abs(s.width - unit.width), s.model))
 
 
 def _sensor(unit: SensorUnit) -> dict[str, Plain]:

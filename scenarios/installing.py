@@ -76,23 +76,11 @@ class Installer:
 
     def _camera(self, index: int, camera: CameraFile) -> CameraUnit:
         unit = camera_unit(camera)
-        building = walled_in(self.site, unit.at)
-        if building and LIFT not in unit.roles:
-            self._complain(
-                ("cameras", index, "at"), f"{unit.id} stands inside building {building}", "a place out of doors"
-            )
-        elif unit.at[2] <= 0.0:
-            self._complain(("cameras", index, "at"), f"{unit.id} stands {unit.at[2]:g} m above the ground", "above 0 m")
-        elif not self._on_site(unit.at):
-            message = f"{unit.id} stands at {unit.at[0]:g}, {unit.at[1]:g}, far off the site"
-            self._complain(("cameras", index, "at"), message, f"within {_NEAR_M:g} m of the site, in local metres")
+        for message, accepted in misplaced(self.site, unit):
+            self._complain(("cameras", index, "at"), message, accepted)
         if math.dist(unit.at, unit.look_at) < 0.05:
             self._complain(("cameras", index, "look_at"), f"{unit.id} looks at itself", "another place than at")
         return unit
-
-    def _on_site(self, at: tuple[float, float, float]) -> bool:
-        west, south, east, north = self.site.bounds()
-        return west - _NEAR_M <= at[0] <= east + _NEAR_M and south - _NEAR_M <= at[1] <= north + _NEAR_M
 
     def _sensors(self, index: int, sensor: SensorFile) -> Iterator[SensorUnit]:
         path: Steps = ("sensors", index)
@@ -183,6 +171,20 @@ class Installer:
         self.problems.append(problem_at(self.document, path, message, accepted, warning=warning))
 
 
+def misplaced(site: Site, unit: CameraUnit) -> Iterator[tuple[str, str]]:
+    """Yield why a camera cannot hang where it does, and what would be accepted."""
+    x, y, z = unit.at
+    west, south, east, north = site.bounds()
+    building = walled_in(site, unit.at)
+    if building and LIFT not in unit.roles:
+        yield f"{unit.id} stands inside building {building}", "a place out of doors"
+    elif z <= 0.0:
+        yield f"{unit.id} stands {z:g} m above the ground", "above 0 m"
+    elif not (west - _NEAR_M <= x <= east + _NEAR_M and south - _NEAR_M <= y <= north + _NEAR_M):
+        message = f"{unit.id} stands at {x:g}, {y:g}, far off the site"
+        yield message, f"within {_NEAR_M:g} m of the site, in local metres"
+
+
 def camera_unit(camera: CameraFile) -> CameraUnit:
     """Return the camera with what its model's data sheet adds."""
     sheet = catalogue()[camera.model]
@@ -203,6 +205,7 @@ def camera_unit(camera: CameraFile) -> CameraUnit:
         sheet.infrared_m if camera.infrared is None else camera.infrared,
         sheet.k1 if camera.k1 is None else camera.k1,
         sheet.price if camera.cost is None else camera.cost,
+        sheet.recorded_width,
     )
 
 

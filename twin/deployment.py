@@ -12,6 +12,8 @@ class CameraUnit:
     """One installed camera: ``hfov`` [rad], ``bitrate`` [bit/s], ``analytics_fps`` the looks per second detectors take.
 
     ``roles`` are free words of the planner (overview, face, plate, gate, perimeter, eagle-eye, door).
+    ``recorded_width`` [px] is of the picture that is kept, which people look at; 0 leaves it to the bundled model of
+    that name.
     """
 
     id: str
@@ -27,6 +29,7 @@ class CameraUnit:
     infrared_m: float = 30.0
     k1: float = 0.0
     cost: float = 0.0
+    recorded_width: int = 0
 
     def calibration(self) -> CameraModel:
         """Return the pinhole model of this camera, pointed as designed."""

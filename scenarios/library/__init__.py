@@ -1,4 +1,4 @@
-"""The bundled sites, deployments, scenarios and demands, and how a name becomes a file."""
+"""The bundled sites, deployments, scenarios, demands and checklists, and how a name becomes a file."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Literal
 
 from twin.problems import InputError, Problem, nearest
 
-Kind = Literal["site", "deployment", "scenario", "demand"]
-SUFFIX = {"site": ".geojson", "deployment": ".yaml", "scenario": ".yaml", "demand": ".yaml"}
+Kind = Literal["site", "deployment", "scenario", "demand", "checklist"]
+SUFFIX = {"site": ".geojson", "deployment": ".yaml", "scenario": ".yaml", "demand": ".yaml", "checklist": ".yaml"}
 
 
 def find(kind: Kind, name: str, near: Path | None = None, site: str | None = None) -> Path:

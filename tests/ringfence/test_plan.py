@@ -76,3 +76,39 @@ def test_what_is_written_can_be_read_by_others(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[2]][:2] == ["face-001", "ds-4mp-face-8mm"]
     assert len((out / "cameras.csv").read_text().splitlines()) == 2
     assert len(json.loads((out / "plan.geojson").read_text())["features"]) == 2
+
+
+def test_a_list_a_checklist_and_a_budget_are_judged(tmp_path: Path) -> None:
+    """A planner's CSV in place of a deployment; points and budget ticked in the page; exit 1 when one is not."""
+    write_site(SITE, tmp_path / "hamlet.geojson")
+    head = "id,model,east_m,north_m,up_m,bearing_deg,tilt_deg,focus_m,roles,cost\n"
+    (tmp_path / "list.csv").write_text(head + "face,ds-4mp-face-8mm,1.4,-19,2.5,193.1,-8.3,6.2,face,9000\n")
+    (tmp_path / "points.yaml").write_text("title: Ours\nrecording: [{name: long, retention: 60 days}]\n")
+    (tmp_path / "want.yaml").write_text(GATE + "checklist: points\nretention: {general: 60 days}\n")
+    words = ["plan", str(tmp_path / "hamlet.geojson"), "--views", "0", "--cameras", str(tmp_path / "list.csv")]
+    words += ["--demands", str(tmp_path / "want.yaml"), "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert "1 of 1 points ticked" in (tmp_path / "out" / "plan.html").read_text()
+    (tmp_path / "want.yaml").write_text(GATE + "placement: {budget: 8000 CNY}\n")
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 1
+    assert "NOT: budget: 9,000 CNY, asked ≤ 8,000 CNY" in done.output
+    (tmp_path / "list.csv").write_text(head)
+    done = CliRunner().invoke(app, [*words[:-1], str(tmp_path / "none")])
+    assert done.exit_code == 2
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_planners_own_models_reach_the_deployment(tmp_path: Path) -> None:
+    """A model that no bundled catalogue knows: proposed, judged by its own pictures, and written so that it is read."""
+    columns = "model,width,height,hfov_deg,fps,infrared_m,price,k1,recorded_width,recorded_height,watts,about"
+    (tmp_path / "own.csv").write_text(f"{columns}\nown-5mp,1280,720,36,20,30,500,0,2880,1620,9,ours\n")
+    (tmp_path / "want.yaml").write_text(GATE.replace("}]", "}]\nplacement: {models: [own-5mp], steps: 500}"))
+    write_site(SITE, tmp_path / "hamlet.geojson")
+    words = ["plan", str(tmp_path / "hamlet.geojson"), "--demands", str(tmp_path / "want.yaml"), "--optimise"]
+    words += ["--models", str(tmp_path / "own.csv"), "--views", "0", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    (unit,) = load_deployment(tmp_path / "out" / "deployment.yaml", SITE).cameras
+    assert (unit.width, unit.fps) == (1280, 20.0)

@@ -274,4 +274,5 @@ def unit_of(name: str, mount: Mount, sheet: CameraType, aim: tuple[float, float,
         sheet.infrared_m,
         sheet.k1,
         sheet.price + mount.price,
+        sheet.recorded_width,
     )

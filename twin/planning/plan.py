@@ -1,4 +1,4 @@
-"""A plan: the cameras of a site, what they see, and which demands they meet."""
+"""A plan: the cameras of a site, what they see, which demands they meet, and what a checklist finds covered."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,17 @@ from twin.site.model import Site
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a set of cameras makes of a site: densities of the recorded pictures everywhere, and every demand judged."""
+    """What a set of cameras makes of a site: densities of the recorded pictures everywhere, and every demand judged.
+
+    points: verdicts on a checklist's points on coverage, which follow the demands in ``samples``.
+    """
 
     site: Site
     cameras: tuple[CameraUnit, ...]
     overlook: Overlook
     samples: Samples
     verdicts: tuple[Verdict, ...]
+    points: tuple[Verdict, ...] = ()
 
     @property
     def unmet(self) -> tuple[Verdict, ...]:
@@ -29,10 +33,17 @@ class Seen:
         return tuple(verdict for verdict in self.verdicts if not verdict.met)
 
 
-def seen_by(site: Site, cameras: tuple[CameraUnit, ...], demands: tuple[Demand, ...], rays: Rays | None = None) -> Seen:
-    """Work out what ``cameras`` see of ``site`` and judge ``demands``."""
+def seen_by(
+    site: Site,
+    cameras: tuple[CameraUnit, ...],
+    demands: tuple[Demand, ...],
+    rays: Rays | None = None,
+    points: tuple[Demand, ...] = (),
+) -> Seen:
+    """Work out what ``cameras`` see of ``site`` and judge ``demands``, and a checklist's ``points`` beside them."""
     shot = rays or Rays(opaque(site_mesh(site)))
     ground: Ground = ground_of(site)
-    samples = samples_of(site, demands)
+    samples = samples_of(site, (*demands, *points))
     whole = overlook([recorded(unit) for unit in cameras], ground, shot)
-    return Seen(site, cameras, whole, samples, judged(cameras, samples, shot))
+    verdicts = judged(cameras, samples, shot)
+    return Seen(site, cameras, whole, samples, verdicts[: len(demands)], verdicts[len(demands) :])

@@ -1,5 +1,6 @@
 """Cameras proposed for a site: candidates from everywhere, the cheapest set that meets the demands, and the proof."""
 
+import math
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from twin.catalogue import CameraType
 from twin.deployment import CameraUnit
+from twin.planning.budget import within_budget
 from twin.planning.candidates import Candidates, candidates
 from twin.planning.demands import Demand, Samples, Subject, samples_of
 from twin.planning.judging import rows_met
@@ -38,11 +40,13 @@ ROLES = (
 class Proposal:
     """A placement and its proof. greedy: cameras of the plain greedy answer; poses, samples: sizes of the question.
 
-    cost and bound are of what is bought [CNY], kept cameras left out; out_of_reach: what no allowed pose can meet.
+    cost and bound are of what is bought [CNY], kept cameras left out; whole_cost is of the placement that meets
+    everything, which a budget may have cut. out_of_reach: what no allowed pose, or no such budget, can meet.
     """
 
     cameras: tuple[CameraUnit, ...]
     cost: int
+    whole_cost: int
     bound: int
     greedy: int
     greedy_cost: int
@@ -55,7 +59,7 @@ class Proposal:
     @property
     def gap(self) -> float:
         """Share of the cost that the bound leaves open: 0 is proven the least."""
-        return (self.cost - self.bound) / self.cost if self.cost else 0.0
+        return (self.whole_cost - self.bound) / self.whole_cost if self.whole_cost else 0.0
 
 
 def propose(
@@ -77,11 +81,17 @@ def propose(
     found = with_kept(candidates(mounts, allowed(models, rules), samples, rays), kept, samples, rays)
     problem, out_of_reach = partial_cover(found, len(kept), samples)
     answer = place_shares(problem, seed, effort or Effort(steps=rules.effort_steps, exact=0.0))
-    cameras = named(found, answer.chosen, len(kept), samples)
+    bound = max(answer.bound.cost - len(kept), 0)
+    whole = answer.cost - len(kept)
+    chosen = answer.chosen
+    if rules.budget is not None and whole > rules.budget:
+        chosen = within_budget(problem, chosen, math.floor(rules.budget) + len(kept))
+        out_of_reach += (unaffordable(rules.budget, bound, whole),)
     return Proposal(
-        cameras,
-        answer.cost - len(kept),
-        max(answer.bound.cost - len(kept), 0),
+        named(found, chosen, len(kept), samples),
+        problem.cover.price(chosen) - len(kept),
+        whole,
+        bound,
         len(answer.greedy),
         answer.greedy_cost - len(kept),
         len(found.units),
@@ -90,6 +100,13 @@ def propose(
         seed,
         out_of_reach,
     )
+
+
+def unaffordable(budget: float, bound: int, whole: int) -> str:
+    """Say what a budget rules out: proven where the bound is beyond it."""
+    if bound > budget:
+        return f"budget of {budget:,.0f} CNY: no plan that meets every demand costs less than {bound:,} CNY"
+    return f"budget of {budget:,.0f} CNY: the cheapest plan found that meets every demand costs {whole:,} CNY"
 
 
 def allowed(models: tuple[CameraType, ...], rules: PlacementRules) -> tuple[CameraType, ...]:

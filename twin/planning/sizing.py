@@ -5,10 +5,11 @@ Every figure comes with the formula it was worked out by, so that a planner can 
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twin.catalogue import CameraType, catalogue
 from twin.deployment import CameraUnit
+from twin.planning.retention import Retention
 
 # H.264 at 1080p by makers' tables: 2000 kbit/s at 10 fps, growing with fps^0.63; pixels^0.75 by rule of thumb.
 TABLE_KBIT, TABLE_FPS, TABLE_PIXELS = 2000.0, 10.0, 1920 * 1080
@@ -22,11 +23,10 @@ HEADROOM = 0.8  # of a switch's power and of an uplink, as installers leave it
 class Prices:
     """Prices [CNY] and rates that the costs rest on; assumptions of this class, to be set by the planner.
 
-    retention_days: 30 generally. energy: per kWh. failures: share of cameras replaced a year. upkeep: share of the
+    energy: per kWh. failures: share of cameras replaced a year. upkeep: share of the
     capital a year for cleaning and service. Disk per TB, switch, recorder per 64 cameras, server per analytics core.
     """
 
-    retention_days: float = 30.0
     energy: float = 0.6
     failures: float = 0.04
     upkeep: float = 0.03
@@ -56,26 +56,51 @@ def bitrate_kbit(width: int, height: int, fps: float) -> float:
 
 
 def sized(
-    cameras: Iterable[CameraUnit], prices: Prices | None = None, models: dict[str, CameraType] | None = None
+    cameras: Iterable[CameraUnit],
+    prices: Prices | None = None,
+    models: dict[str, CameraType] | None = None,
+    kept: Retention | None = None,
 ) -> tuple[Item, ...]:
-    """Size everything that ``cameras`` need."""
-    p, units, sheets = prices or Prices(), tuple(cameras), models or catalogue()
+    """Size everything that ``cameras`` need when their pictures are ``kept`` so long."""
+    p, units, sheets, kept = prices or Prices(), tuple(cameras), models or catalogue(), kept or Retention()
     n = len(units)
     mbit = NIGHT * sum(recorded_kbit(unit, sheets.get(unit.model)) for unit in units) / 1000.0
     watts = sum(sheets[unit.model].watts if unit.model in sheets else USUAL_W for unit in units)
-    storage = mbit / 8.0 * 86_400.0 * p.retention_days / 1e6
+    storage = storage_tb(units, kept, sheets)
     switches = math.ceil(n / PORTS)
     cores = math.ceil(n * p.looks_per_s * p.busy * p.objects_ms / 1000.0 / HEADROOM)
     looks = f"{n} x {p.looks_per_s:g} looks/s x {p.busy:g} with something in them"
     return (
         Item("recorded bitrate", mbit, "Mbit/s", f"{NIGHT:g} for nights x sum of 2 x (px/1080p)^0.75 x (fps/10)^0.63"),
-        Item("storage", storage, "TB", f"{mbit:.0f} Mbit/s / 8 x 86400 s x {p.retention_days:g} d"),
+        Item("storage", storage, "TB", storage_formula(mbit, storage, kept)),
         Item("uplink", mbit / HEADROOM, "Mbit/s", f"{mbit:.0f} Mbit/s / {HEADROOM:g}"),
         Item("switch ports", float(n), "ports", f"one a camera: {switches} switches of {PORTS}"),
         Item("PoE", watts / HEADROOM, "W", f"sum of models' watts {watts:.0f} W / {HEADROOM:g}"),
         Item("analytics", float(cores), "cores", f"{looks} x {p.objects_ms:g} ms / {HEADROOM:g}"),
         *money(sum(unit.cost for unit in units), n, storage, switches, cores, watts, p),
     )
+
+
+def storage_tb(units: Iterable[CameraUnit], kept: Retention, sheets: dict[str, CameraType]) -> float:
+    """Storage [TB] that keeps every picture for its planned days."""
+    megabits = sum(
+        NIGHT * recorded_kbit(unit, sheets.get(unit.model)) / 1000.0 * kept.planned_days(unit) for unit in units
+    )
+    return megabits / 8.0 * 86_400.0 / 1e6
+
+
+def reached(cameras: Iterable[CameraUnit], kept: Retention, models: dict[str, CameraType]) -> Retention:
+    """Return the retention with the share of its days that its disks reach."""
+    needed = storage_tb(cameras, kept, models)
+    held = needed if kept.disk_tb is None else kept.disk_tb
+    return replace(kept, reached=min(1.0, held / needed) if needed > 0.0 else 1.0)
+
+
+def storage_formula(mbit: float, storage: float, kept: Retention) -> str:
+    """How storage comes of bitrate and days, and what disks of a given size reach."""
+    days = f"{kept.general_days:g} d" + (f", {kept.key_days:g} d of {' '.join(kept.key)}" if kept.key else "")
+    disks = "" if kept.disk_tb is None else f"; {kept.disk_tb:g} TB given reach {100.0 * kept.reached:.0f}% of that"
+    return f"sum of Mbit/s ({mbit:.0f} in all) / 8 x 86400 s x {days} = {storage:.1f} TB{disks}"
 
 
 def recorded_kbit(unit: CameraUnit, sheet: CameraType | None) -> float:

@@ -2,20 +2,22 @@
 
 from dataclasses import replace
 
-from twin.catalogue import CameraType, catalogue
+from twin.catalogue import catalogue
 from twin.deployment import CameraUnit
 
-# A model that no catalogue knows records what it analyses.
-UNKNOWN_SCALE = 1.0
+
+def scale(unit: CameraUnit) -> float:
+    """How many times wider the recorded picture is than the analysed one, at least 1.
+
+    A camera of a model that no catalogue knows records what it analyses, unless it says otherwise.
+    """
+    sheet = catalogue().get(unit.model)
+    wide = unit.recorded_width or (sheet.recorded_width if sheet else 0)
+    return max(1.0, wide / unit.width)
 
 
-def scale(unit: CameraUnit, models: dict[str, CameraType] | None = None) -> float:
-    """How many times wider the recorded picture is than the analysed one, at least 1."""
-    sheet = (models or catalogue()).get(unit.model)
-    return max(1.0, sheet.recorded_width / unit.width) if sheet else UNKNOWN_SCALE
-
-
-def recorded(unit: CameraUnit, models: dict[str, CameraType] | None = None) -> CameraUnit:
+def recorded(unit: CameraUnit) -> CameraUnit:
     """Return the camera with its recorded picture in place of the analysed one."""
-    factor = scale(unit, models)
-    return replace(unit, width=round(unit.width * factor), height=round(unit.height * factor))
+    factor = scale(unit)
+    wide, high = round(unit.width * factor), round(unit.height * factor)
+    return replace(unit, width=wide, height=high, recorded_width=wide)

@@ -82,3 +82,23 @@ def test_a_camera_that_must_stay_stays_and_costs_nothing() -> None:
         SITE, road, dataclasses.replace(RULES, keep=("other",)), MODELS, RAYS, installed=(old,), effort=QUICK
     )
     assert gone == without
+
+
+def test_a_budget_is_kept_and_spent_where_it_counts() -> None:
+    """What is bought costs no more than is allowed; more money never meets less; the note says what is proven."""
+    whole = propose(SITE, DEMANDS, RULES, MODELS, RAYS, effort=QUICK)
+    shares = []
+    for part in (0.3, 0.6, 1.0):
+        money = math.floor(part * whole.cost)
+        found = propose(SITE, DEMANDS, dataclasses.replace(RULES, budget=money), MODELS, RAYS, effort=QUICK)
+        assert found.cost <= money
+        assert found.whole_cost == whole.cost
+        assert bool(found.out_of_reach) == (part < 1.0)
+        verdicts = judged(found.cameras, samples_of(SITE, DEMANDS), RAYS)
+        shares.append(sum(min(v.share / v.demand.share, 1.0) for v in verdicts))
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(len(DEMANDS))
+    assert (
+        "no plan that meets every demand costs less"
+        in propose(SITE, DEMANDS, dataclasses.replace(RULES, budget=1.0), MODELS, RAYS, effort=QUICK).out_of_reach[0]
+    )
