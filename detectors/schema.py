@@ -7,10 +7,12 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -24,7 +26,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from detectors.alerts.alert import Action, Severity
 from detectors.config import Analytics, Node, PipelineConfig, Route
 from detectors.contract import EventKind
-from detectors.quantities import TIME, QuantityError, quantity
+from detectors.quantities import TIME, QuantityError, quantity, shift
 
 STAGES = (
     "motion",
@@ -59,6 +61,7 @@ STAGES = (
     "panic",
     "health",
 )
+# A site's own channels; those that a deployment's ``alerting`` names come beside them.
 CHANNELS = ("phone", "sms", "app", "loudspeaker", "console", "jsonl")
 _PLUGIN = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,79}", re.ASCII)
@@ -140,11 +143,33 @@ def _name(value: object) -> str:
     raise refusal(f"{value!r:.60} is no id", "letters, digits, . _ - and / between parts")
 
 
+def _zoned(text: str) -> str:
+    accepted = "an ISO 8601 time with its zone, such as 2021-08-14T18:00+08:00"
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        raise refusal(f"{text!r:.40} is no time", accepted) from None
+    if start.tzinfo is None:
+        raise refusal(f"{text} has no zone", accepted)
+    if not 1950 <= start.year <= 2100:
+        raise refusal(f"the year {start.year} is out of range", "1950 to 2100")
+    return text
+
+
+def _shift(text: str) -> str:
+    try:
+        shift(text)
+    except QuantityError as error:
+        raise refusal(str(error), error.accepted) from None
+    return text
+
+
+Moment = Annotated[str, Field(max_length=40), AfterValidator(_zoned)]
+Shift = Annotated[str, Field(max_length=40), AfterValidator(_shift)]
 Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"})]
 Duration = Annotated[float, Quantity(TIME, "60 s", 0.0, 400 * 86400.0)]
 Stage = Annotated[str, OneOf(STAGES, "stage", plugins=True)]
 _Kind = Annotated[str, OneOf(tuple(kind.value for kind in EventKind), "kind of event")]
-_Channel = Annotated[str, OneOf(CHANNELS, "channel")]
 _Severity = Annotated[str, OneOf(tuple(level.name.lower() for level in Severity), "severity")]
 _Command = Annotated[str, OneOf(tuple(action.value for action in Action), "command")]
 
@@ -175,7 +200,7 @@ class RouteFile(FileModel):
 
     kind: _Kind
     tell: Annotated[list[Name], Field(max_length=50)] = Field(default_factory=list)
-    by: Annotated[list[_Channel], Field(max_length=10)] = Field(default_factory=list)
+    by: Annotated[list[Name], Field(max_length=10, examples=[list(CHANNELS)])] = Field(default_factory=list)
     severity: _Severity = "major"
     at_once: bool = False
     escalate_after: Duration | None = 60.0

@@ -8,6 +8,7 @@ from scenarios.demand_file import load_demands
 from scenarios.deployment_file import DeploymentFile
 from scenarios.installing import Installer
 from scenarios.library import find
+from scenarios.policies import routing_problems
 from scenarios.reading import survey_yaml
 from scenarios.schema import load_inputs
 from scenarios.validation import validated
@@ -17,7 +18,7 @@ from twin.site.model import Site
 
 _SCENARIO_WORDS = ("start", "duration", "episodes", "rates", "population", "site", "deployment", "fidelity")
 _DEMAND_WORDS, _CHECKLIST_WORDS = ("demands", "placement", "ladder"), ("coverage", "recording", "title")
-_DEPLOYMENT_WORDS = ("cameras", "sensors", "pipeline", "routing", "guards", "analytics")
+_DEPLOYMENT_WORDS = ("cameras", "sensors", "pipeline", "routing", "guards", "analytics", "alerting")
 
 
 def check(paths: Sequence[Path]) -> list[Problem]:
@@ -79,6 +80,7 @@ def _yaml_problems(path: Path, sites: list[Site], *, alone: bool) -> list[Proble
     if file is None:
         return problems
     if alone:
+        problems += routing_problems(file, document)
         problems.append(Problem(str(path), None, "", "is checked without a site", "a site beside it", warning=True))
     for site in sites:
         installer = Installer(file, document, site)

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from detectors.quantities import ANGLE, BITRATE, LENGTH, QuantityError, shift
-from detectors.schema import AnalyticsFile, FileModel, Name, OneOf, Quantity, RouteFile, Stage, refusal
+from detectors.alerts.policy_file import AlertingFile
+from detectors.quantities import ANGLE, BITRATE, LENGTH
+from detectors.schema import AnalyticsFile, FileModel, Name, OneOf, Quantity, RouteFile, Shift, Stage
 from detectors.stream import DeviceKind
 from twin.catalogue import catalogue
 
@@ -14,17 +15,6 @@ _Place = Annotated[list[_Metres], Field(min_length=3, max_length=3, description=
 _Pixels = Annotated[int, Field(ge=64, le=8192)]
 _Model = Annotated[str, OneOf(tuple(catalogue()), "camera model")]
 _Sensor = Annotated[str, OneOf(tuple(k.value for k in DeviceKind if k != DeviceKind.CAMERA), "kind of sensor")]
-
-
-def _shift(text: str) -> str:
-    try:
-        shift(text)
-    except QuantityError as error:
-        raise refusal(str(error), error.accepted) from None
-    return text
-
-
-_Shift = Annotated[str, Field(max_length=40), AfterValidator(_shift)]
 _Address = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -83,7 +73,7 @@ class GuardFile(FileModel):
     """Guards at a post between two times of day."""
 
     post: Annotated[_Address, Field(description="a gate's or guard post's id")]
-    shift: Annotated[_Shift, Field(description="two times of day such as 08:00-20:00")]
+    shift: Annotated[Shift, Field(description="two times of day such as 08:00-20:00")]
     count: Annotated[int, Field(ge=1, le=200)] = 1
 
 
@@ -97,4 +87,5 @@ class DeploymentFile(FileModel):
     analytics: AnalyticsFile = Field(default_factory=AnalyticsFile)
     pipeline: dict[str, Annotated[list[Stage], Field(max_length=50)]] = Field(default_factory=dict)
     routing: Annotated[list[RouteFile], Field(max_length=1000)] = Field(default_factory=list)
+    alerting: AlertingFile = Field(default_factory=AlertingFile)
     guards: Annotated[list[GuardFile], Field(max_length=1000)] = Field(default_factory=list)

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from agents.orders import GuardShift
@@ -11,11 +11,11 @@ from detectors.config import Analytics, PipelineConfig, Route
 from scenarios.addresses import WATCHES
 from scenarios.installing import THRESHOLDS, usual_bitrate
 from scenarios.plan import Deployment
+from scenarios.policy_text import Plain, clock, number, policy_entries
 from twin.catalogue import CameraType, catalogue
 from twin.deployment import CameraUnit, SensorUnit
 from twin.textfile import write_text
 
-Plain = str | float | int | bool | None | Iterable["Plain"] | Mapping[str, "Plain"]
 _PLAIN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9._/%-]*|[0-9.]+ [A-Za-z%][A-Za-z/%]*", re.ASCII)
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 
@@ -34,11 +34,21 @@ def deployment_text(deployment: Deployment) -> str:
     parts.append(_pipeline(deployment.pipeline))
     parts.append(_listed("routing", [_route(route) for route in deployment.routing]))
     parts.append(_listed("guards", [_guard(shift) for shift in deployment.guards]))
+    parts.append(_alerting(policy_entries(deployment.alerting)))
     return "\n".join(part for part in parts if part)
 
 
 def _listed(name: str, entries: list[dict[str, Plain]]) -> str:
     return f"{name}:\n" + "".join(f"  - {_flow(entry)}\n" for entry in entries) if entries else ""
+
+
+def _alerting(entries: Mapping[str, Plain]) -> str:
+    """Return the section on alerting, lists with one entry a line."""
+    lines = [f"  {name}: {_flow(entry)}\n" for name, entry in entries.items() if not isinstance(entry, list)]
+    for name, entry in entries.items():
+        if isinstance(entry, list):
+            lines += [f"  {name}:\n", *(f"    - {_flow(item)}\n" for item in entry)]
+    return "alerting:\n" + "".join(lines) if lines else ""
 
 
 def _flow(value: Plain) -> str:
@@ -58,11 +68,6 @@ def _flow(value: Plain) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
     return "[" + ", ".join(_flow(item) for item in value) + "]"
-
-
-def number(value: float) -> str:
-    """Return a number as short as it can be without loss."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
 
 
 def _camera(unit: CameraUnit) -> dict[str, Plain]:
@@ -121,9 +126,4 @@ def _route(route: Route) -> dict[str, Plain]:
 
 
 def _guard(shift: GuardShift) -> dict[str, Plain]:
-    return {"post": shift.post, "shift": f"{_clock(shift.start_s)}-{_clock(shift.end_s)}", "count": shift.count}
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
+    return {"post": shift.post, "shift": f"{clock(shift.start_s)}-{clock(shift.end_s)}", "count": shift.count}

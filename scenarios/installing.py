@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TypeVar
 
 from agents.orders import GuardShift
@@ -23,6 +24,7 @@ from detectors.stream import DeviceKind
 from scenarios.addresses import WATCHES, Addresses, walled_in
 from scenarios.deployment_file import CameraFile, DeploymentFile, GuardFile, SensorFile
 from scenarios.plan import Deployment
+from scenarios.policies import policy_problems, routing_problems
 from scenarios.reading import Document, Steps
 from scenarios.validation import problem_at
 from twin.catalogue import catalogue
@@ -61,9 +63,11 @@ class Installer:
         cameras = tuple(self._camera(i, camera) for i, camera in enumerate(self.file.cameras))
         sensors = tuple(unit for i, sensor in enumerate(self.file.sensors) for unit in self._sensors(i, sensor))
         self._repeated([camera.id for camera in cameras], sensors)
-        self._patterns([*(camera.id for camera in cameras), *(sensor.id for sensor in sensors)])
         guards = tuple(guard for i, entry in enumerate(self.file.guards) for guard in self._guard(i, entry))
-        self._routes()
+        devices = [*(camera.id for camera in cameras), *(sensor.id for sensor in sensors)]
+        self._patterns(devices)
+        self.problems += routing_problems(self.file, self.document)
+        self.problems += policy_problems(self.file, self.document, self.addresses, devices)
         return Deployment(
             self.file.id or name,
             cameras,
@@ -72,6 +76,7 @@ class Installer:
             pipeline_record(self.file.pipeline),
             tuple(route.record() for route in self.file.routing),
             guards,
+            self.file.alerting.record(Path(self.document.file).parent.resolve()),
         )
 
     def _camera(self, index: int, camera: CameraFile) -> CameraUnit:
@@ -154,18 +159,6 @@ class Installer:
             )
         start_s, end_s = shift(guard.shift)
         yield GuardShift(guard.post, start_s, end_s, guard.count)
-
-    def _routes(self) -> None:
-        seen: set[str] = set()
-        for i, route in enumerate(self.file.routing):
-            if route.kind in seen:
-                self._complain(("routing", i, "kind"), f"{route.kind} is routed twice", "one route per kind of event")
-            seen.add(route.kind)
-            if bool(route.tell) != bool(route.by):
-                missing = "by" if route.tell else "tell"
-                self._complain(
-                    ("routing", i), f"says {'whom' if route.tell else 'how'} but not {missing}", "tell and by"
-                )
 
     def _complain(self, path: Steps, message: str, accepted: str, *, warning: bool = False) -> None:
         self.problems.append(problem_at(self.document, path, message, accepted, warning=warning))

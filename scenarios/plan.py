@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from agents.orders import EpisodeOrder, GuardShift, Population
+from detectors.alerts.policy import DeskPolicy
 from detectors.config import Analytics, PipelineConfig, Route
 from scenarios.fidelity import Fidelity
 from twin.deployment import CameraUnit, SensorUnit
@@ -37,6 +38,7 @@ class Deployment:
     pipeline: PipelineConfig = field(default_factory=PipelineConfig)
     routing: tuple[Route, ...] = ()
     guards: tuple[GuardShift, ...] = ()
+    alerting: DeskPolicy = field(default_factory=DeskPolicy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from agents.fires import FIRES
 from agents.orders import EpisodeOrder, Population
 from agents.staging import ITEMS_OF, impossible
 from detectors.quantities import ANGLE, LENGTH, RAINFALL, RATE, SPEED, TIME, QuantityError, clock_time, quantity
-from detectors.schema import Duration, FileModel, Name, OneOf, Quantity, refusal
+from detectors.schema import Duration, FileModel, Moment, Name, OneOf, Quantity
 from scenarios.fidelity import Fidelity
 from scenarios.plan import Fault, FaultKind, Scenario, Sky, Weather, Windows
 from scenarios.reading import Document, Steps
@@ -21,20 +21,6 @@ from twin.truth import EpisodeKind
 GROWTHS = ("slow", "medium", "fast", "ultra-fast")
 ITEMS = tuple(dict.fromkeys(item for items in ITEMS_OF.values() for item in items))
 DAY_S = 86400.0
-
-
-def _zoned(text: str) -> str:
-    accepted = "an ISO 8601 time with its zone, such as 2021-08-14T18:00+08:00"
-    try:
-        start = datetime.fromisoformat(text)
-    except ValueError:
-        raise refusal(f"{text!r:.40} is no time", accepted) from None
-    if start.tzinfo is None:
-        raise refusal(f"{text} has no zone", accepted)
-    if not 1950 <= start.year <= 2100:
-        raise refusal(f"the year {start.year} is out of range", "1950 to 2100")
-    return text
-
 
 _Text = Annotated[str, Field(min_length=1, max_length=1000)]
 _Kind = Annotated[str, OneOf(tuple(kind.value for kind in EpisodeKind), "kind of episode")]
@@ -101,7 +87,7 @@ class ScenarioFile(FileModel):
     note: Annotated[str, Field(max_length=2000)] = ""
     site: Annotated[_Text, Field(description="a path, or the name of a bundled site")]
     deployment: Annotated[_Text, Field(description="a path, or the name of a bundled deployment")]
-    start: Annotated[str, AfterValidator(_zoned), Field(description="such as 2021-08-14T18:00+08:00")]
+    start: Annotated[Moment, Field(description="such as 2021-08-14T18:00+08:00")]
     duration: Annotated[float, Quantity(TIME, "4 h", 1.0, 62 * DAY_S), Field(description="such as 4 h")]
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
     fidelity: Annotated[str, OneOf(tuple(kind.value for kind in Fidelity), "fidelity")] = "hybrid"

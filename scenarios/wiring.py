@@ -1,18 +1,18 @@
 """The composition root: the only place where world, agents, devices, detectors and alerting meet."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from agents.cast import Answer, Cast
-from detectors.alerts.alert import Alert, Channel, Command, Delivery, Dispatch, Outcome, Place
+from detectors.alerts.alert import Alert, Command, Delivery, Dispatch, Outcome, Place
 from detectors.alerts.desk import AlertDesk
+from detectors.alerts.policy import clock_s
 from detectors.alerts.store import AlertStore
 from detectors.config import Survey
 from detectors.pipeline import Outputs, Pipeline
 from detectors.stream import DeviceKind
-from scenarios.channels import TelephonyChannel
+from scenarios.channels import simulated
 from scenarios.plan import Deployment, Scenario
 from scenarios.skies import sky_of
 from scenarios.survey import survey
@@ -59,11 +59,6 @@ class House:
     pipeline: Pipeline
     coverage: Coverage
     faults: Faults
-
-
-def clock_s(start: datetime) -> float:
-    """Seconds since local midnight."""
-    return start.hour * 3600.0 + start.minute * 60.0 + start.second
 
 
 def known_places(site: Site, surveyed: Survey) -> dict[str, Place]:
@@ -128,10 +123,9 @@ def wire(
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges)
     store = AlertStore.create(alerts)
-    telephony = Telephony(seeds)
-    names = sorted({name for route in deployment.routing for name in route.by})
-    channels: dict[str, Channel] = {name: TelephonyChannel(name, telephony) for name in names}
-    desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store, places=known_places(site, surveyed))
+    channels, rules = simulated(deployment, Telephony(seeds)), deployment.alerting.rules(scenario.start)
+    places = known_places(site, surveyed)
+    desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store, rules, places)
     pipeline = Pipeline(deployment.pipeline, deployment.analytics, surveyed, desk)
     return House(
         scenario=scenario,

@@ -1,4 +1,4 @@
-"""Channels that need no network: the console, and a file of one JSON line per delivery."""
+"""Channels that need no network: the console, a file of one JSON line per delivery, and one that nobody serves."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from detectors.alerts.alert import Alert, Outcome
-from detectors.alerts.text import Lang, sentence
+from detectors.alerts.text import ENGLISH, Languages, sentence
 
 
 def clock_text(time_s: float) -> str:
@@ -27,12 +27,12 @@ class ConsoleChannel:
     write: takes the line, without its end.
     """
 
-    def __init__(self, write: Callable[[str], None], lang: Lang = "en", name: str = "console") -> None:
-        self._write, self._lang, self.name = write, lang, name
+    def __init__(self, write: Callable[[str], None], languages: Languages = ENGLISH, name: str = "console") -> None:
+        self._write, self._languages, self.name = write, languages, name
 
     def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Outcome:  # noqa: ARG002 - the port's
         """Write one line."""
-        self._write(f"{clock_text(at_s)}  {recipient}: {sentence(alert, self._lang)}")
+        self._write(f"{clock_text(at_s)}  {recipient}: {sentence(alert, self._languages.of(recipient))}")
         return Outcome.DELIVERED
 
 
@@ -42,8 +42,8 @@ class JsonlChannel:
     ``key`` is the same for every copy of one message, so that a reader can drop duplicates.
     """
 
-    def __init__(self, path: Path, lang: Lang = "en", name: str = "jsonl") -> None:
-        self._path, self._lang, self.name = path, lang, name
+    def __init__(self, path: Path, languages: Languages = ENGLISH, name: str = "jsonl") -> None:
+        self._path, self._languages, self.name = path, languages, name
 
     def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Outcome:
         """Append one line; FAILED if the disk refuses."""
@@ -59,7 +59,7 @@ class JsonlChannel:
             "events": alert.events,
             "recipient": recipient,
             "at_s": at_s,
-            "text": sentence(alert, self._lang),
+            "text": sentence(alert, self._languages.of(recipient)),
         }
         line = json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
         return Outcome.DELIVERED if self._append(line.encode()) else Outcome.FAILED
@@ -80,3 +80,14 @@ class JsonlChannel:
         finally:
             os.close(file)
         return False
+
+
+class UnservedChannel:
+    """A channel that this site has no gateway for: nobody is reached by it, and the next one is tried."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def send(self, alert: Alert, recipient: str, attempt: int, at_s: float) -> Outcome:  # noqa: ARG002 - the port's
+        """Fail."""
+        return Outcome.FAILED

@@ -1,30 +1,26 @@
 """What machines outside are sent about an alert: one JSON object, or a CAP message, in the recipient's language."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from detectors.alerts.cap import CapSender, cap_message
 from detectors.alerts.outbox import Letter
-from detectors.alerts.text import Lang, sentence
+from detectors.alerts.text import CHINESE, Languages, sentence
 
 Body = Callable[[Letter], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class JsonBody:
-    """Writes a message as JSON (UTF-8).
-
-    ``site`` is the sender's name; ``languages`` gives a recipient's language, ``default`` everybody else's.
-    """
+    """Writes a message as JSON (UTF-8), each recipient's in their language; ``site`` is the sender's name."""
 
     site: str
-    languages: Mapping[str, Lang] = field(default_factory=dict)
-    default: Lang = "zh"
+    languages: Languages = CHINESE
 
     def __call__(self, letter: Letter) -> bytes:
         """Return the message; ``key`` is the same for every copy of it."""
-        alert, lang = letter.alert, self.languages.get(letter.recipient, self.default)
+        alert, lang = letter.alert, self.languages.of(letter.recipient)
         record = {
             "key": letter.key,
             "site": self.site,

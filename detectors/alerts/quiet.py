@@ -1,4 +1,4 @@
-"""What is kept quiet, and why: maintenance, faults that we caused ourselves, chatter, and people's nights.
+"""What is kept quiet, and why: maintenance, permitted work, faults that we caused, chatter, and people's nights.
 
 Nothing is thrown away: the store keeps each hushed event with its reason, a throttled alert is on record like any
 other, and what is held for the night is told in the morning.
@@ -17,12 +17,46 @@ DAY_S = 86400.0
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """Devices matching ``pattern`` (fnmatch) are being worked on between two times [s]."""
+    """Devices matching ``pattern`` (fnmatch) are being worked on between two times [s], again every ``every_s``."""
 
     pattern: str
     start_s: float
     end_s: float
     why: str = "maintenance"
+    every_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPermit:
+    """Work that raises alarms of its own, permitted between two times [s], again every ``every_s``.
+
+    It explains events of ``kinds`` in zones, or from devices, matching ``where`` (fnmatch), and no others: whoever
+    holds such a permit keeps watch himself (NFPA 51B asks for a fire watch during hot work and after it).
+    """
+
+    work: str
+    holder: str
+    where: str
+    kinds: tuple[EventKind, ...]
+    start_s: float
+    end_s: float
+    every_s: float | None = None
+
+    def explains(self, event: Event) -> bool:
+        """Whether ``event`` comes of this work."""
+        if event.kind not in self.kinds or not during(event.t_seen_s, self.start_s, self.end_s, self.every_s):
+            return False
+        names = (event.zone, *event.devices) if event.zone is not None else event.devices
+        return any(fnmatchcase(name, self.where) for name in names)
+
+
+def during(time_s: float, start_s: float, end_s: float, every_s: float | None = None) -> bool:
+    """Whether a time lies between two others, or, with ``every_s``, at the same place of a later or earlier turn.
+
+    >>> during(90000.0, 3600.0, 7200.0, DAY_S), during(90000.0, 3600.0, 7200.0)
+    (True, False)
+    """
+    return start_s <= time_s < end_s if every_s is None else (time_s - start_s) % every_s < end_s - start_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +93,16 @@ def hold_s(hours: Sequence[QuietHours], recipient: str, severity: Severity, cloc
 
 
 def hushed(
-    event: Event, windows: Sequence[Maintenance], without_power: Callable[[str], bool], feeds: Sequence[Feed] = ()
+    event: Event,
+    windows: Sequence[Maintenance],
+    without_power: Callable[[str], bool],
+    feeds: Sequence[Feed] = (),
+    permits: Sequence[WorkPermit] = (),
 ) -> str | None:
     """Return why ``event`` raises no alert; None if it does. Every one of its devices must be explained."""
+    for permit in permits:
+        if permit.explains(event):
+            return f"{permit.work} permitted to {permit.holder}"
     if not event.devices:
         return None
     if event.kind is EventKind.DEVICE_FAULT and all(_dark(device, without_power, feeds) for device in event.devices):
@@ -79,7 +120,8 @@ def _dark(device: str, without_power: Callable[[str], bool], feeds: Sequence[Fee
 
 
 def _maintained(device: str, time_s: float, windows: Sequence[Maintenance]) -> str | None:
-    return next((w.why for w in windows if w.start_s <= time_s < w.end_s and fnmatchcase(device, w.pattern)), None)
+    mine = (w for w in windows if during(time_s, w.start_s, w.end_s, w.every_s))
+    return next((w.why for w in mine if fnmatchcase(device, w.pattern)), None)
 
 
 class Throttle:

@@ -28,7 +28,7 @@ class Reception:
         office = self._office
         if not office.cases.new(event.id):
             return []
-        why = hushed(event, self._windows, office.log.without_power, office.rules.feeds)
+        why = hushed(event, self._windows, office.log.without_power, office.rules.feeds, office.rules.work)
         if why is not None:
             office.store.hushed(event, now, why)
             return []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
 from detectors.alerts.commands import USUAL_PERMITS, Permit
-from detectors.alerts.quiet import Feed, Maintenance, QuietHours
+from detectors.alerts.quiet import Feed, Maintenance, QuietHours, WorkPermit
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class DeskRules:
     ``quiet_s``: an alert gathers no more, and one that needs nobody closes, after so long without evidence [s].
     ``attempts`` per channel, ``backoff_s`` after the first failure, ``rounds`` of telling everybody in turn,
     ``retry_s`` between looks for a free responder. ``clock_s`` is the time of day at time 0 [s since midnight], for
-    ``quiet_hours``. More than ``chatter`` alerts of a kind from one device within ``chatter_s`` [s] tell nobody.
+    ``quiet_hours``; ``permits`` say who may order devices, ``work`` what raises alarms itself. More than ``chatter``
+    alerts of a kind from one device within ``chatter_s`` [s] tell nobody.
     """
 
     quiet_s: float = 120.0
@@ -27,6 +28,7 @@ class DeskRules:
     quiet_hours: tuple[QuietHours, ...] = ()
     clock_s: float = 0.0
     permits: tuple[Permit, ...] = USUAL_PERMITS
+    work: tuple[WorkPermit, ...] = ()
     chatter: int = 6
     chatter_s: float = 600.0
 

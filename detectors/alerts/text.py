@@ -1,11 +1,28 @@
 """What people read: one sentence per alert, in Chinese or English."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from detectors.alerts.alert import Alert, Severity
 from detectors.contract import EventKind
 
 Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """In which language each recipient is told: ``own`` by recipient, ``usual`` everybody else."""
+
+    usual: Lang = "zh"
+    own: tuple[tuple[str, Lang], ...] = ()
+
+    def of(self, recipient: str) -> Lang:
+        """Return a recipient's language."""
+        return next((lang for who, lang in self.own if who == recipient), self.usual)
+
+
+ENGLISH, CHINESE = Languages("en"), Languages("zh")
+
 
 SEVERITIES: dict[Severity, tuple[str, str]] = {
     Severity.INFO: ("提示", "Note"),

@@ -10,9 +10,9 @@ from detectors.registry import STAGES
 from detectors.stream import DeviceKind
 from scenarios.addresses import walled_in
 from scenarios.autodeploy import auto_deploy, write_deployment
-from scenarios.deployment_text import number
 from scenarios.library import find
 from scenarios.plan import Deployment
+from scenarios.policy_text import number
 from scenarios.schema import load_deployment
 from tests.fakes.tiny import site as tiny
 from twin.site.geojson import read_site

@@ -9,13 +9,13 @@ from agents.cast import Cast
 from agents.orders import Population
 from agents.setting import Setting
 from agents.staging import plan
+from detectors.alerts.policy import clock_s
 from detectors.stream import DeviceKind, Quantity, Reading
 from scenarios.fidelity import Fidelity
 from scenarios.library.build import HERE
 from scenarios.plan import Deployment, Scenario
 from scenarios.reading import read_yaml
 from scenarios.schema import cross_problems, load_deployment, load_scenario
-from scenarios.wiring import clock_s
 from twin.seeds import Seeds
 from twin.sensors.bank import SensorBank
 from twin.site.geojson import read_site

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from detectors.alerts.alert import Alert, AlertState, Dispatch, Outcome, Severity
-from detectors.alerts.desk import AlertDesk
+from detectors.alerts.desk import AlertDesk, DeskRules
+from detectors.alerts.quiet import Maintenance, QuietHours, WorkPermit
 from detectors.alerts.store import AlertStore
 from detectors.config import Route
 from detectors.contract import Event, EventKind
@@ -22,6 +23,11 @@ ROUTES = (
     Route(EventKind.PERIMETER, ("post", "desk", "police"), ("phone", "app"), dispatch="guard"),
     Route(EventKind.SMOKE, ("householder", "fire-desk"), ("phone",), Severity.CRITICAL, at_once=True),
     Route(EventKind.PANIC, ("desk", "police"), ("app",), Severity.CRITICAL, dispatch="guard"),
+)
+RULES = DeskRules(
+    maintenance=(Maintenance("worked-on", 0.0, 300.0, every_s=900.0),),
+    work=(WorkPermit("hot-work", "Li", "b1/*", (EventKind.SMOKE,), 600.0, 1200.0),),
+    quiet_hours=(QuietHours("p*", 300.0, 900.0, Severity.CRITICAL),),
 )
 NEXT = {
     None: {"open"},
@@ -40,7 +46,7 @@ class Evening(RuleBasedStateMachine):
         self.lines = [Line("phone", lambda _who, _attempt: self.up), Line("app", lambda _who, _attempt: self.up)]
         self.folder = tempfile.TemporaryDirectory()
         self.desk = self._desk()
-        self.now_s, self.given = 0.0, 0
+        self.now_s, self.given, self.quiet = 0.0, 0, 0
         self.known: dict[str, Alert] = {}
         self.away: list[Dispatch] = []
         self.last: dict[tuple[str, str], Outcome] = {}
@@ -56,18 +62,22 @@ class Evening(RuleBasedStateMachine):
         """A desk on what the last one left in the file, whose own memory is gone."""
         store = (KilledStore if killed else AlertStore)(Path(self.folder.name) / "alerts.sqlite", durable=False)
         post = Post({"g1": (0.0, 0.0, 0.0), "g2": (50.0, 0.0, 0.0)})
-        return AlertDesk(ROUTES, Walks(), post, by_name(self.lines), store)
+        return AlertDesk(ROUTES, Walks(), post, by_name(self.lines), store, RULES)
 
     @rule(
         kind=st.sampled_from(KINDS),
         x=st.floats(-80, 80),
         later_s=st.floats(0, 90),
         zone=st.sampled_from([None, "wall/north", "b1/1/101/kitchen"]),
+        device=st.sampled_from(["cam", "worked-on"]),
     )
-    def happen(self, kind: EventKind, x: float, later_s: float, zone: str | None) -> None:
+    def happen(self, kind: EventKind, x: float, later_s: float, zone: str | None, device: str) -> None:
         self.now_s += later_s
         self.given += 1
-        self._step([event(kind, self.given, self.now_s, (x, 0.0, 0.0), zone)])
+        maintained = device == "worked-on" and self.now_s % 900.0 < 300.0
+        permitted = kind is EventKind.SMOKE and zone == "b1/1/101/kitchen" and 600.0 <= self.now_s < 1200.0
+        self.quiet += maintained or permitted
+        self._step([event(kind, self.given, self.now_s, (x, 0.0, 0.0), zone, device)])
 
     @rule(later_s=st.floats(-100, 400))
     def clock_jumps(self, later_s: float) -> None:
@@ -161,7 +171,8 @@ class Evening(RuleBasedStateMachine):
         assert {alert.id for alert in self.desk.alerts()} == set(self.known)
         assert {row[0] for row in self.desk.store.rows("alerts")} == set(self.known)
         gathered = [row[1] for row in self.desk.store.rows("gathered")]
-        assert len(gathered) == len(set(gathered)) == self.given
+        assert len(gathered) == len(set(gathered)) == self.given - self.quiet
+        assert self.desk.store.count("hushed") == self.quiet
 
     @invariant()
     def no_state_is_skipped(self) -> None:

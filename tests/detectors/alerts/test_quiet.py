@@ -6,7 +6,7 @@ import pytest
 
 from detectors.alerts.alert import Action, AlertState, Severity
 from detectors.alerts.desk import AlertDesk, DeskRules
-from detectors.alerts.quiet import Feed, Maintenance, QuietHours
+from detectors.alerts.quiet import DAY_S, Feed, Maintenance, QuietHours, WorkPermit
 from detectors.alerts.store import AlertStore
 from detectors.config import Route
 from detectors.contract import EventKind
@@ -76,3 +76,36 @@ def test_maintenance_may_be_announced_while_the_desk_runs() -> None:
     subject.maintain(Maintenance("cam", 0.0, 100.0, "cleaning"))
     assert subject.step(10.0, [event(K.TAILGATING, 1, 9.0)]).alerts == ()
     assert subject.step(110.0, [event(K.TAILGATING, 2, 109.0)]).alerts[0].state is AlertState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("kind", "zone", "device", "at_s", "quiet"),
+    [
+        (K.SMOKE, "b1/1/201/kitchen", "s1", 150.0, True),
+        (K.SMOKE, "b1/1/201/kitchen", "s1", 150.0 + 3 * DAY_S, True),
+        (K.SMOKE, "b1/1/201/kitchen", "s1", 250.0, False),
+        (K.SMOKE, "b1/1/202/kitchen", "s1", 150.0, False),
+        (K.SMOKE, None, "b1/1/201-cam", 150.0, True),
+        (K.PANIC, "b1/1/201/kitchen", "s1", 150.0, False),
+    ],
+)
+def test_permitted_work_explains_its_own_alarms_and_no_others(
+    kind: EventKind, zone: str | None, device: str, at_s: float, quiet: bool
+) -> None:
+    """In its place, in its hours of every day; who calls for help there is heard."""
+    permit = WorkPermit("hot-work", "Li Wei", "b1/1/201*", (K.SMOKE,), 100.0, 200.0, DAY_S)
+    subject = desk((), Line("app"), work=(permit,))
+    out = subject.step(at_s, [event(kind, 1, at_s, None, zone, device)])
+    assert (out.alerts == ()) is quiet
+    assert [row[3] for row in subject.store.rows("hushed")] == ["hot-work permitted to Li Wei"] * quiet
+
+
+def test_maintenance_comes_again_at_its_hours() -> None:
+    """A window of every night is one entry."""
+    window = Maintenance("cam-*", 0.0, 600.0, every_s=DAY_S)
+    subject = desk((MINOR,), Line("app"), maintenance=(window,))
+    nights = [
+        subject.step(at_s, [event(K.TAILGATING, n, at_s, device="cam-1")]).alerts
+        for n, at_s in enumerate((300.0, 900.0, DAY_S + 300.0, DAY_S + 900.0))
+    ]
+    assert [len(alerts) for alerts in nights] == [0, 1, 0, 1]
