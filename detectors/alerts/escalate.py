@@ -85,7 +85,9 @@ class Escalations:
             rounds = 1 if turn.route.severity is Severity.INFO else self.rounds
             after, more = turn.route.escalate_after_s, turn.wave + 1 < len(steps) * rounds
             if after is not None and more:
-                self._plan(turn.alert, turn.route, turn.wave + 1, turn.due_s + after)
+                due_s = turn.due_s + after
+                # After a silence of ours those in turn are told one by one all the same: each is given time to answer.
+                self._plan(turn.alert, turn.route, turn.wave + 1, due_s if due_s > now_s else now_s + after)
         return told
 
     @property

@@ -1,81 +1,37 @@
-"""The durable record of alerting: SQLite in WAL mode, one transaction per step.
-
-Tables and columns; times [s] from the stream's start, places [m] in the site's frame:
-
-=============== ==========================================================================================
-alerts          id, kind, severity (1 to 4), zone, x_m, y_m, z_m, opened_s, state, owner, events (JSON list)
-transitions     alert, at_s, state, who, why: appended only, the first of an alert is ``open``
-gathered        alert, event, kind, at_s: every event that joined an alert, also those that ``events`` lists no more
-deliveries      alert, recipient, channel, attempt, at_s, outcome: one row per attempt
-dead_letters    alert, recipient, at_s: messages given up
-commands        id, device, action, reason (alert), issued_s, confirmed_s
-dispatches      id, alert, responder, x_m, y_m, z_m, sent_s, arrived_s, outcome
-hushed          event, kind, at_s, why: events that raised no alert
-outbox          number, key, recipient, body, queued_s, fate, attempts, due_s: see `detectors.alerts.outbox`
-lookups         at_s, who, what, found: every search of the record
-command_steps   command, at_s, what, who: issued, repeated, confirmed, unconfirmed, refused
-notes           alert, note: work in hand, see `detectors.alerts.memory`; gone once nothing more can happen
-=============== ==========================================================================================
+"""The durable record of alerting: SQLite in WAL mode, one transaction per step; `tables` describes what is in it.
 
 Rows wait in memory until `AlertStore.commit` writes them all or none. A commit that fails keeps them, and the next
 one tries again.
 """
 
 import json
+import math
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from detectors.alerts.alert import Action, Alert, AlertState, Command, Delivery, Dispatch, Severity
 from detectors.alerts.case import Transition
 from detectors.alerts.commands import CommandStep
+from detectors.alerts.tables import IGNORING, REPLACED, TABLES
 from detectors.contract import Event, EventKind
 
 Value = str | float | int | bytes | None
 Row = tuple[Value, ...]
 
-# Per table: its columns, and the order in which `AlertStore.rows` returns them.
-TABLES: dict[str, tuple[str, str]] = {
-    "alerts": (
-        "id TEXT PRIMARY KEY, kind TEXT NOT NULL, severity INTEGER NOT NULL, zone TEXT, x_m REAL, y_m REAL, z_m REAL,"
-        " opened_s REAL NOT NULL, state TEXT NOT NULL, owner TEXT, events TEXT NOT NULL",
-        "opened_s, id",
-    ),
-    "transitions": (
-        "alert TEXT NOT NULL, at_s REAL NOT NULL, state TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL",
-        "rowid",
-    ),
-    "gathered": ("alert TEXT NOT NULL, event TEXT NOT NULL, kind TEXT NOT NULL, at_s REAL NOT NULL", "rowid"),
-    "deliveries": (
-        "alert TEXT NOT NULL, recipient TEXT NOT NULL, channel TEXT NOT NULL, attempt INTEGER NOT NULL,"
-        " at_s REAL NOT NULL, outcome TEXT NOT NULL, UNIQUE (alert, recipient, channel, attempt)",
-        "rowid",
-    ),
-    "dead_letters": ("alert TEXT NOT NULL, recipient TEXT NOT NULL, at_s REAL NOT NULL", "rowid"),
-    "commands": (
-        "id TEXT PRIMARY KEY, device TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL,"
-        " issued_s REAL NOT NULL, confirmed_s REAL",
-        "issued_s, id",
-    ),
-    "dispatches": (
-        "id TEXT PRIMARY KEY, alert TEXT NOT NULL, responder TEXT NOT NULL, x_m REAL, y_m REAL, z_m REAL,"
-        " sent_s REAL NOT NULL, arrived_s REAL, outcome TEXT",
-        "sent_s, id",
-    ),
-    "hushed": ("event TEXT NOT NULL, kind TEXT NOT NULL, at_s REAL NOT NULL, why TEXT NOT NULL", "rowid"),
-    "outbox": (
-        "number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, recipient TEXT NOT NULL, body BLOB NOT NULL,"
-        " queued_s REAL NOT NULL, fate TEXT NOT NULL, attempts INTEGER NOT NULL, due_s REAL NOT NULL",
-        "number",
-    ),
-    "lookups": ("at_s REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, found INTEGER NOT NULL", "rowid"),
-    "command_steps": ("command TEXT NOT NULL, at_s REAL NOT NULL, what TEXT NOT NULL, who TEXT NOT NULL", "rowid"),
-    "notes": ("alert TEXT PRIMARY KEY, note BLOB", "alert"),
-}
-REPLACED = ("alerts", "commands", "dispatches", "notes")
-IGNORING = ("outbox", "deliveries")  # a row that is there already, from before a crash, stays as it is
 SUFFIXES = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run on a record: its time 0 is ``offset_s`` of the record's, whose own time 0 is ``zero``."""
+
+    number: int
+    zero: datetime
+    offset_s: float
 
 
 class StoreError(RuntimeError):
@@ -208,6 +164,18 @@ class AlertStore:
         """Return every committed row of ``table``, in an order that depends on its content and history alone."""
         _, order = TABLES[table]
         return list(self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"))  # noqa: S608 - names are ours
+
+    def open_session(self, start: datetime) -> Session:
+        """Begin a run whose time 0 is ``start``, or as much later as keeps it behind all that is on record."""
+        known = self._db.execute("SELECT started FROM sessions ORDER BY number").fetchall()
+        zero = datetime.fromisoformat(known[0][0]) if known else start
+        latest = "SELECT max(at_s) FROM (SELECT at_s FROM gathered UNION ALL SELECT at_s FROM hushed)"
+        (last_s,) = self._db.execute(latest).fetchone()
+        offset_s = max((start - zero).total_seconds(), -math.inf if last_s is None else last_s + 1.0, 0.0)
+        session = Session(len(known) + 1, zero, offset_s)
+        self._waiting["sessions"].append((session.number, start.isoformat(), offset_s))
+        self.commit()
+        return session
 
     def notes(self) -> list[bytes]:
         """Return the work in hand of every alert that has any."""

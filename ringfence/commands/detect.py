@@ -1,4 +1,4 @@
-"""The site's own detectors on a recording."""
+"""The site's own detectors on a recording or a camera, with the site's own desk behind them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +13,33 @@ def detect(
     source: Annotated[str, typer.Argument(help="A video file, a folder of images, or a camera: rtsp://…")],
     out: Out = Path("out/detect"),
     seconds: Annotated[float, typer.Option(min=1.0, help="How long a camera is watched [s]; until Ctrl-C.")] = 1e9,
+    site: Annotated[str, typer.Option(help="The site it stands on: a file or a bundled site's name.")] = "",
+    deployment: Annotated[str, typer.Option(help="The deployment it belongs to; alerts go as this says.")] = "",
+    camera: Annotated[str, typer.Option(help="Which of the deployment's cameras it is.")] = "",
+    start: Annotated[str, typer.Option(help="When the pictures begin, 2021-08-14T20:00+08:00; else now.")] = "",
 ) -> None:
-    """Run the detectors on a recording or a camera, as they would run on the site."""
-    from detectors.live.detect import detect_camera, detect_file
+    """Run the detectors on a recording or a camera, as they would run on the site.
+
+    With --site, --deployment and --camera its stages, zones and routes count, and messages really leave: over the
+    brokers and webhooks that the deployment's alerting names. What cannot be delivered waits in OUT/alerts.sqlite for
+    the next run.
+    """
+    from detectors.live.detect import Installed, detect_camera, detect_file
+    from ringfence.watching import Watched, said, stationed
 
     with told(errors):
-        found = detect_camera(source, out, seconds) if "://" in source else detect_file(Path(source), out)
+        installed, station = Installed(), None
+        if site or deployment or camera:
+            asked = Watched(site, deployment, camera, start)
+            installed, station = stationed(asked, out, lambda line: console.print(line, markup=False, highlight=False))
+        try:
+            if "://" in source:
+                found = detect_camera(source, out, seconds, installed)
+            else:
+                found = detect_file(Path(source), out, installed)
+        finally:
+            tally = None if station is None else station.close()
         counts = f"{found.frames} frames, {found.detections} detections, {len(found.events)} events"
         console.print(f"{counts}: {', '.join(str(path) for path in found.files)}", highlight=False, soft_wrap=True)
+        if tally is not None:
+            console.print(said(tally), highlight=False, soft_wrap=True)

@@ -2,28 +2,25 @@
 
 import json
 import ssl
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
 from detectors.alerts.outbox import Fate, Outbox, Parcel
-from detectors.alerts.signing import WebhookReceiver, sign
+from detectors.alerts.signing import sign
 from detectors.alerts.store import AlertStore
 from detectors.live.mqtt import Broker, MqttSender
 from detectors.live.mqtt_receiver import MqttReceiver
 from detectors.live.postman import Directory, Postman
-from detectors.live.receiver import ReceiverServer, TakenFile
+from detectors.live.receiver import TakenFile
 from detectors.live.webhook import SIGNATURE, Hook, InsecureUrlError, WebhookSender
 from ringfence.benches.alert_peers import free_port
 from ringfence.benches.certificate import self_signed
 from tests.fakes.broker import Certificate, broker
-
-SECRET = b"sixteen bytes or more"
+from tests.fakes.hooks import SECRET, webhook
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +33,6 @@ def eventually(true: Callable[[], bool], within_s: float = 20.0) -> bool:
     while not true() and time.monotonic() < until:
         time.sleep(0.01)
     return true()
-
-
-@contextmanager
-def webhook(certificate: Certificate, take: Callable[[str, bytes], None]) -> Iterator[str]:
-    """The sample receiver, serving; its address."""
-    server = ReceiverServer(("127.0.0.1", 0), certificate, WebhookReceiver(SECRET), take)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"https://127.0.0.1:{server.server_address[1]}/alerts"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def letters(number: int, recipient: str = "police") -> list[Parcel]:
