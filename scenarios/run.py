@@ -16,11 +16,12 @@ from scenarios.manifest import MANIFEST, manifest, stamp
 from scenarios.order import Order, prepare
 from scenarios.plan import Scenario
 from scenarios.record import RunRecord, content_hash, write_json, write_tables
+from scenarios.replay import write_register
 from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs
 from scenarios.skies import sky_of
 from scenarios.stopwatch import Stopwatch
-from scenarios.studio import Brief, Studio
+from scenarios.studio import BEFORE, Brief, Studio
 from scenarios.transplant import transplant
 from scenarios.windows import PixelWindow, plan_windows, whole_run
 from scenarios.wiring import House, wire
@@ -93,7 +94,7 @@ def run(
 def drop_leftovers(clips: Path, journal: Journal) -> None:
     """Remove the clips of an earlier run that this one does not continue: a report would take them for its own."""
     for path in clips.iterdir():
-        if path.stem not in journal:
+        if path.stem.removesuffix(BEFORE) not in journal:
             path.unlink()
 
 
@@ -139,6 +140,7 @@ def finish(
         house.coverage.save(out / "coverage.npz")
         write_json(out / "cameras.json", [camera_note(camera) for camera in house.deployment.cameras])
         write_json(out / "life.json", life(house))
+        write_register(out, house.survey)
         if order.film:
             save_film(house, out / "film.npz")
         digest = content_hash(tables, {name: house.store.rows(name) for name in ALERT_TABLES})

@@ -1,5 +1,6 @@
 """Pixel windows at work: a bench renders its cameras' frames and lets their detectors look at them."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from twin.site.model import Site
 from twin.sky import Sky
 
 WARM_FRAMES = 10
+BEFORE = "-before"
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class Bench:
         """Begin a window: learn the background from what stands still, then start the recorder."""
         unit = self._studio.cameras[camera]
         stage = FrameStage(self._studio.config, self._briefed.survey, camera)
-        learner = CameraFeed(unit, self._scene, None)
+        # The recorder keeps what the background was learnt from, so that a replay can learn it too.
+        learner = CameraFeed(unit, self._scene, before_of(self._studio.clips / f"{key}.mp4"))
         first = round(parked.time_s * unit.fps)
         for index in range(first - WARM_FRAMES, first):
             stage.warm(learner.shoot(index, parked, self._faults(camera, parked.time_s)).frame)
@@ -129,10 +132,17 @@ class Bench:
 
 
 def describe_clip(studio: Studio, key: str, unit: CameraUnit, indices: list[int]) -> None:
-    """Write the note beside a clip: camera, start, frame rate, first index, count."""
+    """Write the note beside a clip: camera, start, frame rate, first index, count, and runs of indices on end."""
     if indices:
-        note = {"camera": unit.id, "start_s": indices[0] / unit.fps, "fps": unit.fps}
-        write_json(studio.clips / f"{key}.json", note | {"first_index": indices[0], "frames": len(indices)})
+        note = {"camera": unit.id, "start_s": indices[0] / unit.fps, "fps": unit.fps, "first_index": indices[0]}
+        starts = [k for k, index in enumerate(indices) if k == 0 or index != indices[k - 1] + 1]
+        runs = [[indices[a], b - a] for a, b in itertools.pairwise([*starts, len(indices)])]
+        write_json(studio.clips / f"{key}.json", note | {"frames": len(indices), "runs": runs})
+
+
+def before_of(film: Path) -> Path:
+    """The film from before a clip begins."""
+    return film.with_name(f"{film.stem}{BEFORE}.mp4")
 
 
 def parked(snapshot: Snapshot) -> Snapshot:

@@ -3,6 +3,8 @@
 import pyarrow as pa
 
 BOX = [("x0", pa.float32()), ("y0", pa.float32()), ("x1", pa.float32()), ("y1", pa.float32())]
+# Found boxes stand as they were told, so that a replay starts from the very numbers.
+FOUND_BOX = [(name, pa.float64()) for name, _ in BOX]
 PLACE = [("x_m", pa.float64()), ("y_m", pa.float64()), ("z_m", pa.float64())]
 TEXTS = pa.list_(pa.string())
 
@@ -54,9 +56,9 @@ DETECTIONS = pa.schema(
         ("camera", pa.string()),
         ("index", pa.int64()),
         ("time_s", pa.float64()),
-        *BOX,
+        *FOUND_BOX,
         ("label", pa.string()),
-        ("score", pa.float32()),
+        ("score", pa.float64()),
         ("rendered", pa.bool_()),
     ]
 )

@@ -10,7 +10,7 @@ from ringfence.terminal import Out, console, errors
 
 
 def detect(
-    source: Annotated[str, typer.Argument(help="A video file, a folder of images, or a camera: rtsp://…")],
+    source: Annotated[str, typer.Argument(help="A video, a folder of images, a run folder, or a camera: rtsp://…")],
     out: Out = Path("out/detect"),
     seconds: Annotated[float, typer.Option(min=1.0, help="How long a camera is watched [s]; until Ctrl-C.")] = 1e9,
     site: Annotated[str, typer.Option(help="The site it stands on: a file or a bundled site's name.")] = "",
@@ -26,8 +26,14 @@ def detect(
     """
     from detectors.live.detect import Installed, detect_camera, detect_file
     from ringfence.watching import Watched, said, stationed
+    from scenarios.replay import is_run, write_replay
 
     with told(errors):
+        if is_run(Path(source)):
+            again = write_replay(Path(source), out)
+            counts = f"{again.frames} frames, {len(again.detections)} detections, {len(again.events)} events"
+            console.print(f"replayed {counts}: {out / 'events.jsonl'}", highlight=False, soft_wrap=True)
+            return
         installed, station = Installed(), None
         if site or deployment or camera:
             asked = Watched(site, deployment, camera, start)
