@@ -4,6 +4,7 @@ import typer
 
 from ringfence.commands import (
     bench,
+    checking,
     compare,
     detect,
     export,
@@ -35,6 +36,7 @@ app.command()(look.look)
 app.command()(gallery.gallery)
 app.command()(export.export)
 app.command()(detect.detect)
+app.command()(checking.check_detector)
 app.command()(plan.plan)
 app.command(name="import")(files.import_site)
 app.command()(search.search)
