@@ -4,6 +4,7 @@ import typer
 
 from ringfence.commands import (
     bench,
+    calibrating,
     checking,
     compare,
     detect,
@@ -44,6 +45,7 @@ app.command()(files.check)
 app.command()(files.schema)
 app.command()(bench.bench)
 app.command()(train.train)
+app.command()(calibrating.calibrate)
 
 
 def main() -> None:

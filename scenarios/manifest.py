@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from detectors.config import PipelineConfig
+from detectors.identity import identity, looker
 from scenarios.order import Order
 from scenarios.plan import Scenario
 from scenarios.stopwatch import Stopwatch
@@ -80,7 +81,7 @@ def manifest(
     order: Order, stamped: dict[str, Any], house: House, content_hash: str, frames: int, watch: Stopwatch
 ) -> dict[str, Any]:
     """Describe a finished run; everything under ``host`` may differ between equal runs."""
-    scenario = house.scenario
+    scenario, name = house.scenario, looker(house.deployment.pipeline)
     return stamped | {
         "name": order.scenario.stem,
         "scenario": order.scenario.stem,
@@ -92,6 +93,7 @@ def manifest(
         "sensors": len(house.deployment.sensors),
         "content_hash": content_hash,
         "response": house.response.name,
+        "looker": {"name": name, "digest": identity(name)} if name else {},
         "attribution": house.site.attribution,
         "skipped": [list(row) for row in house.cast.skipped],
         "operators": {desk: dataclasses.asdict(asked) for desk, asked in house.cast.attention().items()},

@@ -5,6 +5,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+RESPONSES = "response.json"
+
 
 class RunError(Exception):
     """The run cannot go into this folder."""
@@ -29,8 +31,14 @@ class Order:
     open_loop: bool = False
 
     def files(self) -> dict[str, Path]:
-        """The three files, by the names they get in the run folder."""
-        return {"site.geojson": self.site, "deployment.yaml": self.deployment, "scenario.yaml": self.scenario}
+        """The three files, and the detectors' fitted responses if there are any, by their names in the run folder."""
+        files = {"site.geojson": self.site, "deployment.yaml": self.deployment, "scenario.yaml": self.scenario}
+        return files | ({RESPONSES: self.responses} if self.responses.is_file() else {})
+
+    @property
+    def responses(self) -> Path:
+        """Where fitted responses would lie: beside the deployment."""
+        return self.deployment.with_name(RESPONSES)
 
 
 def refuse_foreign(out: Path) -> None:
@@ -47,6 +55,8 @@ def prepare(order: Order) -> None:
     inputs = order.out / "inputs"
     inputs.mkdir(parents=True, exist_ok=True)
     (order.out / "clips").mkdir(exist_ok=True)
+    if RESPONSES not in order.files():
+        (inputs / RESPONSES).unlink(missing_ok=True)
     for name, source in order.files().items():
         if source.resolve() != (inputs / name).resolve():
             part = inputs / f".{name}.part"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.alertclips import film_alerts
+from scenarios.calibration.responses import response_for
 from scenarios.crew import crew
 from scenarios.fidelity import Fidelity
 from scenarios.journal import Journal
@@ -60,6 +61,7 @@ def run(
     given = load_inputs(order.scenario, order.site, order.deployment)
     site, deployment = given.site, given.deployment
     scenario, moved = transplant(overridden(given.scenario, order), site)
+    response = response_for(order.responses, deployment.pipeline, scenario.weather)
     prepare(order)
     (order.out / MANIFEST).unlink(missing_ok=True)
     stamped = stamp(order, scenario, deployment.pipeline)
@@ -73,7 +75,7 @@ def run(
     benches = crew(studio, 1 if scenario.fidelity is Fidelity.METADATA else order.workers)
     try:
         with watch.stage("wire"):
-            house = wire(scenario, site, deployment, order.out / "alerts.sqlite")
+            house = wire(scenario, site, deployment, order.out / "alerts.sqlite", response=response)
         windows = planned(house)
         benches.brief(Brief(house.survey, house.faults.spans))
         runner = Runner(house, windows, benches, journal, RunRecord(), watch)

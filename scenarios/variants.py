@@ -8,6 +8,7 @@ A variant says one of three things:
 """
 
 import re
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from detectors.config import PipelineConfig
 from detectors.registry import STAGES, RegistryError, stage
 from scenarios.deployment_text import write_deployment
 from scenarios.library import find
+from scenarios.order import RESPONSES
 from scenarios.plan import Deployment
 from scenarios.schema import load_deployment
 from twin.problems import InputError, Problem, nearest
@@ -49,6 +51,9 @@ def write_variant(variant: Variant, deployment: Path, site: Path, folder: Path) 
     changed = varied(installed, variant, deployment, site)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_deployment(changed, path)
+    responses = deployment.with_name(RESPONSES)
+    if responses.is_file():
+        shutil.copyfile(responses, path.with_name(RESPONSES))
     return path
 
 

@@ -108,16 +108,25 @@ def actors(world: World, scenario: Scenario, deployment: Deployment, wind_m_s: t
 
 
 def wire(
-    scenario: Scenario, site: Site, deployment: Deployment, alerts: Path, looks_per_s: float = LOOKS_PER_S
+    scenario: Scenario,
+    site: Site,
+    deployment: Deployment,
+    alerts: Path,
+    looks_per_s: float = LOOKS_PER_S,
+    response: Response | None = None,
 ) -> House:
-    """Build one run; ``alerts`` is where its alert store is made, ``looks_per_s`` how often each camera is asked."""
+    """Build one run.
+
+    ``alerts`` is where its alert store is made, ``looks_per_s`` how often each camera is asked, ``response`` what its
+    cameras' detectors make of what could be seen, as assumed by default.
+    """
     seeds = Seeds(scenario.seed)
     rays = Rays(opaque(site_mesh(site)))
     sky = sky_of(site, scenario.start, scenario.weather)
     world = World(site, seeds)
     bank = sensors(world, deployment)
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
-    response = Response()
+    response = response or Response()
     observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds, looks_per_s, response)
     cast = actors(world, scenario, deployment, sky.wind_m_s)
     faults = Faults(fault_rows(scenario, cast), seeds)

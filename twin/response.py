@@ -1,9 +1,9 @@
 """What a detector makes of what a camera could see: hits, misses that come in runs, shaken boxes, false detections.
 
-UNCALIBRATED: the shape is a product of saturating factors, its numbers are assumptions until they are fitted on pixel
-runs of the same detector. Chance of a hit in one look:
+The shape is a product of saturating factors. Its numbers are assumptions (UNCALIBRATED) until they are fitted on pixel
+runs of the same detector (`scenarios.calibration`). Chance of a hit in one look:
 
-    p = best x h^4 / (h^4 + h50^4) x E / (E + E50) x min(1, 1.25 share) x 1 / (1 + (2 blur / w)^2)
+    p = best x h^4 / (h^4 + h50^4) x E / (E + E50) x min(1, g share) x 1 / (1 + (2 blur / w)^2)
 
 with box height h and width w [px], illuminance E [lux] (an infrared lamp lends some within its reach), visible share of
 the body, and blur [px] moved during the exposure.
@@ -46,10 +46,10 @@ INFRARED_LUX = 3.0
 class Response:
     """A detector's response; ``name`` says where its numbers come from.
 
-    ``half_height_px`` and ``half_lux`` are h50 and E50; ``memory_s`` is how long hits and misses last; ``shake`` is the
-    box's jitter as a share of its height; ``exposure_s`` by day, twice that by night. ``still_person_s`` and
-    ``still_vehicle_s``: who keeps still for longer has become background. ``false_day`` and ``false_night`` are false
-    detections per camera and hour.
+    ``half_height_px`` and ``half_lux`` are h50 and E50, ``share_gain`` is g; ``memory_s`` is how long hits and misses
+    last; ``shake`` is the box's jitter as a share of its height; ``exposure_s`` by day, twice that by night.
+    ``still_person_s`` and ``still_vehicle_s``: who keeps still for longer has become background. ``false_day`` and
+    ``false_night`` are false detections per camera and hour.
     """
 
     name: str = UNCALIBRATED
@@ -64,11 +64,12 @@ class Response:
     still_vehicle_s: float = 100.0
     false_day: float = 0.3
     false_night: float = 0.8
+    share_gain: float = 1.25
 
     def numbers(self, keep: float) -> NDArray[np.float64]:
-        """Return what the kernel takes, (7,) float64; ``keep`` is the chance to repeat the last look's luck."""
-        shape = (self.best, self.half_height_px, self.half_lux, self.shake, self.exposure_s, self.least_px, keep)
-        return np.array(shape, dtype=np.float64)
+        """Return what the kernel takes, (8,) float64; ``keep`` is the chance to repeat the last look's luck."""
+        shape = (self.best, self.half_height_px, self.half_lux, self.shake, self.exposure_s, self.least_px)
+        return np.array((*shape, keep, self.share_gain), dtype=np.float64)
 
 
 # Small things that fall past a camera of 20 fps and more: found from 2.5 px on, in plain light, look by look.
@@ -116,7 +117,7 @@ def hit_chance(
         light = lux + INFRARED_LUX * fade * fade * fade * fade
     blur = speed * camera[FOCAL] / row[8] * r[4] * (2.0 if lux < NIGHT_LUX else 1.0)
     smear = 2.0 * blur / width
-    seen = float(r[0] * fourth / (fourth + 1.0) * min(1.0, 1.25 * share))
+    seen = float(r[0] * fourth / (fourth + 1.0) * min(1.0, r[7] * share))
     return float(seen * light / (light + r[2]) / (1.0 + smear * smear))
 
 
