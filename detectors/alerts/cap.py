@@ -4,16 +4,17 @@ Elements stand in the order of the standard's schema. Times carry an offset and 
 section 3.3.2 asks. A message about a simulated alert has status Exercise, never Actual.
 """
 
-import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from xml.sax.saxutils import escape
 
 from detectors.alerts.alert import Alert, AlertState, Place, Severity
 from detectors.alerts.text import HAPPENINGS, Lang, sentence
 from detectors.contract import EventKind
 
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 LANGUAGES: tuple[tuple[str, Lang], ...] = (("zh-CN", "zh"), ("en-US", "en"))
 SEVERITIES = {
@@ -97,41 +98,41 @@ def cap_message(alert: Alert, sender: CapSender, at_s: float) -> bytes:
     if not sender.id or any(c in sender.id for c in " ,<&"):
         raise ValueError(f"CAP sender {sender.id!r} has blanks, commas, < or &")
     opened = alert.state is AlertState.OPEN
-    root = ET.Element("alert", xmlns=NAMESPACE)
-    _put(root, "identifier", alert.id if opened else f"{alert.id}.{alert.state}")
-    _put(root, "sender", sender.id)
-    _put(root, "sent", _time(sender, alert.opened_s if opened else at_s))
-    _put(root, "status", sender.status)
-    _put(root, "msgType", "Alert" if opened else "Update")
-    _put(root, "scope", "Private")
-    _put(root, "addresses", "property-office")
+    parts = [
+        _put("identifier", alert.id if opened else f"{alert.id}.{alert.state}"),
+        _put("sender", sender.id),
+        _put("sent", _time(sender, alert.opened_s if opened else at_s)),
+        _put("status", sender.status),
+        _put("msgType", "Alert" if opened else "Update"),
+        _put("scope", "Private"),
+        _put("addresses", "property-office"),
+    ]
     if not opened:
-        _put(root, "references", f"{sender.id},{alert.id},{_time(sender, alert.opened_s)}")
-    for tag, lang in LANGUAGES:
-        _info(root, alert, sender, tag, lang)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode()
+        parts.append(_put("references", f"{sender.id},{alert.id},{_time(sender, alert.opened_s)}"))
+    parts += [_info(alert, sender, tag, lang) for tag, lang in LANGUAGES]
+    return f'{HEAD}<alert xmlns="{NAMESPACE}">{"".join(parts)}</alert>'.encode()
 
 
-def _info(root: ET.Element, alert: Alert, sender: CapSender, tag: str, lang: Lang) -> None:
+def _info(alert: Alert, sender: CapSender, tag: str, lang: Lang) -> str:
     """One language's block."""
-    info = ET.SubElement(root, "info")
     over = alert.state is AlertState.RESOLVED
-    _put(info, "language", tag)
-    _put(info, "category", CATEGORIES.get(alert.kind, SECURITY))
-    _put(info, "event", HAPPENINGS[alert.kind][0 if lang == "zh" else 1])
-    _put(info, "responseType", "AllClear" if over else "Assess")
-    _put(info, "urgency", "Past" if over else "Immediate")
-    _put(info, "severity", SEVERITIES[alert.severity])
-    _put(info, "certainty", "Observed" if len(alert.events) > 1 else "Likely")
-    code = ET.SubElement(info, "eventCode")
-    _put(code, "valueName", "ringfence")
-    _put(code, "value", alert.kind)
-    _put(info, "headline", sentence(alert, lang))
-    area = ET.SubElement(info, "area")
-    _put(area, "areaDesc", alert.zone or sender.id)
+    area = _put("areaDesc", alert.zone or sender.id)
     if sender.locate is not None and alert.place is not None:
         latitude, longitude = sender.locate(alert.place)
-        _put(area, "circle", f"{latitude:.6f},{longitude:.6f} {RADIUS_KM}")
+        area += _put("circle", f"{latitude:.6f},{longitude:.6f} {RADIUS_KM}")
+    parts = [
+        _put("language", tag),
+        _put("category", CATEGORIES.get(alert.kind, SECURITY)),
+        _put("event", HAPPENINGS[alert.kind][0 if lang == "zh" else 1]),
+        _put("responseType", "AllClear" if over else "Assess"),
+        _put("urgency", "Past" if over else "Immediate"),
+        _put("severity", SEVERITIES[alert.severity]),
+        _put("certainty", "Observed" if len(alert.events) > 1 else "Likely"),
+        f"<eventCode>{_put('valueName', 'ringfence')}{_put('value', alert.kind)}</eventCode>",
+        _put("headline", sentence(alert, lang)),
+        f"<area>{area}</area>",
+    ]
+    return f"<info>{''.join(parts)}</info>"
 
 
 def _time(sender: CapSender, at_s: float) -> str:
@@ -140,7 +141,7 @@ def _time(sender: CapSender, at_s: float) -> str:
     return text.replace("+00:00", "-00:00")
 
 
-def _put(parent: ET.Element, name: str, text: str) -> None:
-    """Append one element; characters that XML cannot carry become question marks."""
+def _put(name: str, text: str) -> str:
+    """One element; characters that XML cannot carry become question marks."""
     plain = text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
-    ET.SubElement(parent, name).text = plain
+    return f"<{name}>{escape(plain)}</{name}>"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class Format(StrEnum):
@@ -55,3 +56,16 @@ class WebhookEndpoint:
 
 
 Endpoint = MqttEndpoint | WebhookEndpoint
+
+
+def secure(url: str) -> bool:
+    """Whether a text is an HTTPS address.
+
+    >>> secure("https://police.example:8443/alerts"), secure("http://police.example/"), secure("https:///alerts")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0 and not any(map(str.isspace, url))
+    except ValueError:  # a port that is none
+        return False

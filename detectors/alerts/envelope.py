@@ -9,6 +9,7 @@ from detectors.alerts.outbox import Letter
 from detectors.alerts.text import CHINESE, Languages, sentence
 
 Body = Callable[[Letter], bytes]
+WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class JsonBody:
             "lang": lang,
             "text": sentence(alert, lang),
         }
-        return json.dumps(record, ensure_ascii=False, allow_nan=False).encode()
+        return WRITE(record).encode()
 
 
 @dataclass(frozen=True, slots=True)

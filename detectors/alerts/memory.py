@@ -20,6 +20,8 @@ from detectors.alerts.dispatch import Errand, SentNote, Want
 from detectors.alerts.escalate import TurnNote
 from detectors.contract import EventKind
 
+WRITE = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class NoteError(ValueError):
     """The bytes are no note of an alert's work in hand."""
@@ -52,7 +54,7 @@ class CaseNote:
             self.settling,
             self.reached,
         )
-        return json.dumps(plain, separators=(",", ":")).encode()
+        return WRITE(plain).encode()
 
 
 def unpacked(data: bytes) -> CaseNote:

@@ -190,9 +190,10 @@ class Outbox:
         found = dict(self._db.execute("SELECT fate, count(*) FROM outbox GROUP BY fate"))
         return {fate: found.get(fate.value, 0) for fate in Fate}
 
-    def idle(self) -> bool:
-        """Whether no message waits."""
-        return self._db.execute("SELECT 1 FROM outbox WHERE fate = 'queued' LIMIT 1").fetchone() is None
+    def waiting(self) -> int:
+        """How many messages wait; takes as long as there are such, however many have arrived."""
+        (number,) = self._db.execute("SELECT count(*) FROM outbox WHERE fate = 'queued'").fetchone()
+        return int(number)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from detectors.alerts.alert import Action, Severity
 from detectors.alerts.cap import Status
 from detectors.alerts.commands import USUAL_PERMITS, Permit
-from detectors.alerts.endpoints import Endpoint, Format, MqttEndpoint, WebhookEndpoint
+from detectors.alerts.endpoints import Endpoint, Format, MqttEndpoint, WebhookEndpoint, secure
 from detectors.alerts.policy import WORKS, DeskPolicy, PlannedMaintenance, PlannedWork, Span
 from detectors.alerts.quiet import QuietHours
 from detectors.alerts.text import Lang, Languages
@@ -31,7 +31,7 @@ _File = Annotated[str, Field(min_length=1, max_length=400, description="a file, 
 
 
 def _https(url: str) -> str:
-    if not url.startswith("https://") or any(c.isspace() for c in url):
+    if not secure(url):
         raise refusal(f"{url!r:.60} is no HTTPS address", "https://host/path")
     return url
 

@@ -59,6 +59,8 @@ class AlertStore:
         try:
             self._db = sqlite3.connect(str(path), isolation_level=None, timeout=10.0)
             self._db.execute("PRAGMA journal_mode=WAL")
+            # A checkpoint waits for the disk too: fewer of them, the log is as safe.
+            self._db.execute("PRAGMA wal_autocheckpoint=4000")
             self._db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             for name, (columns, _) in TABLES.items():
                 self._db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
@@ -184,8 +186,9 @@ class AlertStore:
     def known_events(self, most: int) -> list[str]:
         """Return the ids of the ``most`` newest events on record, gathered or hushed, oldest first."""
         found = self._db.execute(
-            "SELECT event FROM (SELECT event, at_s, rowid FROM gathered"
-            " UNION ALL SELECT event, at_s, rowid FROM hushed) ORDER BY at_s DESC, rowid DESC LIMIT ?",
+            "SELECT event FROM (SELECT * FROM (SELECT event, at_s, rowid FROM gathered ORDER BY rowid DESC LIMIT ?1)"
+            " UNION ALL SELECT * FROM (SELECT event, at_s, rowid FROM hushed ORDER BY rowid DESC LIMIT ?1))"
+            " ORDER BY at_s DESC, rowid DESC LIMIT ?1",
             (most,),
         )
         return [event for (event,) in found][::-1]

@@ -56,7 +56,7 @@ class Postman:
     senders: by the channel's name.
     clock: the same time as the desk's [s].
     threads: so many recipients are served at once.
-    batch: so many messages of one recipient are under way at once.
+    batch: so many messages of one recipient are under way at once, and may leave twice when the process is killed.
     attempts, base_s: see `Outbox`.
     """
 
@@ -66,7 +66,7 @@ class Postman:
         senders: Mapping[str, Sender],
         clock: Callable[[], float] = time.monotonic,
         threads: int = 8,
-        batch: int = 32,
+        batch: int = 8,
         attempts: int = 12,
         base_s: float = 1.0,
     ) -> None:

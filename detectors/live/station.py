@@ -120,11 +120,11 @@ class Station:
     def close(self, patience_s: float = 5.0) -> Tally:
         """Wait for messages to leave, while some still do, and end; what is left goes when the next run begins."""
         outbox = Outbox(self._path)
-        counts, until = outbox.counts(), time.monotonic() + patience_s
-        while counts[Fate.QUEUED] and time.monotonic() < until:
+        waiting, until = outbox.waiting(), time.monotonic() + patience_s
+        while waiting and time.monotonic() < until:
             time.sleep(LOOK_S)
-            left, counts = counts[Fate.QUEUED], outbox.counts()
-            until = time.monotonic() + patience_s if counts[Fate.QUEUED] < left else until
+            before, waiting = waiting, outbox.waiting()
+            until = time.monotonic() + patience_s if waiting < before else until
         self._postman.stop()
         counts = outbox.counts()
         outbox.close()

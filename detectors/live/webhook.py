@@ -4,16 +4,21 @@ A receiver answers 2xx when it has the message, 409 when it has had it before (a
 too), anything else when it does not want it; then it is tried again later.
 """
 
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from detectors.alerts.endpoints import secure
 from detectors.alerts.outbox import Parcel
 from detectors.alerts.signing import sign
 
 SIGNATURE = "X-Ringfence-Signature"
 ALREADY = 409
+ANSWER_BYTES = 65536  # more of an answer is not listened to
 
 
 class InsecureUrlError(ValueError):
@@ -52,17 +57,13 @@ class WebhookSender:
         timeout_s: float = 5.0,
         wall: Callable[[], float] = time.time,  # noqa: TID251 - a signature carries the time that both sides share
     ) -> None:
-        import ssl
-
-        import httpx
-
-        plain = [hook.url for hook in hooks.values() if not hook.url.startswith("https://")]
+        plain = [hook.url for hook in hooks.values() if not secure(hook.url)]
         if plain:
             raise InsecureUrlError(f"not HTTPS: {', '.join(plain)}")
-        self._hooks, self._wall, self._broken = hooks, wall, httpx.HTTPError
-        context = ssl.create_default_context(cafile=None if ca is None else str(ca))
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self._client = httpx.Client(verify=context, timeout=timeout_s, follow_redirects=False, trust_env=False)
+        self._hooks, self._timeout_s, self._wall = hooks, timeout_s, wall
+        self._context = ssl.create_default_context(cafile=None if ca is None else str(ca))
+        self._context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._lines: dict[str, HTTPSConnection] = {}
 
     def deliver(self, recipient: str, parcels: Sequence[Parcel]) -> int:
         """Post one after the other; how many of the first ones the receiver has."""
@@ -70,20 +71,49 @@ class WebhookSender:
         if hook is None:
             return 0
         for number, parcel in enumerate(parcels):
-            if not self._post(hook, parcel):
+            if not self._post(recipient, hook, parcel):
                 return number
         return len(parcels)
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        for recipient in list(self._lines):
+            self._hang_up(recipient)
 
-    def _post(self, hook: Hook, parcel: Parcel) -> bool:
-        header = sign(hook.secret, parcel.key, parcel.body, int(self._wall()))
+    def _post(self, recipient: str, hook: Hook, parcel: Parcel) -> bool:
+        kept = recipient in self._lines
         try:
-            answer = self._client.post(
-                hook.url, content=parcel.body, headers={SIGNATURE: header, "Content-Type": hook.content_type}
-            )
-        except self._broken:
+            return self._said(recipient, hook, parcel)
+        except TimeoutError:
+            self._hang_up(recipient)
             return False
-        return answer.is_success or answer.status_code == ALREADY
+        except (OSError, HTTPException):
+            self._hang_up(recipient)
+        # A connection that was kept may have been closed at the other end while nothing was said.
+        return kept and self._post(recipient, hook, parcel)
+
+    def _said(self, recipient: str, hook: Hook, parcel: Parcel) -> bool:
+        """Post once; whether the receiver has it.
+
+        Raises
+        ------
+        OSError, HTTPException
+            It did not answer.
+        """
+        url = urlsplit(hook.url)
+        line = self._lines.get(recipient)
+        if line is None:
+            line = HTTPSConnection(url.hostname or "", url.port, timeout=self._timeout_s, context=self._context)
+            self._lines[recipient] = line
+        header = sign(hook.secret, parcel.key, parcel.body, int(self._wall()))
+        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        line.request("POST", path, parcel.body, {SIGNATURE: header, "Content-Type": hook.content_type})
+        answer = line.getresponse()
+        if len(answer.read(ANSWER_BYTES)) == ANSWER_BYTES or answer.will_close:
+            self._hang_up(recipient)
+        return 200 <= answer.status < 300 or answer.status == ALREADY
+
+    def _hang_up(self, recipient: str) -> None:
+        line = self._lines.pop(recipient, None)
+        if line is not None:
+            line.close()

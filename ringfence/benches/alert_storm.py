@@ -45,7 +45,7 @@ from ringfence.benches.alert_peers import (
 from ringfence.benches.certificate import self_signed
 from twin.seeds import Seeds
 
-KINDS = tuple(EventKind)[:8]
+KINDS = tuple(EventKind)[:24]
 SECRET = b"of the benchmark, not of anybody"
 STEP = 25  # alerts a step
 QUEUE = 2000  # so many messages may wait before the desk is given more
@@ -136,7 +136,7 @@ class Bodies:
 
     def __call__(self, letter: Letter) -> bytes:
         """Write one message."""
-        odd = letter.recipient.startswith("office") and int(letter.recipient[-1]) % 2 == 1
+        odd = letter.recipient.startswith("office") and int(letter.recipient.rpartition("-")[2]) % 2 == 1
         return self._cap(letter) if odd else self._json(letter)
 
 
@@ -157,7 +157,7 @@ def postman_on(site: Site, base_s: float = 1.0, watch: Callable[[Sender], Sender
     post = WebhookSender(hooks, site.certificate[0], timeout_s=3.0)
     net = watch(Directory(ways | dict.fromkeys(hooks, post)))
     clock = lambda: EPOCH_S + time.monotonic()  # noqa: E731 - shorter than a function that says no more
-    return Postman(site.store, {"net": net}, clock, threads=16, attempts=10**6, base_s=base_s)
+    return Postman(site.store, {"net": net}, clock, threads=2 * len(KINDS), attempts=10**6, base_s=base_s)
 
 
 def run_site(site: Site) -> None:
@@ -171,15 +171,15 @@ def run_site(site: Site) -> None:
         if site.full.value != limited:
             limited = site.full.value
             desk.store.limit_pages(1 if limited else 1 << 30)
-        if fed < site.storm.alerts and watch.counts()[Fate.QUEUED] < QUEUE:
+        if fed < site.storm.alerts and watch.waiting() < QUEUE:
             events = [happening(n) for n in range(fed, min(fed + STEP, site.storm.alerts))]
             desk.step(events[-1].t_emitted_s, events)
             fed += len(events)
             postman.wake()
-        elif fed >= site.storm.alerts and desk.unsaved is None and watch.idle():
+        elif fed >= site.storm.alerts and desk.unsaved is None and not watch.waiting():
             break
         else:
-            time.sleep(0.002)
+            time.sleep(0.01)
         if desk.unsaved is not None:
             with site.refusals.get_lock():
                 site.refusals.value += 1
