@@ -1,16 +1,24 @@
-"""From boxes to metres: a calibrated camera's view of flat ground, in plain floats.
+"""From boxes to metres: a calibrated camera's view of flat ground.
 
-One look has one or two boxes; at that size Python floats beat arrays. Same model as `detectors.geometry.CameraModel`.
+Same model as `detectors.geometry.CameraModel`. Kernels take a view as its numbers, `GroundView.numbers`.
 """
 
 import math
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detectors.contract import Box
-from detectors.geometry import CameraModel, Lens
-from detectors.lens import K1_AT, P2_AT, straightened
+from detectors.geometry import CameraModel
+from detectors.kernel import kernel
+from detectors.lens import FOCAL_AT, straightened
 
 PERSON_M = 1.7
+Grid = NDArray[np.float64]
+
+# Where a view's numbers stand: the lens's, its rotation's rows, its place, that above ground, the picture's height.
+_ROTATION_AT, _PLACE_AT, _ABOVE_AT, _ROWS_AT = 10, 19, 22, 23
 
 
 class Stand(NamedTuple):
@@ -34,59 +42,101 @@ class GroundView:
 
     def __init__(self, model: CameraModel, z_m: float = 0.0) -> None:
         self.model = model
-        self._focal, self._optics = model.focal_px, model.optics
-        self._bends = bool(self._optics[K1_AT : P2_AT + 1].any()) or model.lens is Lens.FISHEYE
-        self._centre = (model.width / 2.0, model.height / 2.0)
-        self._rows = tuple(float(value) for value in model.rotation.ravel())
-        self._above = model.position[2] - z_m
-
-    def ray(self, u: float, v: float) -> tuple[float, float, float, float]:
-        """Direction in the world through pixel (u, v), scaled to depth 1, and the lens's normalised square radius."""
-        x, y = (u - self._centre[0]) / self._focal, (v - self._centre[1]) / self._focal
-        if self._bends:
-            x, y, z = straightened(u, v, self._optics)
-            x, y = x / z, y / z
-        r = self._rows
-        return (r[0] * x + r[3] * y + r[6], r[1] * x + r[4] * y + r[7], r[2] * x + r[5] * y + r[8], x * x + y * y)
+        last = (*model.position, model.position[2] - z_m, float(model.height))
+        self.numbers = np.concatenate([model.optics, model.rotation.ravel(), np.array(last)])
 
     def cut(self, box: Box) -> bool:
         """Whether the picture ends above the thing's feet."""
-        return box[3] >= self.model.height - 2 and box[1] > 2
+        return bool(cut_off(box[1], box[3], self.numbers))
 
     def stand(self, box: Box) -> Stand | None:
         """Return where something stands whose feet are at the box's lower edge; None above the horizon.
 
         The height follows from the top edge's ray where it passes over the ground point.
         """
-        middle = (box[0] + box[2]) / 2.0
-        dx, dy, dz, _ = self.ray(middle, box[3])
-        if dz * self._above >= -1e-9:
-            return None
-        reach = -self._above / dz
-        level = math.hypot(dx, dy) * reach
-        tx, ty, tz, _ = self.ray(middle, box[1])
-        height = self._above + level * tz / max(math.hypot(tx, ty), 1e-9)
-        return self._at(dx, dy, reach, height, box)
+        found, *stand = standing(box[0], box[1], box[2], box[3], self.numbers)
+        return Stand(*stand) if found else None
 
-    def under(self, box: Box, height: float = PERSON_M) -> Stand | None:
-        """Return where something stands whose head is at the box's upper edge and that is ``height`` [m] tall.
+    def under(self, box: Box) -> Stand | None:
+        """Return where somebody `PERSON_M` tall stands whose head is at the box's upper edge, their feet out of view.
 
-        For people whose feet lie below the picture; None where no ground is that low.
+        None where no ground is that low.
         """
-        dx, dy, dz, _ = self.ray((box[0] + box[2]) / 2.0, box[1])
-        drop = height - self._above
-        if dz * drop <= 1e-9:
-            return None
-        return self._at(dx, dy, drop / dz, height, box)
+        found, *stand = standing_under(box[0], box[1], box[2], self.numbers)
+        return Stand(*stand) if found else None
 
-    def _at(self, dx: float, dy: float, reach: float, height: float, box: Box) -> Stand:
-        """What lies ``reach`` times the ray's level part away; ``reach`` is the depth for a ray scaled to depth 1."""
-        x, y, _ = self.model.position
-        away = math.hypot(dx, dy) * reach
-        doubt = (away * away + self._above * self._above) / max(self._above, 0.1) / self._focal
-        return Stand(x + reach * dx, y + reach * dy, height, (box[2] - box[0]) * reach / self._focal, doubt)
+    def stands(self, boxes: Grid, people: NDArray[np.bool_]) -> list[Stand | None]:
+        """Return where things stand that are seen in boxes (n, 4 or more) [px].
+
+        Of ``people`` (n,) whose feet lie below the picture, the head tells: they are taken to be `PERSON_M` tall.
+        """
+        found, stands = all_standing(boxes, people, self.numbers)
+        return [Stand(*row) if there else None for there, row in zip(found.tolist(), stands.tolist(), strict=True)]
 
     def px_per_m(self, u: float, v: float) -> float | None:
         """Pixel density [px/m] at the ground point seen at (u, v), or None above the horizon."""
-        dz = self.ray(u, v)[2]
-        return self._focal * -dz / self._above if dz * self._above < -1e-9 else None
+        above, dz = self.numbers[_ABOVE_AT], way(u, v, self.numbers)[2]
+        return float(self.model.focal_px * -dz / above) if dz * above < -1e-9 else None
+
+
+@kernel
+def way(u: float, v: float, view: Grid) -> tuple[float, float, float]:
+    """Direction in the world through pixel (u, v), scaled to depth 1."""
+    x, y, z = straightened(u, v, view)
+    x, y, r = x / z, y / z, view[_ROTATION_AT:_PLACE_AT]
+    return r[0] * x + r[3] * y + r[6], r[1] * x + r[4] * y + r[7], r[2] * x + r[5] * y + r[8]
+
+
+@kernel
+def cut_off(top: float, bottom: float, view: Grid) -> bool:
+    """Whether the picture ends above the feet of a thing between two rows [px]."""
+    return bottom >= view[_ROWS_AT] - 2.0 and top > 2.0
+
+
+@kernel
+def standing(x0: float, y0: float, x1: float, y1: float, view: Grid) -> tuple[bool, float, float, float, float, float]:
+    """Whether a box's lower edge is on the ground, and the numbers of its `Stand`."""
+    middle, above = (x0 + x1) / 2.0, view[_ABOVE_AT]
+    dx, dy, dz = way(middle, y1, view)
+    if dz * above >= -1e-9:
+        return False, 0.0, 0.0, 0.0, 0.0, 0.0
+    reach = -above / dz
+    tx, ty, tz = way(middle, y0, view)
+    height = above + math.hypot(dx, dy) * reach * tz / max(math.hypot(tx, ty), 1e-9)
+    return _at(dx, dy, reach, height, x1 - x0, view)
+
+
+@kernel
+def standing_under(x0: float, y0: float, x1: float, view: Grid) -> tuple[bool, float, float, float, float, float]:
+    """Whether somebody `PERSON_M` tall with their head at ``y0`` is above ground, and the numbers of their `Stand`."""
+    dx, dy, dz = way((x0 + x1) / 2.0, y0, view)
+    drop = PERSON_M - view[_ABOVE_AT]
+    if dz * drop <= 1e-9:
+        return False, 0.0, 0.0, 0.0, 0.0, 0.0
+    return _at(dx, dy, drop / dz, PERSON_M, x1 - x0, view)
+
+
+@kernel
+def _at(
+    dx: float, dy: float, reach: float, height: float, wide: float, view: Grid
+) -> tuple[bool, float, float, float, float, float]:
+    """What lies ``reach`` times the ray's level part away; ``reach`` is the depth for a ray scaled to depth 1."""
+    above, focal = view[_ABOVE_AT], view[FOCAL_AT]
+    away = math.hypot(dx, dy) * reach
+    doubt = (away * away + above * above) / max(above, 0.1) / focal
+    return True, view[_PLACE_AT] + reach * dx, view[_PLACE_AT + 1] + reach * dy, height, wide * reach / focal, doubt
+
+
+@kernel
+def all_standing(boxes: Grid, people: NDArray[np.bool_], view: Grid) -> tuple[NDArray[np.bool_], Grid]:
+    """Tell of every box whether it stands somewhere, (n,), and the numbers of its `Stand`, (n, 5)."""
+    found, stands = np.zeros(len(boxes), dtype=np.bool_), np.zeros((len(boxes), 5))
+    for k in range(len(boxes)):
+        box = boxes[k]
+        if people[k] and cut_off(box[1], box[3], view):
+            stand = standing_under(box[0], box[1], box[2], view)
+        else:
+            stand = standing(box[0], box[1], box[2], box[3], view)
+        found[k] = stand[0]
+        stands[k, 0], stands[k, 1], stands[k, 2], stands[k, 3], stands[k, 4] = stand[1:]
+    return found, stands

@@ -1,36 +1,24 @@
-"""One coordinate followed by a Kalman filter of constant velocity, in plain floats.
+"""One coordinate followed by a Kalman filter of constant velocity.
 
-Kalman 1960; white-noise acceleration model as in Bar-Shalom, Li and Kirubarajan 2001, section 6.2.2.
+Kalman 1960; white-noise acceleration model as in Bar-Shalom, Li and Kirubarajan 2001, section 6.2.2. A state is five
+floats: position, velocity, and their covariance (pp, pv, vv).
 """
 
-from dataclasses import dataclass
+from detectors.kernel import kernel
+
+State = tuple[float, float, float, float, float]
 
 
-@dataclass(slots=True)
-class Axis:
-    """Position and velocity of one coordinate with their covariance."""
+@kernel
+def moved(p: float, v: float, pp: float, pv: float, vv: float, dt: float, agility: float) -> State:
+    """Predict a state ``dt`` seconds on; ``agility`` is the variance of the acceleration."""
+    q = agility * dt * dt
+    return p + v * dt, v, pp + dt * (2.0 * pv + dt * vv) + q * dt * dt / 4.0, pv + dt * vv + q * dt / 2.0, vv + q
 
-    p: float
-    v: float
-    pp: float
-    pv: float
-    vv: float
 
-    def move(self, dt: float, agility: float) -> None:
-        """Predict ``dt`` seconds on."""
-        q = agility * dt * dt
-        self.p += self.v * dt
-        self.pp += dt * (2.0 * self.pv + dt * self.vv) + q * dt * dt / 4.0
-        self.pv += dt * self.vv + q * dt / 2.0
-        self.vv += q
-
-    def see(self, z: float, noise: float) -> None:
-        """Correct by a measurement ``z`` of variance ``noise``."""
-        total = self.pp + noise
-        gain_p, gain_v = self.pp / total, self.pv / total
-        rest = z - self.p
-        self.p += gain_p * rest
-        self.v += gain_v * rest
-        self.vv -= gain_v * self.pv
-        self.pv *= 1.0 - gain_p
-        self.pp *= 1.0 - gain_p
+@kernel
+def corrected(p: float, v: float, pp: float, pv: float, vv: float, z: float, noise: float) -> State:
+    """Correct a state by a measurement ``z`` of variance ``noise``."""
+    total = pp + noise
+    gain_p, gain_v, rest = pp / total, pv / total, z - p
+    return p + gain_p * rest, v + gain_v * rest, pp * (1.0 - gain_p), pv * (1.0 - gain_p), vv - gain_v * pv

@@ -1,0 +1,132 @@
+"""Which detection of a look continues which trail, for all of a look at once.
+
+Constant-velocity prediction of the box's foot in the picture, gated by the prediction's own uncertainty and by how
+fast anything moves on the ground, assigned by least total cost (Kuhn 1955, scipy). Lengths are scaled by the box's
+height, so that one set of constants serves near and far.
+
+A trail is a row of ``trails`` (n, 13) float64: when it was last seen [s], its height [px], its kind, and the states of
+its foot across and down (`detectors.video.kalman`). A detection is a row of ``feet`` (m, 5): box [px] and kind.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from detectors.contract import Label
+from detectors.kernel import kernel
+from detectors.video.kalman import corrected, moved
+
+GATE = 16.0
+VEHICLES = frozenset({Label.CAR, Label.TRUCK, Label.MOTORCYCLE, Label.BICYCLE})
+SLOW_M_S, FAST_M_S = 7.0, 22.0
+AGILITY = 1.4
+FORBIDDEN = 1e6
+Grid = NDArray[np.float64]
+Rows = NDArray[np.int64]
+# Labels as numbers, so that two may be one object's if their tens are equal or either is 1, which is MOTION.
+KINDS = {label: 10.0 * (2 if label in VEHICLES else 3) + k / 100.0 for k, label in enumerate(Label)} | {
+    Label.MOTION: 1.0
+}
+_PEOPLE = 3.0
+COLUMNS, KIND_AT = 13, 2
+
+
+def paired(trails: Grid, feet: Grid, time_s: float) -> Rows:
+    """Return the trail that each detection continues at least total cost, (m,), or -1."""
+    costs = pair_costs(trails, feet, time_s)
+    rows, settled = settle(costs)
+    return rows if settled else assign(costs)
+
+
+@kernel
+def forecast(trail: Grid, dt: float) -> tuple[float, float, float, float]:
+    """Where a trail's foot should be (x, y) [px] after ``dt`` [s], and the variances of a look at it there."""
+    agility, noise = (AGILITY * trail[1]) ** 2, (0.1 * trail[1]) ** 2 + 2.0
+    x, _, vx, _, _ = moved(trail[3], trail[4], trail[5], trail[6], trail[7], dt, agility)
+    y, _, vy, _, _ = moved(trail[8], trail[9], trail[10], trail[11], trail[12], dt, agility)
+    return x, y, vx + noise, vy + noise
+
+
+@kernel
+def pair_costs(trails: Grid, feet: Grid, time_s: float) -> Grid:
+    """Squared distance, (n, m), of detections from trails' forecasts in standard deviations, or `FORBIDDEN`."""
+    costs = np.full((len(trails), len(feet)), FORBIDDEN)
+    for row in range(len(trails)):
+        trail = trails[row]
+        dt, kind = max(time_s - trail[0], 0.0), trail[KIND_AT]
+        px, py, vx, vy = forecast(trail, dt)
+        for k in range(len(feet)):
+            x, y, tall = (feet[k, 0] + feet[k, 2]) / 2.0, feet[k, 3], max(feet[k, 3] - feet[k, 1], 1.0)
+            dx, dy = x - px, y - py
+            cost = dx * dx / vx + dy * dy / vy
+            if cost > GATE:
+                continue
+            scale, other = tall / trail[1], feet[k, 4]
+            if not 0.4 < scale < 2.5 or not (kind // 10.0 == other // 10.0 or kind == 1.0 or other == 1.0):
+                continue
+            metres = math.hypot(x - trail[3], y - trail[8]) / trail[1] * 1.7
+            if metres > (SLOW_M_S if kind // 10.0 == _PEOPLE else FAST_M_S) * dt + 1.0:
+                continue
+            costs[row, k] = cost + 4.0 * math.log(scale) ** 2 + (0.0 if kind == other else 1.0)
+    return costs
+
+
+@kernel
+def settle(costs: Grid) -> tuple[Rows, bool]:
+    """Pair by sight where nobody has a choice: each column's only allowed row, or -1; and whether that is so."""
+    wanted, rows = np.zeros(costs.shape[0], dtype=np.bool_), np.full(costs.shape[1], -1)
+    for k in range(costs.shape[1]):
+        for row in range(costs.shape[0]):
+            if costs[row, k] < FORBIDDEN:
+                if rows[k] >= 0 or wanted[row]:
+                    return rows, False
+                rows[k], wanted[row] = row, True
+    return rows, True
+
+
+def assign(costs: Grid) -> Rows:
+    """Return each column's row at least total cost, -1 for none, leaving out forbidden pairs."""
+    chosen = np.full(costs.shape[1], -1)
+    rows, columns = linear_sum_assignment(costs)
+    allowed = costs[rows, columns] < FORBIDDEN
+    chosen[columns[allowed]] = rows[allowed]
+    return chosen
+
+
+@kernel
+def follow(trails: Grid, rows: Rows, feet: Grid, time_s: float) -> tuple[Grid, Rows]:
+    """Correct the trails ``rows`` by the detections that continue them; return all trails, and everybody's row.
+
+    For each -1 a new trail stands at the end, in the order of the detections.
+    """
+    end = len(trails)
+    out, taken = np.empty((end + (rows < 0).sum(), COLUMNS)), rows.copy()
+    out[:end] = trails
+    for k in range(len(rows)):
+        x, y, tall = (feet[k, 0] + feet[k, 2]) / 2.0, feet[k, 3], max(feet[k, 3] - feet[k, 1], 1.0)
+        if rows[k] < 0:
+            _begin(out[end], x, y, tall, feet[k, 4], time_s)
+            taken[k] = end
+            end += 1
+            continue
+        trail = out[rows[k]]
+        dt, agility, noise = max(time_s - trail[0], 0.0), (AGILITY * trail[1]) ** 2, (0.1 * trail[1]) ** 2 + 2.0
+        for at, seen in ((3, x), (8, y)):
+            p, v, pp, pv, vv = moved(trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4], dt, agility)
+            p, v, pp, pv, vv = corrected(p, v, pp, pv, vv, seen, noise)
+            trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4] = p, v, pp, pv, vv
+        trail[0] = time_s
+        trail[1] += 0.3 * (tall - trail[1])
+    return out, taken
+
+
+@kernel
+def _begin(trail: Grid, x: float, y: float, tall: float, kind: float, time_s: float) -> None:
+    """Fill the row of a trail that one detection opens."""
+    spread = (10.0 if kind // 10.0 == 2.0 else 1.5) * tall
+    noise = (0.1 * tall) ** 2 + 2.0
+    trail[0], trail[1], trail[KIND_AT] = time_s, tall, kind
+    trail[3], trail[4], trail[5], trail[6], trail[7] = x, 0.0, noise, 0.0, spread**2
+    trail[8], trail[9], trail[10], trail[11], trail[12] = y, 0.0, noise, 0.0, (0.4 * spread) ** 2
