@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from twin.truth import Episode
 # So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.
 PACK = 2048
 Row = tuple[Any, ...]
-Column = list[str] | NDArray[Any]
+Column = list[Any] | NDArray[Any]
 
 
 class RunRecord:
@@ -88,9 +87,10 @@ class RunRecord:
 
     def found_track(self, t: Track) -> None:
         """Append every point of a finished track."""
-        named = (repeat(t.id), repeat(t.camera), repeat(t.label))
-        places = (repeat(None), repeat(None)) if t.places is None else t.places.T.tolist()
-        self._extend("found_tracks", zip(*named, t.times_s.tolist(), *t.boxes.T.tolist(), *places, repeat(t.score)))
+        n = len(t.times_s)
+        places = ([None] * n, [None] * n) if t.places is None else t.places.T.tolist()
+        named, scores = ([t.id] * n, [t.camera] * n, [t.label] * n), np.full(n, t.score)
+        self.columns("found_tracks", [*named, t.times_s, *t.boxes.T, *places, scores])
 
     def episode(self, e: Episode) -> None:
         """Append one true episode."""

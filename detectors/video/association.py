@@ -33,11 +33,40 @@ _PEOPLE = 3.0
 COLUMNS, KIND_AT = 13, 2
 
 
-def paired(trails: Grid, feet: Grid, time_s: float) -> Rows:
-    """Return the trail that each detection continues at least total cost, (m,), or -1."""
-    costs = pair_costs(trails, feet, time_s)
-    rows, settled = settle(costs)
-    return rows if settled else assign(costs)
+def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) -> list[int]:
+    """Let a look's detections, the ``sure`` ones first, continue the ``known`` first trails; return each one's row.
+
+    Sure detections choose first, doubtful ones among the trails that are left. The trails are corrected in place. A
+    sure one that continues nobody opens a trail in the next free row, of which there must be enough; a doubtful one
+    has no row then: -1.
+    """
+    rows = np.full(len(feet), -1)
+    if not _continue_by_sight(trails, known, feet, sure, time_s, rows):
+        rows[:sure] = assign(pair_costs(trails[:known], feet[:sure], time_s))
+        if sure < len(feet):
+            left = np.flatnonzero(~np.isin(np.arange(known), rows[:sure]))
+            others = assign(pair_costs(trails[left], feet[sure:], time_s))
+            rows[sure:] = np.where(others >= 0, np.append(left, -1)[others], -1)
+        follow(trails, known, feet, sure, time_s, rows)
+    found: list[int] = rows.tolist()
+    return found
+
+
+@kernel
+def _continue_by_sight(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows: Rows) -> bool:
+    """Do it if no detection and no trail has a choice; else tell so."""
+    if known:
+        if not settle(pair_costs(trails[:known], feet[:sure], time_s), rows[:sure]):
+            return False
+        if sure < len(feet):
+            costs = pair_costs(trails[:known], feet[sure:], time_s)
+            for k in range(sure):
+                if rows[k] >= 0:
+                    costs[rows[k]] = FORBIDDEN
+            if not settle(costs, rows[sure:]):
+                return False
+    follow(trails, known, feet, sure, time_s, rows)
+    return True
 
 
 @kernel
@@ -74,16 +103,17 @@ def pair_costs(trails: Grid, feet: Grid, time_s: float) -> Grid:
 
 
 @kernel
-def settle(costs: Grid) -> tuple[Rows, bool]:
-    """Pair by sight where nobody has a choice: each column's only allowed row, or -1; and whether that is so."""
-    wanted, rows = np.zeros(costs.shape[0], dtype=np.bool_), np.full(costs.shape[1], -1)
+def settle(costs: Grid, rows: Rows) -> bool:
+    """Fill in each column's row, or -1, where nobody has a choice; whether that is so."""
+    wanted = np.zeros(costs.shape[0], dtype=np.bool_)
     for k in range(costs.shape[1]):
+        rows[k] = -1
         for row in range(costs.shape[0]):
             if costs[row, k] < FORBIDDEN:
                 if rows[k] >= 0 or wanted[row]:
-                    return rows, False
+                    return False
                 rows[k], wanted[row] = row, True
-    return rows, True
+    return True
 
 
 def assign(costs: Grid) -> Rows:
@@ -96,30 +126,28 @@ def assign(costs: Grid) -> Rows:
 
 
 @kernel
-def follow(trails: Grid, rows: Rows, feet: Grid, time_s: float) -> tuple[Grid, Rows]:
-    """Correct the trails ``rows`` by the detections that continue them; return all trails, and everybody's row.
-
-    For each -1 a new trail stands at the end, in the order of the detections.
-    """
-    end = len(trails)
-    out, taken = np.empty((end + (rows < 0).sum(), COLUMNS)), rows.copy()
-    out[:end] = trails
+def follow(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows: Rows) -> None:
+    """Correct the trails ``rows`` in place; sure detections without a row fill the next ones after the ``known``."""
     for k in range(len(rows)):
         x, y, tall = (feet[k, 0] + feet[k, 2]) / 2.0, feet[k, 3], max(feet[k, 3] - feet[k, 1], 1.0)
-        if rows[k] < 0:
-            _begin(out[end], x, y, tall, feet[k, 4], time_s)
-            taken[k] = end
-            end += 1
-            continue
-        trail = out[rows[k]]
-        dt, agility, noise = max(time_s - trail[0], 0.0), (AGILITY * trail[1]) ** 2, (0.1 * trail[1]) ** 2 + 2.0
-        for at, seen in ((3, x), (8, y)):
-            p, v, pp, pv, vv = moved(trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4], dt, agility)
-            p, v, pp, pv, vv = corrected(p, v, pp, pv, vv, seen, noise)
-            trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4] = p, v, pp, pv, vv
-        trail[0] = time_s
-        trail[1] += 0.3 * (tall - trail[1])
-    return out, taken
+        if rows[k] >= 0:
+            _correct(trails[rows[k]], x, y, tall, time_s)
+        elif k < sure:
+            _begin(trails[known], x, y, tall, feet[k, 4], time_s)
+            rows[k] = known
+            known += 1
+
+
+@kernel
+def _correct(trail: Grid, x: float, y: float, tall: float, time_s: float) -> None:
+    """Correct one trail by a look at it."""
+    dt, agility, noise = max(time_s - trail[0], 0.0), (AGILITY * trail[1]) ** 2, (0.1 * trail[1]) ** 2 + 2.0
+    for at, seen in ((3, x), (8, y)):
+        p, v, pp, pv, vv = moved(trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4], dt, agility)
+        p, v, pp, pv, vv = corrected(p, v, pp, pv, vv, seen, noise)
+        trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4] = p, v, pp, pv, vv
+    trail[0] = time_s
+    trail[1] += 0.3 * (tall - trail[1])
 
 
 @kernel

@@ -65,13 +65,14 @@ class GroundView:
         found, *stand = standing_under(box[0], box[1], box[2], self.numbers)
         return Stand(*stand) if found else None
 
-    def stands(self, boxes: Grid, people: NDArray[np.bool_]) -> list[Stand | None]:
-        """Return where things stand that are seen in boxes (n, 4 or more) [px].
+    def stands(self, feet: Grid, person: float) -> list[Stand | None]:
+        """Return where things stand, given boxes [px] and kinds (n, 5).
 
-        Of ``people`` (n,) whose feet lie below the picture, the head tells: they are taken to be `PERSON_M` tall.
+        Of people, of kind ``person``, whose feet lie below the picture the head tells: they are as tall as `PERSON_M`.
         """
-        found, stands = all_standing(boxes, people, self.numbers)
-        return [Stand(*row) if there else None for there, row in zip(found.tolist(), stands.tolist(), strict=True)]
+        out = np.empty((len(feet), 6))
+        all_standing(feet, person, self.numbers, out)
+        return [Stand(*numbers) if there else None for there, *numbers in out.tolist()]
 
     def px_per_m(self, u: float, v: float) -> float | None:
         """Pixel density [px/m] at the ground point seen at (u, v), or None above the horizon."""
@@ -128,15 +129,12 @@ def _at(
 
 
 @kernel
-def all_standing(boxes: Grid, people: NDArray[np.bool_], view: Grid) -> tuple[NDArray[np.bool_], Grid]:
-    """Tell of every box whether it stands somewhere, (n,), and the numbers of its `Stand`, (n, 5)."""
-    found, stands = np.zeros(len(boxes), dtype=np.bool_), np.zeros((len(boxes), 5))
-    for k in range(len(boxes)):
-        box = boxes[k]
-        if people[k] and cut_off(box[1], box[3], view):
-            stand = standing_under(box[0], box[1], box[2], view)
+def all_standing(feet: Grid, person: float, view: Grid, out: Grid) -> None:
+    """Fill ``out`` (n, 6): whether each thing stands somewhere, and the numbers of its `Stand`."""
+    for k in range(len(feet)):
+        x0, y0, x1, y1 = feet[k, 0], feet[k, 1], feet[k, 2], feet[k, 3]
+        if feet[k, 4] == person and cut_off(y0, y1, view):
+            there, x, y, height, width, doubt = standing_under(x0, y0, x1, view)
         else:
-            stand = standing(box[0], box[1], box[2], box[3], view)
-        found[k] = stand[0]
-        stands[k, 0], stands[k, 1], stands[k, 2], stands[k, 3], stands[k, 4] = stand[1:]
-    return found, stands
+            there, x, y, height, width, doubt = standing(x0, y0, x1, y1, view)
+        out[k, 0], out[k, 1], out[k, 2], out[k, 3], out[k, 4], out[k, 5] = there, x, y, height, width, doubt

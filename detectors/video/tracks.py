@@ -13,7 +13,7 @@ import numpy as np
 from detectors.contract import Box, Detection, DetectionBatch, Found, Item, Label, Track, TrackPoint
 from detectors.geometry import CameraModel
 from detectors.state import Stateful
-from detectors.video.association import COLUMNS, KIND_AT, KINDS, Grid, Rows, follow, paired
+from detectors.video.association import COLUMNS, KIND_AT, KINDS, Grid, continued
 from detectors.video.ground import GroundView, Stand
 
 GAP_S = 2.0
@@ -56,8 +56,8 @@ class Tracks(Stateful):
 
     def _start(self) -> None:
         self.trails: list[Trail] = []
-        # How each trail moves, in their order.
-        self.motions: Grid = np.empty((0, COLUMNS))
+        # How each trail moves, in their order, and room for more.
+        self.motions: Grid = np.zeros((16, COLUMNS))
         self.made = 0
         # No trail was last seen before this: a bound, so that not every look has to search them all.
         self.since_s = math.inf
@@ -67,20 +67,18 @@ class Tracks(Stateful):
         if not isinstance(item, DetectionBatch) or item.camera != self._camera:
             return ()
         ended = self.lapse(item.time_s)
-        seen = [d for d in item.detections if d.label != Label.FALLING and d.score >= SURE]
+        seen = [d for d in item.detections if d.label is not Label.FALLING and d.score >= SURE]
         sure = len(seen)
         if sure < len(item.detections):
-            seen += [d for d in item.detections if d.label != Label.FALLING and d.score < SURE]
+            seen += [d for d in item.detections if d.label is not Label.FALLING and d.score < SURE]
         if not seen:
             return ended
-        feet = np.array([(*d.box, KINDS[d.label]) for d in seen])
-        rows = self._rows(feet, sure, item.time_s)
-        stays = [k for k in range(len(seen)) if k < sure or rows[k] >= 0]
-        if len(stays) < len(seen):
-            seen, feet, rows = [seen[k] for k in stays], feet[stays], rows[stays]
-        self.motions, rows = follow(self.motions, rows, feet, item.time_s)
-        stands = self._stands(feet, seen)
-        return (*ended, *[self._take(*one) for one in zip(rows.tolist(), seen, stands, strict=True)])
+        feet, known = np.array([(*d.box, KINDS[d.label]) for d in seen]), len(self.trails)
+        if known + sure > len(self.motions):
+            self.motions = np.concatenate([self.motions, np.zeros((known + sure, COLUMNS))])
+        rows = continued(self.motions, known, feet, sure, item.time_s)
+        stands = self._view.stands(feet, KINDS[Label.PERSON]) if self._view is not None else [None] * len(seen)
+        return (*ended, *[self._take(*one) for one in zip(rows, seen, stands, strict=True) if one[0] >= 0])
 
     @property
     def deadline_s(self) -> float:
@@ -91,28 +89,15 @@ class Tracks(Stateful):
         """Return the Tracks of objects not seen for as long as the gap; `math.inf` ends them all."""
         if now_s < self.since_s + self._gap_s:
             return ()
-        gone = [now_s >= trail.times[-1] + self._gap_s for trail in self.trails]
-        old = [trail for trail, left in zip(self.trails, gone, strict=True) if left]
-        if old:
-            self.trails = [trail for trail, left in zip(self.trails, gone, strict=True) if not left]
-            self.motions = self.motions[~np.array(gone)]
-        self.since_s = min([trail.times[-1] for trail in self.trails], default=math.inf)
+        seen_s = [trail.times[-1] for trail in self.trails]
+        self.since_s = min([time_s for time_s in seen_s if now_s < time_s + self._gap_s], default=math.inf)
+        if not seen_s or min(seen_s) == self.since_s:
+            return ()
+        stays = [now_s < time_s + self._gap_s for time_s in seen_s]
+        old = [trail for trail, stay in zip(self.trails, stays, strict=True) if not stay]
+        self.trails = [trail for trail, stay in zip(self.trails, stays, strict=True) if stay]
+        self.motions[: len(self.trails)] = self.motions[: len(stays)][np.array(stays)]
         return tuple(finished(trail, self._camera) for trail in old if len(trail.times) >= LEAST_LOOKS)
-
-    def _rows(self, feet: Grid, sure: int, time_s: float) -> Rows:
-        """Return each detection's trail or -1: the sure ones choose, doubtful ones continue what is left."""
-        rows = paired(self.motions, feet[:sure], time_s)
-        if sure == len(feet):
-            return rows
-        left = np.flatnonzero(~np.isin(np.arange(len(self.trails)), rows))
-        others = paired(self.motions[left], feet[sure:], time_s)
-        return np.concatenate([rows, np.where(others >= 0, np.append(left, -1)[others], -1)])
-
-    def _stands(self, feet: Grid, seen: list[Detection]) -> list[Stand | None]:
-        """Where detected things stand; somebody whose feet are below the picture stands under their head."""
-        if self._view is None:
-            return [None] * len(seen)
-        return self._view.stands(feet, np.array([found.label == Label.PERSON for found in seen]))
 
     def _open(self, found: Detection) -> None:
         self.made += 1

@@ -32,10 +32,11 @@ def test_many_at_once_are_each_as_alone() -> None:
     x0, y0, x1, _ = box_at(0.0, -9.5)
     boxes = [box_at(1.0, 2.0), (x0, max(y0, 3.0), x1, 360.0), (x0, max(y0, 3.0), x1, 360.0), (10.0, 1.0, 20.0, 2.0)]
     sky = GroundView(CameraModel.looking_at(EYE, (0.0, 10.0, 9.0), 640, 360, 1.3))
-    found = view.stands(np.array(boxes), np.array([True, True, False, True]))
+    kinds = (1.0, 1.0, 2.0, 1.0)
+    found = view.stands(np.array([(*box, kind) for box, kind in zip(boxes, kinds, strict=True)]), 1.0)
     assert found == [view.stand(boxes[0]), view.under(boxes[1]), view.stand(boxes[2]), view.stand(boxes[3])]
     assert found[1] != found[2]
-    assert sky.stands(np.array(boxes[:1]), np.array([True])) == [None]
+    assert sky.stands(np.array([(*boxes[0], 2.0)]), 1.0) == [None]
     assert view.cut(boxes[1])
     assert not view.cut(boxes[0])
 

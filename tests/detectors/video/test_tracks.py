@@ -14,10 +14,9 @@ from detectors.video.association import (
     KINDS,
     VEHICLES,
     assign,
-    follow,
+    continued,
     forecast,
     pair_costs,
-    paired,
     settle,
 )  # fmt: skip
 from detectors.video.kalman import corrected, moved
@@ -134,8 +133,8 @@ def test_assignment_is_one_to_one_and_never_worse_than_greedy(costs: list[list[f
 def test_what_is_settled_by_sight_is_the_optimum(costs: list[list[float]]) -> None:
     """Wherever `settle` says that nobody had a choice, scipy says the same."""
     table = np.array(costs)
-    rows, settled = settle(table)
-    if settled:
+    rows = np.zeros(table.shape[1], dtype=np.int64)
+    if settle(table, rows):
         assert rows.tolist() == assign(table).tolist()
     else:
         allowed = table < FORBIDDEN
@@ -147,7 +146,6 @@ def test_forbidden_pairs_stay_apart_and_as_many_as_possible_are_paired() -> None
     assert assign(np.array([[FORBIDDEN]])).tolist() == [-1]
     assert assign(np.array([[1.0, 2.0], [3.0, FORBIDDEN]])).tolist() == [1, 0]
     assert assign(np.array([[1.0, FORBIDDEN], [2.0, FORBIDDEN]])).tolist() == [0, -1]
-    assert paired(np.empty((0, 13)), np.zeros((2, 5)), 0.0).tolist() == [-1, -1]
 
 
 @pytest.mark.parametrize("other", list(Label))
@@ -190,8 +188,8 @@ def test_trails_are_forecast_and_corrected_as_the_textbook_does(dt: float) -> No
     agility, noise = (AGILITY * tall) ** 2, (0.1 * tall) ** 2 + 2.0
     feet = np.array([[45.0, 20.0, 59.0, 98.0, 30.01], [200.0, 10.0, 240.0, 110.0, KINDS[Label.CAR]]])
     px, py, vx, vy = forecast(trail[0], dt)
-    after, rows = follow(trail, np.array([0, -1]), feet, 1.0 + dt)
-    assert rows.tolist() == [0, 1]
+    after = np.concatenate([trail, np.zeros((1, 13))])
+    assert continued(after, 1, feet, 2, 1.0 + dt) == [0, 1]
     for k, (axis, at, z, seen, spread) in enumerate(((across, 3, 52.0, px, vx), (down, 8, 98.0, py, vy))):
         x, p = textbook(np.array(axis[:2]), np.array([[axis[2], axis[3]], [axis[3], axis[4]]]), dt, agility)
         assert (seen, spread) == pytest.approx((x[0], p[0, 0] + noise)), k
@@ -199,7 +197,24 @@ def test_trails_are_forecast_and_corrected_as_the_textbook_does(dt: float) -> No
         assert after[0, at : at + 5] == pytest.approx((*x, p[0, 0], p[0, 1], p[1, 1]))
     assert after[0, :3] == pytest.approx((1.0 + dt, tall + 0.3 * (78.0 - tall), 30.01))
     assert after[1, :5] == pytest.approx((1.0 + dt, 100.0, KINDS[Label.CAR], 220.0, 0.0))
-    assert trail[0, 0] == 1.0
+
+
+@given(st.integers(0, 2**32), st.integers(0, 5), st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_doubtful_detections_choose_after_sure_ones(seed: int, known: int, sure: int) -> None:
+    """In a crowd: no trail goes to two, doubtful ones open none, and the sure ones choose as if alone."""
+    rng = np.random.Generator(np.random.Philox(seed))
+    trails = np.zeros((known + sure + 3, 13))
+    for row, (x, y) in enumerate(60.0 * rng.random((known, 2))):
+        trails[row] = (0.0, 50.0, KINDS[Label.PERSON], *(x, 0.0, 9.0, 0.0, 9.0), *(y + 100.0, 0.0, 9.0, 0.0, 9.0))
+    at = 60.0 * rng.random((sure + 3, 2))
+    feet = np.array([(x - 10.0, y + 50.0, x + 10.0, y + 100.0, KINDS[Label.PERSON]) for x, y in at])
+    alone = continued(trails.copy(), known, feet[:sure], sure, 0.2) if sure else []
+    rows = continued(trails, known, feet, sure, 0.2)
+    assert rows[:sure] == alone
+    taken = [row for row in rows if row >= 0]
+    assert len(set(taken)) == len(taken)
+    assert all(row < known for row in rows[sure:])
 
 
 def test_somebody_cut_off_by_the_pictures_edge_stands_under_their_head() -> None:
