@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from detectors.contract import DetectionBatch, Event, Track
+from detectors.contract import Detection, Event, Track
 from detectors.stream import Reading
 from scenarios.tables import TABLES
 from twin.truth import Episode
@@ -71,9 +71,9 @@ class RunRecord:
         """Append readings; numbers and flags go to ``number``, words to ``text``."""
         self._extend("readings", [reading_row(r) for r in readings])
 
-    def batch(self, batch: DetectionBatch, rendered: bool) -> None:
-        """Append the detections of one look."""
-        rows = [(d.camera, d.index, d.time_s, *d.box, d.label, d.score, rendered) for d in batch.detections]
+    def detections(self, detections: Iterable[Detection], rendered: bool) -> None:
+        """Append detections."""
+        rows = [(d.camera, d.index, d.time_s, *d.box, d.label, d.score, rendered) for d in detections]
         self._extend("detections", rows)
 
     def event(self, e: Event) -> None:

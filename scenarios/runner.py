@@ -100,13 +100,13 @@ class Runner:
         with self.watch.stage("observe"):
             looks = house.observer.looks(t0, t1, filmed | house.faults.dark(t0))
         self.record.columns("tracks", looks.truths())
-        for batch in looks.batches:
-            self.record.batch(batch, rendered=False)
+        self.record.columns("detections", looks.founds())
+        self.record.detections(looks.false, rendered=False)
         with self.watch.stage("film"):
             outputs = self._film(t0, t1, open_now)
         for output in outputs:
             if isinstance(output, DetectionBatch):
-                self.record.batch(output, rendered=True)
+                self.record.detections(output.detections, rendered=True)
         return [*readings, *looks.batches, *outputs]
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:

@@ -69,6 +69,19 @@ class Looks:
             found.setdefault((hit.time_s, hit.camera, hit.index), []).append(hit)
         return tuple(DetectionBatch(key[1], key[2], key[0], tuple(found[key])) for key in sorted(found))
 
+    def founds(self) -> tuple[Column, ...]:
+        """Columns of detections.parquet: the detections of `batches` that are of somebody."""
+        rows = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
+        return (
+            [self.names[k] for k in self.marks[rows, CAMERA].tolist()],
+            self.marks[rows, LOOK],
+            self.times_s[rows],
+            *self.numbers[rows, FOUND : FOUND + 4].T,
+            [self.told[number][1].value for number in self.marks[rows, STRETCH].tolist()],
+            self.numbers[rows, SCORE],
+            np.zeros(len(rows), dtype=np.bool_),
+        )
+
     def truths(self) -> tuple[Column, ...]:
         """Columns of tracks.parquet: one row for at most one second of one body in one camera, found or not."""
         rows = np.flatnonzero(self.marks[:, FRESH])

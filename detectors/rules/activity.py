@@ -48,7 +48,7 @@ class Activity(Stateful):
     """
 
     HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
-    KEEPS: ClassVar[tuple[str, ...]] = ("homes", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("homes", "counts", "deadline_s")
 
     def __init__(self, survey: Survey, entrance: str = "living") -> None:
         self._survey, self._entrance = survey, entrance
@@ -64,12 +64,8 @@ class Activity(Stateful):
     def _start(self) -> None:
         self.homes: dict[str, Home] = {}
         self.counts: dict[str, int] = {}
-
-    @property
-    def deadline_s(self) -> float:
-        """When the next home will have been still for too long."""
-        still = (home.last_s + patience(home) for home in self.homes.values() if not home.told)
-        return min(still, default=math.inf)
+        # When the next home will have been still for too long [s]: asked far more often than it changes.
+        self.deadline_s = math.inf
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Note that somebody is about; conclusions come from `lapse`."""
@@ -78,11 +74,13 @@ class Activity(Stateful):
         home = self._home_of[item.device]
         if item.quantity == Quantity.PRESENCE and item.value is True:
             self._moved(home, item, self._survey.rooms[item.device].rpartition("/")[2])
+            self.deadline_s = self._next_s()
         elif item.quantity == Quantity.POWER and home in self.homes:
             known, power = self.homes[home], float(item.value)
             known.standby_w = min(power, known.standby_w + 1.0)
             if power > known.standby_w + ACTIVE_W:
                 self._moved(home, item, known.room)
+                self.deadline_s = self._next_s()
         return ()
 
     def lapse(self, now_s: float) -> tuple[Event, ...]:
@@ -99,7 +97,11 @@ class Activity(Stateful):
                     self.counts, kind, (device,), name, place, home.last_s, seen_s, 0.7, measured([home.mark])
                 )
                 found.append(event)
+        self.deadline_s = self._next_s()
         return tuple(found)
+
+    def _next_s(self) -> float:
+        return min((home.last_s + patience(home) for home in self.homes.values() if not home.told), default=math.inf)
 
     def _moved(self, name: str, reading: Reading, room: str) -> None:
         mark = (reading.device, reading.index)

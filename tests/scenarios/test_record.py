@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.contract import Detection, DetectionBatch, Event, EventKind, Evidence, Label
+from detectors.contract import Detection, Event, EventKind, Evidence, Label
 from detectors.stream import Quantity, Reading, Unit
 from scenarios.record import PACK, RunRecord, content_hash, write_tables
 
@@ -21,7 +21,7 @@ def filled() -> RunRecord:
     record.readings([Reading("s1", 0, 1.0, Quantity.OBSCURATION, 0.2, Unit.PERCENT_PER_M)])
     record.readings([Reading("r1", 0, 2.0, Quantity.BADGE, "card-7", Unit.NONE)])
     box = (1.0, 2.0, 3.0, 4.0)
-    record.batch(DetectionBatch("c", 5, 1.0, (Detection("c", 5, 1.0, box, Label.PERSON, 0.5),)), rendered=True)
+    record.detections([Detection("c", 5, 1.0, box, Label.PERSON, 0.5)], rendered=True)
     record.event(EVENT)
     return record
 

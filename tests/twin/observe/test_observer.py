@@ -96,6 +96,19 @@ def test_a_walker_is_seen_where_it_walks() -> None:
     assert all(row[:2] == ("cam", round(row[2] * 2)) and row[-1] is False and len(row) == 17 for row in rows)
 
 
+def test_columns_of_what_is_found_are_the_batches() -> None:
+    """What is written of a window is what the detectors were given of it, look by look."""
+    scene = Scene()
+    scene.legs.add(walk("ann", [(10.0, -4.0), (10.0, 2.0)], 0.0, 1.0))
+    looks = scene.observer.looks(0.0, 8.0)
+    found = {(d.camera, d.index, d.time_s, *d.box, d.label.value, d.score) for b in looks.batches for d in b.detections}
+    columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in looks.founds()]
+    rows = list(zip(*columns, strict=True))
+    assert len(rows) == len(found) > 0
+    assert {row[:-1] for row in rows} == found
+    assert not any(row[-1] for row in rows)
+
+
 def test_walls_hide() -> None:
     """Behind the block there is nothing; coming out from behind it, a share of the body first."""
     scene = Scene()
