@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.cleaners import cleaners
 from agents.couriers import couriers, visitors
+from agents.deeds import AGAIN
 from agents.dogs import walk_dog
 from agents.ebikes import Piles
 from agents.guards import Arrived, Row, guards, reach
@@ -86,7 +87,7 @@ class Cast:
         self._shifts = shifts
         self._rows: list[Row] = []
         self._guards = {guard.name: guard for guard in guards(self._setting, shifts, self._rows)}
-        self._remedies = Remedies(self._setting, devices)
+        self._remedies = Remedies(self._setting, devices, self._relapse)
         self._services = Services(self._setting)
         self._operators = Operators(self._setting, self._dealt)
         self.answers: list[Answer] = []
@@ -189,6 +190,16 @@ class Cast:
     def _outside(self, dispatch: Dispatch) -> None:
         what = "called" if dispatch.arrived_s is None else "arrived"
         self.answers.append(Answer(dispatch.alert, dispatch.responder, self.world.now_s, what, dispatch))
+
+    def _relapse(self, episode: str) -> None:
+        """What a switch or valve had stopped, and nobody has put right, begins anew under another name."""
+        staged = next(staged for staged in self.schedule if staged.order.name == episode)
+        first = episode.partition(AGAIN)[0]
+        number = sum(known.order.name.startswith(first + AGAIN) for known in self.schedule) + 1
+        order, now_s = replace(staged.order, name=f"{first}{AGAIN}{number}"), self.world.now_s
+        anew = replace(staged, order=order, start_s=now_s, end_s=now_s + staged.end_s - staged.start_s)
+        self.schedule = (*self.schedule, anew)
+        self._setting.deeds.tell(order.name, story_of(self._setting, anew))
 
     def responder_rows(self) -> list[Row]:
         """Every change of a guard's state: (responder, time_s, x, y, z, state, alert)."""

@@ -13,6 +13,9 @@ from typing import Any
 from twin.clock import Clock, Story
 from twin.truth import EpisodeKind, Place
 
+# Between an episode's name and the number of its return, where what had only been switched off was switched on again.
+AGAIN = "-again-"
+
 
 class Remedy(StrEnum):
     """What stops a deed."""
@@ -51,6 +54,7 @@ class Deeds:
         self._clock = clock
         self._open: dict[str, Deed] = {}
         self._processes: dict[str, Any] = {}
+        self._mended: set[str] = set()
 
     def tell(self, episode: str, story: Story) -> None:
         """Start an episode's story, so that it can be stopped later."""
@@ -63,6 +67,14 @@ class Deeds:
     def end(self, episode: str) -> None:
         """Close a deed; closing one that is not open is no error, for stories end in several ways."""
         self._open.pop(episode, None)
+
+    def mend(self, episode: str) -> None:
+        """What was wrong is right for good, whatever is switched on again."""
+        self._mended.add(episode)
+
+    def mended(self, episode: str) -> bool:
+        """Whether somebody has put right what was wrong."""
+        return episode in self._mended
 
     def stop(self, deed: Deed, word: str) -> None:
         """Put a deed right now, unless somebody else did so first."""

@@ -1,7 +1,7 @@
 """Gas, a battery gone wrong, a wire hung from a window, and somebody who presses the panic button."""
 
 from agents.acts import last
-from agents.deeds import Remedy
+from agents.deeds import AGAIN, Remedy
 from agents.ebikes import EBIKE_M
 from agents.fires import quench
 from agents.orders import Staged
@@ -49,10 +49,11 @@ def pile_fault(setting: Setting, staged: Staged) -> Story:
     runaway_s = staged.start_s + len(omen())
     name, clock, pile = staged.order.name, setting.world.clock, staged.where
     yield clock.until(staged.start_s - CHARGED_BEFORE_S)
-    bike = f"ebike-{name}"
+    bike = f"ebike-{name.partition(AGAIN)[0]}"  # the same, where power came back to it
     look = look_of(setting.stream("vehicle", bike, "look"))
-    setting.world.add(Body(bike, BodyKind.EBIKE, look, (1.7, 0.65, 1.1)))
-    setting.stay(bike, staged.place, setting.now_s, Gait.PARK)
+    if AGAIN not in name:
+        setting.world.add(Body(bike, BodyKind.EBIKE, look, (1.7, 0.65, 1.1)))
+        setting.stay(bike, staged.place, setting.now_s, Gait.PARK)
     setting.world.state(Charging(setting.now_s, runaway_s + 3600.0, pile, bike, runaway_s))
     yield clock.until(staged.start_s)
     setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, (bike,))

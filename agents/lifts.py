@@ -86,6 +86,7 @@ class Lifts:
 
     def __init__(self, site: Site) -> None:
         self._stairs: dict[str, tuple[Lift, ...]] = {}
+        self._held: set[str] = set()
         for building in site.buildings:
             for number in range(1, len(building.stairs) + 1):
                 self._stairs[f"{building.id}/{number}"] = cabins(building)
@@ -94,11 +95,15 @@ class Lifts:
         """The cabins of a stair."""
         return self._stairs.get(stair, ())
 
+    def hold(self, stair: str, held: bool) -> None:
+        """Keep a stair's cabins with open doors, or let them go: whoever comes meanwhile takes the stairs."""
+        (self._held.add if held else self._held.discard)(stair)
+
     def way(self, stair: str, riders: tuple[str, ...], now_s: float, floor: int, down: bool) -> Trip:
         """The way between a floor and the ground, by whichever cabin is there first, or by the stairs."""
         lifts = self.of(stair)
         first, last = (floor, 1) if down else (1, floor)
-        if not lifts or floor <= WALKED_FLOORS:
+        if not lifts or stair in self._held or floor <= WALKED_FLOORS:
             return Trip(now_s, now_s + (floor - 1) * (STOREY_DOWN_S if down else STOREY_UP_S), full=False)
         lift = min(lifts, key=lambda cabin: len(cabin.rides)) if len(lifts) > 1 else lifts[0]
         return lift.ride(riders, now_s, first, last)

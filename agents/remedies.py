@@ -4,13 +4,15 @@ How fast and how often each works are assumptions, named here.
 """
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 from agents.deeds import INDOORS, ROOM_REACH_M, Deed, Remedy
 from agents.setting import Setting
 from detectors.alerts.alert import Action, Command
 from twin.deployment import CameraUnit, SensorUnit
-from twin.facts import GasStopped, PowerCut
+from twin.facts import GasStopped, PowerCut, PowerRestored
+from twin.site.lifts import lift_place, lift_stairs
 from twin.site.model import FLOOR_M
 from twin.truth import EpisodeKind, Place
 
@@ -50,10 +52,20 @@ LIFT_HELD = frozenset({EpisodeKind.EBIKE_IN_LIFT})
 
 
 class Remedies:
-    """Carries commands and messages into the world."""
+    """Carries commands and messages into the world.
 
-    def __init__(self, setting: Setting, devices: tuple[Fitted, ...]) -> None:
-        self._setting = setting
+    Parameters
+    ----------
+    setting: the run.
+    devices: what is installed, so that commands have a place to act at.
+    again: begins an episode anew that only a switch or a valve had stopped, by its name.
+    """
+
+    def __init__(
+        self, setting: Setting, devices: tuple[Fitted, ...], again: Callable[[str], None] = lambda _episode: None
+    ) -> None:
+        self._setting, self._again = setting, again
+        self._off: dict[tuple[Remedy, str], list[str]] = {}
         self._where = {unit.id: unit.where if isinstance(unit, SensorUnit) else unit.id for unit in devices}
         self._places = {unit.id: unit.place if isinstance(unit, SensorUnit) else unit.at for unit in devices}
 
@@ -66,8 +78,15 @@ class Remedies:
         elif command.action == Action.SHUT_VALVE:
             self._setting.world.state(GasStopped(self._setting.now_s, where))
             self._stop(where, Remedy.SHUT_VALVE, "valve shut")
-        elif command.action == Action.HOLD_LIFT:
-            self._hold(where)
+        elif command.action == Action.RESTORE_POWER:
+            self._setting.world.state(PowerRestored(self._setting.now_s, where))
+            self._relapse(where, Remedy.CUT_POWER)
+        elif command.action == Action.OPEN_VALVE:
+            self._relapse(where, Remedy.SHUT_VALVE)
+        elif command.action in {Action.OPEN_BARRIER, Action.CLOSE_BARRIER}:
+            self._raise(where, command.action == Action.OPEN_BARRIER)
+        elif command.action in {Action.HOLD_LIFT, Action.RELEASE_LIFT}:
+            self._hold(where, command.action == Action.HOLD_LIFT)
         elif command.action == Action.VOICE_WARNING:
             self._speak(command, where)
 
@@ -96,11 +115,28 @@ class Remedies:
     def _stop(self, where: str, remedy: Remedy, word: str) -> None:
         for deed in self._setting.deeds.at(where):
             if deed.remedy == remedy:
+                self._off.setdefault((remedy, where), []).append(deed.episode)
                 self._setting.deeds.stop(deed, word)
 
-    def _hold(self, where: str) -> None:
-        """A lift that stays open is no lift: whoever pushed an e-bike in takes it out again."""
+    def _relapse(self, where: str, remedy: Remedy) -> None:
+        """Gas flows again through a hose that nobody put back, a battery that nobody took away warms again."""
+        for episode in self._off.pop((remedy, where), ()):
+            if not self._setting.deeds.mended(episode):
+                self._again(episode)
+
+    def _raise(self, where: str, up: bool) -> None:
+        """A boom that is held up lets everybody through without a halt."""
+        (self._setting.raised.add if up else self._setting.raised.discard)(where)
+
+    def _hold(self, where: str, held: bool) -> None:
+        """A lift that stays open is no lift: whoever pushed an e-bike in takes it out again, others take the stairs."""
         place = self._places.get(where)
+        site = self._setting.world.site
+        for stair in lift_stairs(site):
+            if place is not None and math.dist(lift_place(site, stair), place[:2]) <= LIFT_REACH_M:
+                self._setting.lifts.hold(stair, held)
+        if not held:
+            return
         deeds = self._setting.deeds.near(place, LIFT_REACH_M) if place else self._setting.deeds.at(where)
         for deed in deeds:
             if deed.kind in LIFT_HELD:

@@ -51,8 +51,9 @@ class Setting:
 
     ``clock_s`` is the time of day [s] at the run's start, ``weekday`` its day (Monday is 0), ``wind_m_s`` the (east,
     north) wind; ``skipped`` gathers what could not be staged, and why; ``met`` where one day ran into another's: (time,
-    who, what, where); ``barriers`` until when each gate and direction is busy. ``wards`` tells how the people in care
-    are, by their home; ``cameras`` what is installed, which whoever means harm looks out for.
+    who, what, where); ``barriers`` until when each gate and direction is busy, ``raised`` gates held open.
+    ``wards`` tells how the people in care are, by their home; ``cameras`` what is installed, which whoever means harm
+    looks out for.
     """
 
     world: World
@@ -66,6 +67,7 @@ class Setting:
     lifts: Lifts = field(init=False)
     bays: Bays = field(init=False)
     barriers: dict[tuple[str, bool], float] = field(default_factory=dict)
+    raised: set[str] = field(default_factory=set)
     dwellers: list[Dweller] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     wards: dict[str, str] = field(default_factory=dict)

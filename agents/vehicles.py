@@ -64,7 +64,7 @@ class Vehicle(Actor):
         first, second = (outer[::-1], inner[::-1]) if inward else (inner, outer)
         speeds = (STREET_M_S, YARD_M_S) if inward else (YARD_M_S, STREET_M_S)
         barrier = next((g for g in setting.world.site.gates if g.id == out[0]), None)
-        if barrier is None or not barrier.barrier:
+        if barrier is None or not barrier.barrier or barrier.id in setting.raised:
             yield setting.world.clock.until(self.drive(first, setting.now_s, speeds[0]))
         else:
             yield from self._wait_at(barrier, first, speeds[0], inward)

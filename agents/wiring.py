@@ -41,6 +41,7 @@ def fault(setting: Setting, staged: Staged) -> Story:
     if outcome != "power cut":
         setting.world.state(PowerCut(setting.now_s, stair))
     yield clock.timeout(MENDED_S)
+    setting.deeds.mend(staged.order.name)
     setting.world.state(MainsMended(setting.now_s, stair))
 
 

@@ -111,6 +111,14 @@ class PowerCut:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerRestored:
+    """A device has power again; what was wrong with it still is, unless somebody has mended it."""
+
+    time_s: float
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class WasteVisit:
     """Somebody stands at a waste point."""
 
@@ -292,6 +300,7 @@ Fact = (
     | GasStopped
     | Charging
     | PowerCut
+    | PowerRestored
     | WasteVisit
     | Haze
     | Spray

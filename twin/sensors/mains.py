@@ -13,7 +13,7 @@ import numpy as np
 
 from detectors.stream import Quantity, Unit
 from twin.deployment import SensorUnit
-from twin.facts import Arcing, EarthFault, Fact, Load, MainsMended, PowerCut
+from twin.facts import Arcing, EarthFault, Fact, Load, MainsMended, PowerCut, PowerRestored
 from twin.physics.electrical import (
     APPLIANCES,
     MAINS_V,
@@ -108,8 +108,8 @@ class Breaker:
             self._arcing = fact
         elif isinstance(fact, EarthFault):
             self._fault = fact
-        elif isinstance(fact, PowerCut):
-            self._dead = True
+        elif isinstance(fact, PowerCut | PowerRestored):
+            self._dead = isinstance(fact, PowerCut)
         elif isinstance(fact, MainsMended):
             self._dead, self._arcing, self._fault = False, None, None
         else:
@@ -199,7 +199,7 @@ class Meter:
         """Take note of a load, or of power cut and restored."""
         if isinstance(fact, Load) and fact.home == self._unit.where:
             self._loads.append(fact)
-        elif isinstance(fact, PowerCut | MainsMended):
+        elif isinstance(fact, PowerCut | PowerRestored | MainsMended):
             self._dead = isinstance(fact, PowerCut)
 
     def run(self, until_s: float, outbox: Outbox) -> None:

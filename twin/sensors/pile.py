@@ -1,10 +1,11 @@
 """A charging pile: reports current and temperature while a bike hangs on it, often when it runs hot."""
 
 import math
+from dataclasses import replace
 
 from detectors.stream import Quantity, Unit
 from twin.deployment import SensorUnit
-from twin.facts import Charging, Fact, PowerCut
+from twin.facts import Charging, Fact, PowerCut, PowerRestored
 from twin.physics.charging import AMBIENT_C, OVER_S, pile_current, probe_step
 from twin.seeds import Seeds
 from twin.sensors.outbox import Outbox
@@ -37,6 +38,18 @@ class Pile:
                 self.second = int(fact.time_s)
         elif isinstance(fact, PowerCut) and self._charge is not None and self._cut_s is None:
             self._cut_s = fact.time_s
+        elif isinstance(fact, PowerRestored) and self._charge is not None and self._cut_s is not None:
+            self._resume(self._charge, self._cut_s, fact.time_s)
+
+    def _resume(self, charge: Charging, cut_s: float, now_s: float) -> None:
+        """Go on charging where the cut left off, unless the cells had run away by then."""
+        if charge.runaway_s is not None and charge.runaway_s <= cut_s:
+            return
+        out_s = now_s - cut_s
+        shifted = replace(charge, time_s=charge.time_s + out_s, end_s=charge.end_s + out_s, runaway_s=None)
+        self._charge, self._cut_s = shifted, None
+        if self.second is None:
+            self.second = int(now_s)
 
     @property
     def due_s(self) -> float:
@@ -60,7 +73,9 @@ class Pile:
             outbox.put(now_s + self._phase_s, self._unit.id, Quantity.TEMPERATURE, self.temperature_c(), Unit.CELSIUS)
             self.second += step
             if current == 0.0 and to_runaway is None and self._rise_k < 1.0 and self._over(now_s):
-                self.second, self._charge = None, None
+                self.second = None
+                if self._cut_s is None:
+                    self._charge = None
 
     def _over(self, now_s: float) -> bool:
         return self._charge is None or self._cut_s is not None or now_s > self._charge.end_s

@@ -16,6 +16,7 @@ from twin.facts import (
     GasStopped,
     PanicPress,
     PowerCut,
+    PowerRestored,
     RoomFire,
     WasteVisit,
 )
@@ -177,6 +178,18 @@ def test_cutting_the_power_before_a_runaway_prevents_it(cut_s: float | None, hot
     current = [float(v) for t, v in values(readings, "pile", Quantity.CURRENT) if t > 1100.0]
     assert (max(heat) > 80.0) is hot
     assert max(current) < 0.1
+
+
+def test_power_that_comes_back_charges_on_for_what_was_left() -> None:
+    """An hour's charge, cut for ten minutes in the middle, even after the pile has cooled; then it is over, later."""
+    facts: list[Fact] = [Charging(10.0, 3610.0, "pile-7", "bike", None)]
+    facts += [PowerCut(1000.0, "pile"), PowerRestored(1600.0, "pile")]
+    current = values(run(facts, 5000), "pile", Quantity.CURRENT)
+    flowing = [t for t, v in current if float(v) > 0.2]
+    assert not [t for t in flowing if 1040.0 < t < 1590.0]
+    assert any(1640.0 < t < 1700.0 for t in flowing)
+    uncut = [t for t, v in values(run(facts[:1], 5000), "pile", Quantity.CURRENT) if float(v) > 0.2]
+    assert max(flowing) - max(uncut) == pytest.approx(600.0, abs=40.0)
 
 
 def test_a_unit_more_changes_nobody_elses_readings() -> None:
