@@ -1,7 +1,7 @@
 """Everybody who acts in a run, and the one port through which alerting reaches them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from agents.cleaners import cleaners
@@ -61,6 +61,7 @@ class Cast:
     devices: installed devices, so that commands to them have a place to act at.
     wind_m_s: (east, north) wind [m/s] that falling things drift in.
     weekday: the day the run starts on, Monday is 0.
+    operators: how many people sit at a desk; one where it does not say.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Cast:
         devices: tuple[Fitted, ...] = (),
         wind_m_s: tuple[float, float] = (0.0, 0.0),
         weekday: int = 5,
+        operators: Mapping[str, int] | None = None,
     ) -> None:
         self.world = world
         self._setting = Setting(world, clock_s, duration_s, wind_m_s, weekday)
@@ -89,7 +91,7 @@ class Cast:
         self._guards = {guard.name: guard for guard in guards(self._setting, shifts, self._rows)}
         self._remedies = Remedies(self._setting, devices, self._relapse)
         self._services = Services(self._setting)
-        self._operators = Operators(self._setting, self._dealt)
+        self._operators = Operators(self._setting, self._dealt, operators)
         self.answers: list[Answer] = []
         cards = [badge(person.id) for house in self._households for person in house.people]
         self.lost_badges = lost_cards(self.schedule)

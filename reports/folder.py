@@ -12,7 +12,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reports.records import Alert, Command, Delivery, Dispatch, Episode, Event, Manifest, Place, Transition, Window
+from reports.records import (
+    Alert,
+    Asked,
+    Command,
+    Delivery,
+    Dispatch,
+    Episode,
+    Event,
+    Manifest,
+    Place,
+    Transition,
+    Window,
+)
 
 
 class RunFolderError(ValueError):
@@ -122,6 +134,17 @@ def read_manifest(path: Path) -> Manifest:
         attribution=str(raw.get("attribution", "")),
         sky=str(raw.get("sky", "")),
         sensors=int(raw.get("sensors", 0)),
+        operators=tuple(
+            Asked(
+                str(desk),
+                int(row.get("people", 1)),
+                int(row["told"]),
+                int(row["handled"]),
+                int(row["missed"]),
+                float(row["waited_s"]),
+            )
+            for desk, row in raw.get("operators", {}).items()
+        ),
     )
 
 

@@ -121,8 +121,23 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What one desk, at which ``people`` sit, made of what it was told; ``waited_s`` in all until first looks."""
+
+    desk: str
+    people: int
+    told: int
+    handled: int
+    missed: int
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was run, with what, and what it hashes to. ``inputs`` and ``versions`` are pairs of name and value."""
+    """What was run, with what, and what it hashes to. ``inputs`` and ``versions`` are pairs of name and value.
+
+    ``operators`` says what each desk that was told of anything made of it.
+    """
 
     name: str
     site: str
@@ -141,6 +156,7 @@ class Manifest:
     attribution: str
     sky: str
     sensors: int
+    operators: tuple[Asked, ...] = ()
 
     @property
     def hours(self) -> float:

@@ -104,6 +104,7 @@ def actors(world: World, scenario: Scenario, deployment: Deployment, wind_m_s: t
         (*deployment.cameras, *deployment.sensors),
         wind_m_s,
         scenario.start.weekday(),
+        dict(deployment.alerting.operators),
     )
 
 

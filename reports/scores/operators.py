@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from reports.folder import RunFolder
-from reports.records import Alert, Delivery
+from reports.records import Alert, Asked, Delivery
 from reports.scores.events import AlertScore
 
 SPAN_S = 600.0
@@ -24,28 +24,36 @@ OPERATORS = ("command-centre", "property-office", "police-desk", "fire-desk", "c
 
 @dataclass(frozen=True, slots=True)
 class OperatorLoad:
-    """What one operator was asked: alerts and raw events in all, means and worst of ten minutes, share of flood."""
+    """What one desk was asked: alerts and raw events in all; per person means and worst of ten minutes, share of flood.
+
+    ``asked`` is what they made of it, None where the run does not say; then one person sat there.
+    """
 
     who: str
+    asked: Asked | None
     alerts: int
     events: int
     alerts_per_span: float
     events_per_span: float
-    worst: int
+    worst: float
     flood_share: float
     band: str
 
 
 def operator_loads(run: RunFolder) -> tuple[OperatorLoad, ...]:
-    """Every operator who was told of anything, the busiest first."""
+    """Every desk that was told of anything, the busiest first."""
     alerts = {alert.id: alert for alert in run.alerts}
     told: dict[str, dict[str, float]] = {}
     for delivery in sorted(run.deliveries, key=lambda d: d.at_s):
         if delivery.recipient in OPERATORS and reached(delivery) and delivery.alert in alerts:
             told.setdefault(delivery.recipient, {}).setdefault(delivery.alert, delivery.at_s)
     spans = max(1, math.ceil(run.manifest.duration_s / SPAN_S))
-    loads = [load(who, [alerts[name] for name in heard], heard.values(), spans) for who, heard in told.items()]
-    return tuple(sorted(loads, key=lambda one: (-one.alerts, one.who)))
+    asked = {row.desk: row for row in run.manifest.operators}
+    loads = [
+        load(who, asked.get(who), [alerts[name] for name in heard], heard.values(), spans)
+        for who, heard in told.items()
+    ]
+    return tuple(sorted(loads, key=lambda one: (-one.alerts_per_span, one.who)))
 
 
 def reached(delivery: Delivery) -> bool:
@@ -53,14 +61,15 @@ def reached(delivery: Delivery) -> bool:
     return delivery.outcome in {"delivered", "queued"} and delivery.channel != "loudspeaker"
 
 
-def load(who: str, alerts: list[Alert], times_s: Iterable[float], spans: int) -> OperatorLoad:
-    """Count one operator's alerts by the ten minutes they were told in; ``spans`` of them lie in the run."""
+def load(who: str, asked: Asked | None, alerts: list[Alert], times_s: Iterable[float], spans: int) -> OperatorLoad:
+    """Count one desk's alerts by the ten minutes they were told in; ``spans`` of them lie in the run."""
     counts = Counter(min(int(at_s // SPAN_S), spans - 1) for at_s in times_s)
+    people = 1 if asked is None else asked.people
     events = sum(len(alert.events) for alert in alerts)
-    mean = len(alerts) / spans
-    flood = sum(count >= FLOOD for count in counts.values()) / spans
+    mean, worst = len(alerts) / spans / people, max(counts.values()) / people
+    flood = sum(count / people >= FLOOD for count in counts.values()) / spans
     band = next(name for most, name in BANDS if mean <= most)
-    return OperatorLoad(who, len(alerts), events, mean, events / spans, max(counts.values()), flood, band)
+    return OperatorLoad(who, asked, len(alerts), events, mean, events / spans / people, worst, flood, band)
 
 
 def alerts_per_episode(alerts: Iterable[AlertScore]) -> tuple[float, float] | None:

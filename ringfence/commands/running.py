@@ -35,6 +35,7 @@ def run(
     """Run one scenario and write its folder and report."""
     from reports.film import write_film
     from reports.folder import open_run
+    from reports.load import load_lines
     from reports.page import sentence, write_report_of
     from reports.run import score, write_scores
     from reports.words import Words
@@ -56,4 +57,6 @@ def run(
         report = write_report_of(finished, scored, lang)
         said = "".join(sentence(scored, Words(lang)))
         console.print(said, highlight=False, soft_wrap=True)
+        for line in load_lines(finished, scored, Words(lang)):
+            console.print(line, highlight=False, soft_wrap=True)
         console.print(f"report: {report}", highlight=False, soft_wrap=True)

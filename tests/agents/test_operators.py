@@ -16,12 +16,14 @@ ALERT = Alert("a-0", EventKind.TAILGATING, Severity.MINOR, (0.0, 0.0, 0.0), None
 Heard = list[tuple[str, bool, float]]
 
 
-def shift(alerts: list[tuple[float, Alert]], until_s: float = 7200.0) -> tuple[Operators, Heard]:
+def shift(alerts: list[tuple[float, Alert]], until_s: float = 7200.0, people: int = 1) -> tuple[Operators, Heard]:
     """A desk to which these messages come; what was taken and dealt with, and when."""
     world, cast, _ = play(one(EpisodeKind.PANIC, 9000.0), duration_s=until_s + 3000.0, people=(0, 0))
     setting = cast._setting
     heard: Heard = []
-    subject = Operators(setting, lambda _desk, alert, over: heard.append((alert.id, over, world.now_s)))
+    subject = Operators(
+        setting, lambda _desk, alert, over: heard.append((alert.id, over, world.now_s)), {"property-office": people}
+    )
     for at_s, alert in alerts:
         world.clock.at(at_s, lambda alert=alert: subject.ring("property-office", alert))
     world.clock.run_until(until_s)
@@ -63,3 +65,19 @@ def test_the_gravest_goes_first_and_a_repeated_message_is_one() -> None:
     _, heard = shift([(10.0 + n, alert) for n, alert in enumerate(order)])
     taken = [name for name, over, _ in heard if not over]
     assert taken == ["a-1", "a-3", "a-2"]
+
+
+def test_three_deal_with_what_floods_one() -> None:
+    """The same flood: next to nothing is missed, nobody does two things at once, and the second is taken at once."""
+    flood = [(HANDLING_S / 2.0 * n, named(n)) for n in range(120)]
+    alone, _ = shift(flood, until_s=5400.0)
+    together, heard = shift(flood, until_s=5400.0, people=3)
+    one_, three = alone.attention()["property-office"], together.attention()["property-office"]
+    assert (one_.people, three.people) == (1, 3)
+    assert three.missed < 0.3 * one_.missed
+    assert three.waited_s / three.handled < 0.2 * one_.waited_s / one_.handled
+    at_work = most = 0
+    for _, over, _ in heard:
+        at_work += -1 if over else 1
+        most = max(most, at_work)
+    assert most == 3

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from reports.folder import open_run
-from reports.records import Alert, Delivery
+from reports.load import load_lines
+from reports.records import Alert, Asked, Delivery
+from reports.run import score
 from reports.scores.events import AlertScore
 from reports.scores.operators import alerts_per_episode, operator_loads
+from reports.words import Words
 from tests.fakes.runfolder import make_run
 
 
@@ -35,6 +38,20 @@ def test_alerts_are_counted_once_in_the_ten_minutes_they_were_told_in(tmp_path: 
     )  # fmt: skip
     assert (load.alerts_per_span, load.events_per_span) == (alerts / 2, 3 * alerts / 2)
     assert load.flood_share == (0.5 if alerts >= 10 else 0.0)
+
+
+def test_three_at_a_desk_have_a_third_each(tmp_path: Path) -> None:
+    """Twelve alerts in ten minutes are a flood for one and four apiece for three; the page and the line say so."""
+    run = open_run(make_run(tmp_path / "run"))
+    made = tuple(Alert(f"a-{n}", "smoke", "3", None, None, 1.0, "open", None, ("e-1",)) for n in range(12))
+    asked = Asked("command-centre", 3, 12, 11, 1, 55.0)
+    manifest = replace(run.manifest, duration_s=600.0, operators=(asked,))
+    whole = replace(run, alerts=made, deliveries=tuple(told(n, 10.0) for n in range(12)), manifest=manifest)
+    (load,) = operator_loads(whole)
+    assert (load.asked, load.alerts_per_span, load.worst, load.flood_share) == (asked, 4.0, 4.0, 0.0)
+    assert load.band == "demanding"
+    lines = list(load_lines(whole, score(run), Words("en")))
+    assert lines[-1].startswith("command centre: 4.00 alerts per person in ten minutes, 4.00 raw events; demanding")
 
 
 def test_alerts_per_episode_count_true_ones_only() -> None:
