@@ -1,7 +1,7 @@
 """The record of who and what was seen where, and the one way to look into it: by name or place, between two times.
 
 A look-up needs a name and a reason; both are written down, in the transaction before anything is shown, with what was
-asked and how much was found. What is kept longer than its rule allows is deleted, and that is written down too.
+asked and how much was found. What is kept longer than its rule allows is deleted, and that is written down with it.
 """
 
 import math
@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 Place = tuple[float, float, float]
+Lookup = tuple[float, str, str, str, int]
+Deletion = tuple[float, str, float, int, str, str]
 DAY_S = 86400.0
 
 
@@ -89,7 +91,7 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS lookups (at_s REAL NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,"
     " what TEXT NOT NULL, found INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS deletions (at_s REAL NOT NULL, seen TEXT NOT NULL, before_s REAL NOT NULL,"
-    " deleted INTEGER NOT NULL)",
+    " deleted INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL)",
 )
 
 
@@ -141,25 +143,52 @@ class RecordBook:
         self._write("INSERT INTO lookups VALUES (?, ?, ?, ?, ?)", [(at_s, who, why, said(query), len(found))])
         return found[::-1]
 
-    def purge(self, now_s: float, rules: Sequence[Retention] = USUAL_RETENTION) -> int:
-        """Delete what is older than its rule allows; how many sightings."""
-        gone = 0
-        for rule in rules:
-            before_s = now_s - rule.keep_s
-            held = self._db.execute(
-                "DELETE FROM sightings WHERE seen = ? AND end_s < ?", (rule.seen.value, before_s)
-            ).rowcount
-            if held:
-                self._write("INSERT INTO deletions VALUES (?, ?, ?, ?)", [(now_s, rule.seen.value, before_s, held)])
-            gone += held
+    def outdated(self, now_s: float, rules: Sequence[Retention] = USUAL_RETENTION) -> dict[Seen, int]:
+        """Return how many sightings of each kind are older than their rule allows; nothing is deleted."""
+        count = "SELECT count(*) FROM sightings WHERE seen = ? AND end_s < ?"
+        return {
+            rule.seen: self._db.execute(count, (rule.seen.value, now_s - rule.keep_s)).fetchone()[0] for rule in rules
+        }
+
+    def purge(self, now_s: float, who: str, why: str, rules: Sequence[Retention] = USUAL_RETENTION) -> dict[Seen, int]:
+        """Delete what is older than its rule allows, and write that down with it; how many sightings of each kind.
+
+        Raises
+        ------
+        NoReasonError
+            ``who`` or ``why`` is empty: nothing is deleted.
+        RecordError
+            The disk refuses: nothing is deleted.
+        """
+        if not who.strip() or not why.strip():
+            raise NoReasonError("a purge needs the name of who purges and a reason")
+        gone: dict[Seen, int] = {}
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for rule in rules:
+                aged = (rule.seen.value, now_s - rule.keep_s)
+                gone[rule.seen] = self._db.execute("DELETE FROM sightings WHERE seen = ? AND end_s < ?", aged).rowcount
+                row = (now_s, *aged, gone[rule.seen], who, why)
+                self._db.execute("INSERT INTO deletions VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("COMMIT")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor may it be found in the log
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise RecordError(str(error)) from error
         return gone
 
-    def lookups(self) -> list[tuple[float, str, str, str, int]]:
+    def inherit(self, lookups: Sequence[Lookup], deletions: Sequence[Deletion]) -> None:
+        """Take over the audit of a record that this one stands in for."""
+        self._write("INSERT INTO lookups VALUES (?, ?, ?, ?, ?)", lookups)
+        self._write("INSERT INTO deletions VALUES (?, ?, ?, ?, ?, ?)", deletions)
+
+    def lookups(self) -> list[Lookup]:
         """Return every look-up: when [s], by whom, why, what was asked, how many sightings were shown."""
         return list(self._db.execute("SELECT * FROM lookups ORDER BY rowid"))
 
-    def deletions(self) -> list[tuple[float, str, float, int]]:
-        """Return every deletion: when [s], of what, older than when [s], how many."""
+    def deletions(self) -> list[Deletion]:
+        """Return every deletion: when [s], of what, older than when [s], how many, by whom, why."""
         return list(self._db.execute("SELECT * FROM deletions ORDER BY rowid"))
 
     def close(self) -> None:

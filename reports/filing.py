@@ -37,6 +37,10 @@ def record_of(run: Path) -> RecordBook:
             Sighting(Seen.ALERT, a.id, a.zone or "", a.opened_s, a.opened_s, a.place, a.kind) for a in held.alerts
         ]
         book.add([*alerts, *readings(run), *tracks(run)])
+        if path.exists():  # the run was made again: who looked into the one before stays known
+            before = RecordBook(path)
+            book.inherit(before.lookups(), before.deletions())
+            before.close()
         book.close()
         os.replace(part, path)
     return RecordBook(path)

@@ -13,6 +13,7 @@ from ringfence.commands import (
     gallery,
     look,
     plan,
+    purge,
     regress,
     running,
     score,
@@ -41,6 +42,7 @@ app.command()(checking.check_detector)
 app.command()(plan.plan)
 app.command(name="import")(files.import_site)
 app.command()(search.search)
+app.command()(purge.purge)
 app.command()(files.check)
 app.command()(files.schema)
 app.command()(bench.bench)

@@ -75,10 +75,16 @@ def searched(run: Path, query: Query, who: str, why: str, at_s: float, most: int
 
 
 def audited(run: Path) -> Iterator[str]:
-    """Yield every look-up into a run's record, a line each."""
-    for at_s, who, why, what, found in opened(run).lookups():
+    """Yield every look-up into a run's record, and then every deletion from it, a line each."""
+    book = opened(run)
+    for at_s, who, why, what, found in book.lookups():
         when = datetime.fromtimestamp(at_s).astimezone().isoformat(timespec="seconds")
         yield f"{when}  {who} ({why}): {what}: {found} shown"
+    start = manifest_start(run)
+    for at_s, seen, before_s, deleted, who, why in book.deletions():
+        purged, before = (start + timedelta(seconds=moment_s) for moment_s in (at_s, before_s))
+        of = f"{seen}s before {before.isoformat(timespec='minutes')}"
+        yield f"{purged.isoformat(timespec='seconds')}  {who} ({why}): {of}: {deleted} deleted"
 
 
 def opened(run: Path) -> RecordBook:

@@ -24,7 +24,7 @@ def search(
     since: Annotated[str, typer.Option("--from", help="Local time of the run's day, 19:30 or 19:30:15.")] = "",
     until: Annotated[str, typer.Option("--to", help="Local time of the run's day.")] = "",
     most: Annotated[int, typer.Option(min=1, help="Show at most so many, the newest.")] = 50,
-    audit: Annotated[bool, typer.Option("--audit", help="List every look-up so far instead.")] = False,
+    audit: Annotated[bool, typer.Option("--audit", help="List every look-up and deletion so far instead.")] = False,
 ) -> None:
     """Find who and what passed; every look-up is kept with a name and a reason."""
     from ringfence.searching import asked, audited, moment, searched

@@ -83,12 +83,30 @@ def test_what_is_too_old_is_deleted_for_good_and_that_is_on_record(tmp_path: Pat
     subject = RecordBook(tmp_path / "r.sqlite")
     subject.add([CAR, CARD, WALK])
     rules = (Retention(Seen.PLATE, 30 * DAY_S), Retention(Seen.BADGE, 90 * DAY_S))
-    assert subject.purge(40 * DAY_S, rules) == 1
+    assert subject.outdated(40 * DAY_S, rules) == {Seen.PLATE: 1, Seen.BADGE: 0}
+    assert subject.purge(40 * DAY_S, "li", "by rule", rules) == {Seen.PLATE: 1, Seen.BADGE: 0}
     assert subject.search(Query(), "wang", "check", 0.0) == [WALK, CARD]
-    assert subject.deletions() == [(40 * DAY_S, "plate", 10 * DAY_S, 1)]
-    assert subject.purge(40 * DAY_S, rules) == 0
-    subject.close()
-    assert CAR.name.encode() not in (tmp_path / "r.sqlite").read_bytes()
+    assert subject.deletions() == [
+        (40 * DAY_S, "plate", 10 * DAY_S, 1, "li", "by rule"),
+        (40 * DAY_S, "badge", -50 * DAY_S, 0, "li", "by rule"),
+    ]
+    for file in tmp_path.iterdir():
+        assert CAR.name.encode() not in file.read_bytes(), "nor in the log, while the record is open"
+    with pytest.raises(NoReasonError):
+        subject.purge(400 * DAY_S, " ", "by rule")
+    assert subject.search(Query(), "wang", "check", 0.0) == [WALK, CARD]
+
+
+def test_a_purge_that_cannot_be_written_down_deletes_nothing(tmp_path: Path) -> None:
+    """Nothing leaves the record without a trace."""
+    path = tmp_path / "r.sqlite"
+    subject = RecordBook(path)
+    subject.add([CAR])
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TRIGGER shut BEFORE INSERT ON deletions BEGIN SELECT RAISE(ABORT, 'full'); END")
+    with pytest.raises(RecordError, match="full"):
+        subject.purge(400 * DAY_S, "li", "by rule")
+    assert subject.search(Query(), "wang", "check", 0.0) == [CAR]
 
 
 def test_a_file_that_is_no_record_is_refused(tmp_path: Path) -> None:
