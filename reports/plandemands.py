@@ -49,7 +49,7 @@ def asked(demand: Demand) -> str:
     """A demand in figures: density, height, views, angle, rate."""
     sign = "≤" if demand.ceiling else "≥"
     parts = [f"{demand.subject}{'' if demand.only == '*' else ' ' + demand.only} {sign} {demand.px_per_m:.0f} px/m"]
-    if demand.subject not in ("fronts", "windows"):
+    if demand.subject not in ("fronts", "falls", "windows"):
         parts.append(f"{demand.height_m:g} m")
     parts += [f"× {demand.views}"] if demand.views > 1 else []
     parts += [f"≤ {math.degrees(demand.within):.0f}°"] if demand.within < math.pi - 1e-9 else []

@@ -38,10 +38,10 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
     "plan-proof-text": (
         "{cost} CNY with mounts and cable for all that is demanded, out of {poses} poses for {samples} places. No "
         "placement of these poses costs less than {bound} CNY (Lagrangian bound, certified in integers): the gap is "
-        "{gap}. Plain greedy takes {greedy} cameras for {greedy_cost} CNY. Seed {seed}, {steps} steps of each walk.",
+        "{gap}. Plain greedy takes {greedy} cameras for {greedy_cost} CNY. Seed {seed}, {steps} regions solved anew.",
         "共 {cost} 元（含支架与线缆），候选位姿 {poses} 个，要求位置 {samples} 处。"
         "在这些候选中任何方案不低于 {bound} 元（拉格朗日下界，整数验证），差距 {gap}。"
-        "普通贪心需 {greedy} 台、{greedy_cost} 元。种子 {seed}，每条搜索 {steps} 步。",
+        "普通贪心需 {greedy} 台、{greedy_cost} 元。种子 {seed}，重解区域 {steps} 个。",
     ),
     "plan-pictures": ("What cameras would see, by day and by night", "摄像机画面：昼与夜"),
     "plan-cases": ("When something goes wrong", "异常情况"),

@@ -38,7 +38,7 @@ class PlacementEntry(FileModel):
     old_pole: Annotated[float, Quantity(MONEY, "420 CNY", 0.0, 1e6)] = 420.0
     cable: Annotated[float, Quantity(LINE, "9 CNY/m", 0.0, 1e5)] = 9.0
     budget: Annotated[float, Quantity(MONEY, "200000 CNY", 0.0, 1e9)] | None = None
-    steps: Annotated[int, Field(ge=0, le=10**9)] = 120_000
+    steps: Annotated[int, Field(ge=0, le=10**9)] = 20_000
 
     def record(self) -> PlacementRules:
         """Return the plain record."""

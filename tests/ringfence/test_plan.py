@@ -51,7 +51,7 @@ def test_what_is_written_can_be_read_by_others(tmp_path: Path) -> None:
     import ezdxf
     import openpyxl
 
-    want = GATE.replace("}]", "}]\nplacement: {models: [ds-4mp-face-8mm], steps: 500}")
+    want = GATE.replace("}]", "}]\nplacement: {models: [ds-4mp-face-8mm], steps: 20}")
     (tmp_path / "want.yaml").write_text(want)
     write_site(SITE, tmp_path / "hamlet.geojson")
     words = [
@@ -104,7 +104,7 @@ def test_a_planners_own_models_reach_the_deployment(tmp_path: Path) -> None:
     """A model that no bundled catalogue knows: proposed, judged by its own pictures, and written so that it is read."""
     columns = "model,width,height,hfov_deg,fps,infrared_m,price,k1,recorded_width,recorded_height,watts,about"
     (tmp_path / "own.csv").write_text(f"{columns}\nown-5mp,1280,720,36,20,30,500,0,2880,1620,9,ours\n")
-    (tmp_path / "want.yaml").write_text(GATE.replace("}]", "}]\nplacement: {models: [own-5mp], steps: 500}"))
+    (tmp_path / "want.yaml").write_text(GATE.replace("}]", "}]\nplacement: {models: [own-5mp], steps: 20}"))
     write_site(SITE, tmp_path / "hamlet.geojson")
     words = ["plan", str(tmp_path / "hamlet.geojson"), "--demands", str(tmp_path / "want.yaml"), "--optimise"]
     words += ["--models", str(tmp_path / "own.csv"), "--views", "0", "--out", str(tmp_path / "out")]

@@ -8,8 +8,8 @@ go until the rest is affordable, and what money is left buys those that win most
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.planning.partial import Partial
 from twin.planning.setcover import SetCover
-from twin.planning.shares import Partial
 
 # A gain below this share of one demand is rounding.
 NOTHING = 1e-12
@@ -40,8 +40,7 @@ def filled(problem: Partial, inside: NDArray[np.bool_], counts: NDArray[np.int64
     cover = problem.cover
     inside, counts = inside.copy(), counts.copy()
     while True:
-        gains = np.concatenate([[0.0], np.cumsum(row_gains(problem, counts)[cover.indices])])
-        each = (gains[cover.indptr[1:]] - gains[cover.indptr[:-1]]) / cover.cost
+        each = cover.sums(row_gains(problem, counts)) / cover.cost
         each[inside | cover.forbidden | (cover.cost > left)] = 0.0
         j = int(np.argmax(each)) if len(each) else 0
         if len(each) == 0 or each[j] <= NOTHING:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.catalogue import CameraType
 from twin.deployment import CameraUnit
-from twin.planning.demands import Samples, Subject
+from twin.planning.demands import ON_FRONTS, Samples, Subject
 from twin.planning.focus import blur_of
 from twin.planning.judging import GAP_M, meets
 from twin.planning.mounts import Mount
@@ -78,7 +78,7 @@ def candidates(mounts: Iterable[Mount], models: Iterable[CameraType], samples: S
             sheet = sheets[which[p]]
             units.append(unit_of(f"{mount.id}:{sheet.model}:{p}", mount, sheet, tuple(aimed_at[p].tolist())))
             names.append(mount.id)
-            columns.append(shown[unpacked(bits[p], len(shown))])
+            columns.append(samples.met_by(shown[unpacked(bits[p], len(shown))]))
     indptr = np.concatenate([[0], np.cumsum([len(rows) for rows in columns])]).astype(np.int64)
     indices = np.concatenate(columns).astype(np.int32) if columns else np.zeros(0, np.int32)
     return Candidates(tuple(units), tuple(names), indptr, indices)
@@ -111,13 +111,15 @@ def picked(samples: Samples, rows: NDArray[np.int64]) -> Samples:
         samples.analysed[rows],
         samples.demand[rows],
         (),
+        samples.fall[rows],
+        samples.spacing[rows],
     )
 
 
 def poses(mount: Mount, models: tuple[CameraType, ...], mine: Samples) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Every pose at a mount: places aimed at (p, 3) [m] and the number of the model (p,)."""
     spots = np.unique(mine.points[_is_spot(mine)].round(2), axis=0) if len(mine) else np.zeros((0, 3))
-    fronts = bool(len(mine)) and any(mine.demands[k].subject is Subject.FRONTS for k in np.unique(mine.demand))
+    fronts = bool(len(mine)) and any(mine.demands[k].subject in ON_FRONTS for k in np.unique(mine.demand))
     found = [(aim, k) for k, sheet in enumerate(models) for aim in aims(mount, sheet, spots, fronts=fronts)]
     return np.array([aim for aim, _ in found]).reshape(-1, 3), np.array([k for _, k in found], dtype=np.int64)
 

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPoint
 
+from twin.planning.falls import NO_FALL, caught
 from twin.planning.ground import fronts_of, outdoors
 from twin.site.facade import site_windows
 from twin.site.model import PointKind, Site, WayKind
@@ -36,12 +37,16 @@ class Subject(StrEnum):
     DOORS = "doors"
     WALLS = "walls"
     FRONTS = "fronts"
+    FALLS = "falls"
     WINDOWS = "windows"
     BAYS = "bays"
     PILES = "piles"
     WASTE = "waste-points"
     POSTS = "panic-posts"
     ZONES = "zones"
+
+
+ON_FRONTS = (Subject.FRONTS, Subject.FALLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class Samples:
 
     points (n, 3) float64 [m]; facing (n, 2) unit vectors or zeros; least (n,) px/m; within (n,) cosine of the greatest
     angle; fps (n,); need (n,) int32 views; weight (n,) float64; analysed (n,) bool; demand (n,) int32 number
-    in ``demands``; names (n,).
+    in ``demands``; names (n,); fall (n,) int32 the vertical line of a throw, as in `twin.planning.falls`;
+    spacing (n,) float64 [m] from sample to sample.
     """
 
     demands: tuple[Demand, ...]
@@ -90,17 +96,23 @@ class Samples:
     analysed: NDArray[np.bool_]
     demand: NDArray[np.int32]
     names: tuple[str, ...]
+    fall: NDArray[np.int32]
+    spacing: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Count the samples."""
         return len(self.points)
+
+    def met_by(self, seen: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Rows, ascending, that a camera meets which sees ``seen``, ascending: throws are caught on their way down."""
+        return caught(seen, self.fall, self.points[:, 2], self.spacing)
 
 
 def samples_of(site: Site, demands: tuple[Demand, ...]) -> Samples:
     """Lay out the samples of every demand over a site; each weighs one until a traffic profile says otherwise."""
     rows: list[tuple[int, str, tuple[float, float, float], tuple[float, float]]] = []
     for number, demand in enumerate(demands):
-        if demand.subject is Subject.FRONTS:
+        if demand.subject in ON_FRONTS:
             rows += [(number, *spot) for spot in front_spots(site, demand)]
             continue
         if demand.subject is Subject.WINDOWS:
@@ -109,13 +121,15 @@ def samples_of(site: Site, demands: tuple[Demand, ...]) -> Samples:
         for name, (x, y), facing in spots(site, demand):
             rows.append((number, name, (x, y, demand.height_m), facing))
     which = np.array([row[0] for row in rows], dtype=np.int32)
+    points = np.array([row[2] for row in rows], dtype=np.float64).reshape(-1, 3)
+    thrown = np.array([demand.subject is Subject.FALLS for demand in demands], dtype=np.bool_)
 
     def of(values: list[float]) -> NDArray[np.float64]:
         return np.array(values, dtype=np.float64)[which] if len(which) else np.zeros(0)
 
     return Samples(
         demands,
-        np.array([row[2] for row in rows], dtype=np.float64).reshape(-1, 3),
+        points,
         np.array([row[3] for row in rows], dtype=np.float64).reshape(-1, 2),
         of([demand.px_per_m for demand in demands]),
         of([math.cos(demand.within) for demand in demands]),
@@ -125,7 +139,15 @@ def samples_of(site: Site, demands: tuple[Demand, ...]) -> Samples:
         of([float(demand.analysed) for demand in demands]) > 0.5,
         which,
         tuple(row[1] for row in rows),
+        np.where(thrown[which], lines(points, which), NO_FALL).astype(np.int32) if len(rows) else which,
+        of([demand.spacing_m for demand in demands]),
     )
+
+
+def lines(points: NDArray[np.float64], demand: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Number the vertical lines that rows (n,) lie on, of each demand its own, while they follow each other."""
+    new = (np.diff(points[:, :2], axis=0) != 0.0).any(axis=1) | (np.diff(demand) != 0)
+    return np.concatenate([[0], np.cumsum(new)]).astype(np.int32)
 
 
 def spots(site: Site, demand: Demand) -> Iterator[_Spot]:

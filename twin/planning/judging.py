@@ -70,7 +70,7 @@ def rows_met(unit: CameraUnit, samples: Samples, rays: Rays) -> NDArray[np.int64
     )
     targets = samples.points[likely].astype(np.float32)
     origins = np.repeat(np.array([unit.at], dtype=np.float32), len(likely), axis=0)
-    return likely[~rays.blocked(origins, targets, GAP_M)]
+    return samples.met_by(likely[~rays.blocked(origins, targets, GAP_M)])
 
 
 def lens_of(unit: CameraUnit) -> NDArray[np.float64]:

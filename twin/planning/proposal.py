@@ -11,13 +11,14 @@ from twin.catalogue import CameraType
 from twin.deployment import CameraUnit
 from twin.planning.budget import within_budget
 from twin.planning.candidates import Candidates, candidates
-from twin.planning.demands import Demand, Samples, Subject, samples_of
+from twin.planning.demands import ON_FRONTS, Demand, Samples, Subject, samples_of
 from twin.planning.judging import rows_met
 from twin.planning.mounts import Mounts, Spacing
+from twin.planning.partial import Partial
 from twin.planning.placement import Effort
 from twin.planning.rules import PlacementRules
 from twin.planning.setcover import SetCover, setcover
-from twin.planning.shares import Partial, place_shares
+from twin.planning.shares import place_shares
 from twin.rays import Rays
 from twin.site.model import Site
 
@@ -33,6 +34,7 @@ ROLES = (
     (Subject.POSTS, "post"),
     (Subject.WALLS, "perimeter"),
     (Subject.FRONTS, "high-rise"),
+    (Subject.FALLS, "high-rise"),
 )
 
 
@@ -168,6 +170,6 @@ def role_of(samples: Samples, rows: NDArray[np.int32]) -> str:
     subjects = [samples.demands[k].subject for k in samples.demand[rows].tolist()]
     for subject, role in ROLES:
         share = subjects.count(subject) / len(subjects)
-        if share >= 0.1 or (share > 0.0 and subject not in (Subject.WALLS, Subject.FRONTS)):
+        if share >= 0.1 or (share > 0.0 and subject not in (Subject.WALLS, *ON_FRONTS)):
             return role
     return "overview"

@@ -10,7 +10,7 @@ class PlacementRules:
     models: of the catalogue that may be used, none for all. keep: patterns of ids of installed cameras that must stay.
     no_go: patterns of ids of buildings, zones and ways on or along which nothing may hang. Prices in one currency
     [CNY]: wall and roof mount, a new pole, a camera on a pole or lamp that stands, cable per metre from the nearest
-    building. budget: the most a plan may cost, None for no limit. effort_steps: of the local search.
+    building. budget: the most a plan may cost, None for no limit. effort_steps: regions that the search solves anew.
     """
 
     models: tuple[str, ...] = ()
@@ -22,4 +22,4 @@ class PlacementRules:
     old_pole: float = 420.0
     cable_per_m: float = 9.0
     budget: float | None = None
-    effort_steps: int = 120_000
+    effort_steps: int = 20_000

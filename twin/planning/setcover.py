@@ -5,9 +5,12 @@ price (`softened`), so that budgets and weighted samples need no second kind of 
 """
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Number = TypeVar("Number", np.float64, np.int64)
 
 
 class PlacementError(Exception):
@@ -68,6 +71,11 @@ class SetCover:
         for j in chosen:
             out[self.column(int(j))] += 1
         return out
+
+    def sums(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Sum of ``values`` (m,) over the rows of every column, (n,)."""
+        whole = np.concatenate([np.zeros(1, values.dtype), np.cumsum(values[self.indices])])
+        return np.asarray(whole[self.indptr[1:]] - whole[self.indptr[:-1]], dtype=values.dtype)
 
     def covers(self, chosen: NDArray[np.int64]) -> bool:
         """Whether ``chosen`` is an answer: every need met, every kept pose in, no forbidden pose in."""

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.twin.planning.covers import problems
+from twin.planning.partial import Partial
 from twin.planning.placement import Effort
 from twin.planning.setcover import SetCover
-from twin.planning.shares import Partial, certified_shares, place_shares
+from twin.planning.shares import certified_shares, place_shares
 
 QUICK = Effort(steps=200, walks=1, exact=0.0)
 
