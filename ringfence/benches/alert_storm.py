@@ -219,8 +219,10 @@ def weather(site: Site, brokers: list[Any], seed: int) -> int:
     process = started(run_site, site)
     while process.exitcode != 0:
         time.sleep(0.002)
-        if time.perf_counter() > calm_s and not (site.full.value and site.refusals.value < refused):
-            site.cut.value = site.full.value = 0
+        if time.perf_counter() > calm_s:
+            site.cut.value = 0
+            if site.refusals.value >= refused:  # a desk that has nothing left to write is refused nothing
+                site.full.value = 0
         done = site.counts.mqtt.value + site.counts.hooks.value
         if process.exitcode not in {None, 0}:
             raise RuntimeError(f"the site ended by itself with {process.exitcode}")
