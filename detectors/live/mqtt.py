@@ -3,12 +3,15 @@
 A message counts as delivered when the broker has taken it (PUBACK). A broker may yet lose it when it dies, for not
 every broker keeps sessions on disk; a sender with ``receipts`` therefore waits until the receiver itself has said that
 it has the message, by publishing its key on ``receipts/<prefix>``, before the recipient's next one leaves.
+
+Whoever takes an alert says so on ``acks/<prefix>``: ``{"alert": id, "who": recipient}``; the broker says who may.
 """
 
+import json
 import ssl
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,12 +65,19 @@ class MqttSender:
     prefix: the topic's first part.
     timeout_s: how long a batch may take, or with receipts each message [s].
     receipts: wait for the receiver's word instead of the broker's.
+    heard: hears of (alert, who) that somebody takes an alert, in a thread of this sender's.
     """
 
     def __init__(
-        self, broker: Broker, client_id: str, prefix: str = "ringfence", timeout_s: float = 5.0, receipts: bool = False
+        self,
+        broker: Broker,
+        client_id: str,
+        prefix: str = "ringfence",
+        timeout_s: float = 5.0,
+        receipts: bool = False,
+        heard: Callable[[str, str], None] | None = None,
     ) -> None:
-        self.prefix, self.timeout_s, self._receipts = prefix, timeout_s, receipts
+        self.prefix, self.timeout_s, self._receipts, self._heard = prefix, timeout_s, receipts, heard
         self._received: set[str] = set()
         self._awaited: set[str] = set()
         self._changed = threading.Condition()
@@ -98,9 +108,16 @@ class MqttSender:
     def _connected(self, client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if not reason.is_failure and self._receipts:
             client.subscribe(f"receipts/{self.prefix}", QOS)
+        if not reason.is_failure and self._heard is not None:
+            client.subscribe(f"acks/{self.prefix}", QOS)
 
     def _message(self, _client: Any, _data: Any, message: Any) -> None:
-        """A receiver names, one a line, the keys of what it has."""
+        """A receiver names, one a line, the keys of what it has; or somebody takes an alert."""
+        if message.topic == f"acks/{self.prefix}":
+            taken_by = acknowledgement(message.payload)
+            if taken_by is not None and self._heard is not None:
+                self._heard(*taken_by)
+            return
         with self._changed:
             self._received.update(self._awaited.intersection(message.payload.decode().split("\n")))
             self._changed.notify_all()
@@ -115,6 +132,20 @@ class MqttSender:
             self._awaited.discard(parcel.key)
             self._received.discard(parcel.key)
         return arrived
+
+
+def acknowledgement(payload: bytes) -> tuple[str, str] | None:
+    """Read (alert, who) of somebody who takes an alert; None where it says neither.
+
+    >>> acknowledgement(b'{"alert": "a-1", "who": "guard"}'), acknowledgement(b"[]")
+    (('a-1', 'guard'), None)
+    """
+    try:
+        said = json.loads(payload)
+        alert, who = said["alert"], said["who"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return (alert, who) if isinstance(alert, str) and isinstance(who, str) else None
 
 
 def taken(infos: Sequence[Any], until: float) -> int:

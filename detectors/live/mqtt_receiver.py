@@ -48,6 +48,10 @@ class MqttReceiver:
         self._clerk = threading.Thread(target=self._confirm, name="receipts", daemon=True)
         self._clerk.start()
 
+    def acknowledge(self, alert: str, who: str) -> None:
+        """Say that ``who`` takes an alert: nobody else is told."""
+        self._client.publish(f"acks/{self._prefix}", json.dumps({"alert": alert, "who": who}), QOS)
+
     def close(self) -> None:
         """Confirm what is taken and leave; the broker keeps the session."""
         with self._news:

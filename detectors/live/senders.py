@@ -1,6 +1,6 @@
 """Endpoints of a deployment made into senders; their faults are told all at once, before anything runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,9 @@ class EndpointError(ValueError):
         self.faults = tuple(faults)
 
 
-def senders(endpoints: Iterable[Endpoint], routes: Iterable[Route], site: str) -> dict[str, Sender]:
+def senders(
+    endpoints: Iterable[Endpoint], routes: Iterable[Route], site: str, heard: Callable[[str, str], None] | None = None
+) -> dict[str, Sender]:
     """Return a sender per endpoint that a route names, by the channel's name.
 
     Parameters
@@ -40,6 +42,7 @@ def senders(endpoints: Iterable[Endpoint], routes: Iterable[Route], site: str) -
     endpoints: brokers and webhooks.
     routes: who is told by which channel.
     site: by which brokers know this sender.
+    heard: hears, in a sender's thread, of (alert, who) that somebody whom that channel tells takes an alert.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def senders(endpoints: Iterable[Endpoint], routes: Iterable[Route], site: str) -
     found = [fault for end in used for fault in faults(end)]
     if found:
         raise EndpointError(found)
-    return {end.name: _sender(end, told[end.name], site) for end in used}
+    return {end.name: _sender(end, told[end.name], site, heard) for end in used}
 
 
 def recipients(routes: Iterable[Route]) -> dict[str, list[str]]:
@@ -91,10 +94,14 @@ def certified(path: Path) -> bool:
     return True
 
 
-def _sender(end: Endpoint, told: Sequence[str], site: str) -> Sender:
+def _sender(end: Endpoint, told: Sequence[str], site: str, heard: Callable[[str, str], None] | None) -> Sender:
+    def known(alert: str, who: str) -> None:
+        if heard is not None and who in told:
+            heard(alert, who)
+
     if isinstance(end, MqttEndpoint):
         broker = Broker(end.host, end.port, end.ca, end.user, end.password_file)
-        return MqttSender(broker, f"ringfence-{site}-{end.name}", end.prefix, receipts=end.receipts)
+        return MqttSender(broker, f"ringfence-{site}-{end.name}", end.prefix, receipts=end.receipts, heard=known)
     return WebhookSender(_hooks(end, told), end.ca)
 
 

@@ -6,14 +6,16 @@ undelivered leaves first. A run's own time 0 becomes a later time of that record
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 from detectors.alerts.alert import Alert, Channel, Place, Responder
 from detectors.alerts.cap import CapSender
 from detectors.alerts.deliver import ConsoleChannel, JsonlChannel, UnservedChannel
-from detectors.alerts.desk import AlertDesk, DeskOutput
+from detectors.alerts.desk import AlertDesk, DeskOutput, UnknownAlertError
 from detectors.alerts.endpoints import Endpoint, Format
 from detectors.alerts.envelope import Body, CapBody, JsonBody
 from detectors.alerts.outbox import Fate, Outbox, OutboxChannel
@@ -91,7 +93,8 @@ class Station:
         write: Callable[[str], None] = print,
         wall: Callable[[], float] = time.time,  # noqa: TID251 - it must go on over restarts of the machine
     ) -> None:
-        ways = senders(policy.endpoints, routes, grounds.name)
+        self._heard = SimpleQueue[tuple[str, str]]()
+        ways = senders(policy.endpoints, routes, grounds.name, lambda alert, who: self._heard.put((alert, who)))
         self._path, self._alerts = folder / STORE, set[str]()
         self._store = AlertStore(self._path)
         self.session = self._store.open_session(start)
@@ -106,8 +109,11 @@ class Station:
         self._postman.start()
 
     def step(self, now_s: float, events: Sequence[Event]) -> DeskOutput:
-        """Step the desk in the run's own time, and let the postman know."""
+        """Step the desk in the run's own time, after those who have taken alerts since; let the postman know."""
         later_s = self.session.offset_s
+        while not self._heard.empty():
+            with suppress(UnknownAlertError):  # a slip, or of another site: the broker lets everybody speak
+                self.acknowledge(*self._heard.get(), now_s)
         output = self._desk.step(now_s + later_s, [self._own(event) for event in events])
         self._alerts.update(alert.id for alert in output.alerts)
         self._postman.wake()

@@ -1,4 +1,4 @@
-"""The live site's desk without any network: whose time it keeps, what it says aloud, what it cannot serve."""
+"""The live site's desk: whose time it keeps, what it says aloud, who may take an alert, what it cannot serve."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -6,14 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from detectors.alerts.endpoints import WebhookEndpoint
+from detectors.alerts.alert import Alert, AlertState
+from detectors.alerts.endpoints import MqttEndpoint, WebhookEndpoint
 from detectors.alerts.policy import DeskPolicy, PlannedMaintenance, Span
 from detectors.alerts.text import Languages
 from detectors.config import Route
 from detectors.contract import EventKind
+from detectors.live.mqtt_receiver import MqttReceiver
 from detectors.live.senders import EndpointError, senders
 from detectors.live.station import Grounds, Station
+from ringfence.benches.alert_peers import free_port
+from ringfence.benches.certificate import self_signed
 from tests.fakes.alerting import event
+from tests.fakes.broker import broker
+from tests.fakes.waiting import eventually
 
 ZERO = datetime(2021, 8, 14, 12, tzinfo=UTC)
 POLICY = DeskPolicy(languages=Languages("zh", (("guard", "en"),)))
@@ -76,6 +82,28 @@ def test_a_run_that_claims_to_be_earlier_comes_after_what_is_on_record(tmp_path:
     assert again.session.offset_s == 101.0
     assert len(again.step(250.0, [event(EventKind.PANIC, 1, 249.0)]).alerts) == 1
     again.close()
+
+
+def test_who_takes_an_alert_over_the_broker_ends_the_chase(tmp_path: Path) -> None:
+    """Only somebody who was told may; a slip about an alert that is not there harms nobody."""
+    certificate, port = self_signed(tmp_path), free_port()
+    route = Route(EventKind.PANIC, ("guard", "office", "police"), ("city",), escalate_after_s=60.0)
+    taken = list[str]()
+    with broker(port, certificate) as at:
+        end = MqttEndpoint("city", at.host, at.port, at.ca, prefix="ringfence/tiny", receipts=True)
+        receiver = MqttReceiver(at, "platform", lambda who, _key, _body: taken.append(who), "ringfence/tiny")
+        subject = Station((route,), DeskPolicy(endpoints=(end,)), tmp_path, ZERO, Grounds("tiny"))
+        (alert,) = subject.step(10.0, [event(EventKind.PANIC, 1, 9.0)]).alerts
+        assert eventually(lambda: taken == ["guard"])
+        for name, who in (("a-nothing", "guard"), (alert.id, "passer-by"), (alert.id, "guard")):
+            receiver.acknowledge(name, who)
+        changed: list[Alert] = []
+        assert eventually(lambda: bool(changed.extend(subject.step(11.0, []).alerts) or changed))
+        subject.step(500.0, [])
+        receiver.close()
+        tally = subject.close()
+    assert [(known.state, known.owner) for known in changed] == [(AlertState.ACKNOWLEDGED, "guard")]
+    assert (taken, tally.sent, tally.waiting) == (["guard"], 1, 0)
 
 
 def test_every_fault_of_every_endpoint_is_told_before_any_is_opened(tmp_path: Path) -> None:
