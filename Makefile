@@ -13,6 +13,8 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,import]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'trackeval>=1.3'
+	@echo 'Compiling, and a minute at the bundled compound to see that all is well.'
+	$(BIN)/ringfence selftest
 	touch $@
 
 install: $(STAMP)

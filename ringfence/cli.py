@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.command()(running.demo)
 app.command()(running.run)
+app.command()(running.selftest)
 app.command()(compare.compare)
 app.command()(regress.regress)
 app.command()(sweep.sweep)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from ringfence.failures import told
+from ringfence.failures import FINDING, told
 from ringfence.progress import shown
 from ringfence.terminal import Lang, Language, Out, Quiet, Seed, Workers, cache_folder, console, cores, errors
 from scenarios.fidelity import Fidelity
@@ -17,6 +18,29 @@ def demo(
 ) -> None:
     """Simulate, film, detect, alert, answer and score one evening at the bundled compound."""
     run("evening", out=out, workers=workers, lang=lang, quiet=quiet)
+
+
+def selftest(workers: Workers = None, quiet: Quiet = False) -> None:
+    """Run a minute at the bundled compound from end to end: does it work here? Compiles what later runs need, too."""
+    from reports.folder import open_run
+    from reports.page import sentence, write_report_of
+    from reports.run import score
+    from reports.words import Words
+    from ringfence.inputs import order_for
+    from scenarios.run import run as run_scenario
+
+    with told(errors), TemporaryDirectory(prefix="ringfence-") as folder:
+        order = order_for("minute", None, None, False, Path(folder) / "minute")
+        order = replace(order, workers=cores(workers), cache=cache_folder())
+        with shown(console, order.scenario.stem, quiet) as meter:
+            run_scenario(order, meter)
+        finished = open_run(order.out)
+        scored = score(finished)
+        write_report_of(finished, scored, Language.ENGLISH)
+        console.print("selftest: " + "".join(sentence(scored, Words(Language.ENGLISH))), highlight=False)
+    if scored.headline.found < scored.headline.episodes:
+        errors.print("ringfence: a bottle fell before a camera and nobody was told: this installation does not work")
+        raise typer.Exit(FINDING)
 
 
 def run(

@@ -48,6 +48,14 @@ def test_compare_finds_more_after_than_before() -> None:
     assert found["deployment"] >= 1
 
 
+def test_selftest_says_whether_this_installation_works() -> None:
+    """A bottle falls, the camera sees it, the office is told, and nothing is left behind."""
+    done = ringfence("selftest", "--workers", "1", "--quiet")
+    assert done.exit_code == 0, done.output
+    assert "selftest: 1 of 1 found" in done.output
+    assert [path.name for path in Path().iterdir()] == ["cache"]
+
+
 WRONG = {
     "unknown field": (SCENARIO + "colour: red\n", DEPLOYMENT, "colour"),
     "broken yaml": (SCENARIO + "episodes: [\n", DEPLOYMENT, "scenario.yaml"),

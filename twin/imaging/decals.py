@@ -155,7 +155,10 @@ def lay(
 ) -> None:
     """Blend ``ink`` over the body's pixels; ``sheet`` (5, 3): corner, along, down, normal, half the way it moves."""
     share = 1.0 / (GRID * GRID * times)
-    colour = np.empty(3)
+    colour, places = np.empty(3), np.empty((times, 3))
+    for m in range(times):
+        places[m, 0], places[m, 1], places[m, 2] = moved(sheet, eye, 2.0 * (m + 0.5) / times - 1.0)
+    wide, tall = square_of(sheet[1]), square_of(sheet[2])
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
             if marks[r, c] != mark:
@@ -164,8 +167,12 @@ def lay(
             for s in range(GRID * GRID):
                 over, under = (s % GRID + 0.5) / GRID - 0.5, (s // GRID + 0.5) / GRID - 0.5
                 x, y = pinhole_at(lens, r, c, over, under)
+                slope, ua, va = crossed(sheet, rotation, x, y)
+                if slope >= -1e-12:
+                    continue
                 for m in range(times):
-                    u, v = met(sheet, eye, rotation, x, y, 2.0 * (m + 0.5) / times - 1.0)
+                    reach = places[m, 0] / slope
+                    u, v = (places[m, 1] + reach * ua) / wide, (places[m, 2] + reach * va) / tall
                     if 0.0 <= u < 1.0 and 0.0 <= v < 1.0:
                         cover += share
                         sampled(ink, light, u, v, mono, share, colour)
@@ -185,27 +192,35 @@ def pinhole_at(lens: NDArray[np.float32], r: int, c: int, over: float, under: fl
 
 
 @kernel
-def met(
-    sheet: NDArray[np.float64], eye: NDArray[np.float64], rotation: NDArray[np.float64], x: float, y: float, part: float
-) -> tuple[float, float]:
-    """Where a ray meets the sheet, moved by ``part`` of its half way, as shares of its edges; -1 when it never does."""
-    slope, gap, ua, va, u0, v0, aa, dd = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1e-12, 1e-12
+def moved(sheet: NDArray[np.float64], eye: NDArray[np.float64], part: float) -> tuple[float, float, float]:
+    """The eye from the sheet moved by ``part`` of its half way: how far along its normal, and along its edges."""
+    gap, u0, v0 = 0.0, 0.0, 0.0
+    for k in range(3):
+        off = sheet[0, k] + part * sheet[4, k] - eye[k]
+        gap += sheet[3, k] * off
+        u0 -= off * sheet[1, k]
+        v0 -= off * sheet[2, k]
+    return gap, u0, v0
+
+
+@kernel
+def crossed(
+    sheet: NDArray[np.float64], rotation: NDArray[np.float64], x: float, y: float
+) -> tuple[float, float, float]:
+    """A ray's share along the sheet's normal, negative towards its face, and along its edges."""
+    slope, ua, va = 0.0, 0.0, 0.0
     for k in range(3):
         way = rotation[0, k] * x + rotation[1, k] * y + rotation[2, k]
-        off = sheet[0, k] + part * sheet[4, k] - eye[k]
-        along, down, normal = sheet[1, k], sheet[2, k], sheet[3, k]
-        slope += normal * way
-        gap += normal * off
-        ua += way * along
-        va += way * down
-        u0 -= off * along
-        v0 -= off * down
-        aa += along * along
-        dd += down * down
-    if slope >= -1e-12:
-        return -1.0, -1.0
-    reach = gap / slope
-    return (u0 + reach * ua) / aa, (v0 + reach * va) / dd
+        slope += sheet[3, k] * way
+        ua += way * sheet[1, k]
+        va += way * sheet[2, k]
+    return slope, ua, va
+
+
+@kernel
+def square_of(edge: NDArray[np.float64]) -> float:
+    """An edge's length squared."""
+    return float(1e-12 + edge[0] * edge[0] + edge[1] * edge[1] + edge[2] * edge[2])
 
 
 @kernel
@@ -223,13 +238,21 @@ def sampled(
     x, y = min(max(u * wide - 0.5, 0.0), wide - 1.001), min(max(v * high - 0.5, 0.0), high - 1.001)
     i, j = int(x), int(y)
     fx, fy = x - i, y - j
-    tint = np.empty(3)
+    grey = 0.0
     for k in range(3):
         above = ink[j, i, k] * (1.0 - fx) + ink[j, i + 1, k] * fx
         below = ink[j + 1, i, k] * (1.0 - fx) + ink[j + 1, i + 1, k] * fx
-        tint[k] = above * (1.0 - fy) + below * fy
+        tint = above * (1.0 - fy) + below * fy
+        grey += tint / 3.0
+        if not mono:
+            out[k] += share * tint * lux_at(light, u, v, k)
     if mono:
-        tint[:] = (tint[0] + tint[1] + tint[2]) / 3.0
-    for k in range(3):
-        lux = (light[0, k] * (1.0 - u) + light[1, k] * u) * (1.0 - v) + (light[3, k] * (1.0 - u) + light[2, k] * u) * v
-        out[k] += share * tint[k] * lux
+        for k in range(3):
+            out[k] += share * grey * lux_at(light, u, v, k)
+
+
+@kernel
+def lux_at(light: NDArray[np.float32], u: float, v: float, k: int) -> float:
+    """Light between the corners of a sheet."""
+    upper, lower = light[0, k] * (1.0 - u) + light[1, k] * u, light[3, k] * (1.0 - u) + light[2, k] * u
+    return float(upper * (1.0 - v) + lower * v)

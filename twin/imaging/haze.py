@@ -158,10 +158,11 @@ def put_weather(
             mirror, dark, white = underfoot(x, y, dz, flat, 0.0 if sky else wet, snow)
             through = math.exp(-lost * reach)
             glow, glint = by_lamps(eye, dx, dy, dz, reach, lost, mirror, lamps)
+            above = skylight(dx, dy, -dz, numbers) if mirror > 0.0 else (0.0, 0.0, 0.0)
             for k in range(3):
                 tint = 1.0 if mono else SKY_TINT[k]
                 scattered = air * tint * (1.0 - through) + glow * LAMP_TINT[k]
-                shine = skylight(dx, dy, -dz, numbers, 1 if mono else k) * mirror if mirror > 0.0 else 0.0
+                shine = (above[1] if mono else above[k]) * mirror
                 shine += glint * LAMP_TINT[k]
                 code = albedo[r * SAMPLES, c * SAMPLES, k] / 255.0
                 keeps = (1.0 + (SNOW_ALBEDO / max(code * code, 0.02) - 1.0) * white) * dark * (1.0 - mirror) * through

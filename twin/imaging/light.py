@@ -22,6 +22,7 @@ from twin.sky import Sky
 
 SKY_TINT = (0.88, 0.98, 1.12)
 LAMP_TINT = (1.06, 0.96, 0.78)
+Colour = tuple[float, float, float]
 BOUNCE = 0.16
 # Share of homes with light by the hour of the day.
 LIT_SHARE = (
@@ -161,11 +162,11 @@ def grey(linear: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @kernel
-def skyline(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
-    """Radiance of the town around, paled by haze, where it stands before the sky; -1 above its roofs."""
+def skyline(dx: float, dy: float, dz: float, numbers: NDArray[np.float64]) -> Colour:
+    """The town around before the sky: the haze that pales it, its own light, its lamps; -1 above its roofs."""
     flat = math.sqrt(dx * dx + dy * dy)
     if dz < 0.0 or flat < 1e-6 or dz / flat > 0.12:
-        return -1.0
+        return -1.0, 0.0, 0.0
     turn, slope = math.atan2(dy, dx), dz / flat
     for layer in range(2):
         blocks = 90.0 - 34.0 * layer
@@ -175,42 +176,56 @@ def skyline(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], chann
         gap = chance(block, layer + 5, 62) < 0.3 + 0.2 * layer
         if slope < roof and not gap:
             haze = 0.62 - 0.2 * layer
-            lux = numbers[9] * (0.16 + 0.1 * chance(block, layer + 9, 62)) * SKY_TINT[channel]
+            lux = numbers[9] * (0.16 + 0.1 * chance(block, layer + 9, 62))
             pane = chance(int(at * 14.0), int(slope * 700.0) + 1000 * layer, 63)
-            lamp = 0.5 * LAMP_TINT[channel] if numbers[8] > 0.0 and pane < 0.06 else 0.0
-            return float((1.0 - haze) * lux + haze * numbers[7] * SKY_TINT[channel] + lamp)
-    return -1.0
+            lamp = 0.5 if numbers[8] > 0.0 and pane < 0.06 else 0.0
+            return haze * numbers[7], (1.0 - haze) * lux, lamp
+    return -1.0, 0.0, 0.0
 
 
 @kernel
-def sky_colour(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
-    """Radiance in a direction that meets nothing: the town around, or the sky above it."""
-    far = skyline(dx, dy, dz, numbers, channel)
-    return far if far >= 0.0 else skylight(dx, dy, dz, numbers, channel)
+def sky_colour(dx: float, dy: float, dz: float, numbers: NDArray[np.float64]) -> Colour:
+    """Radiance in a direction that meets nothing: the town around, paled by haze, or the sky above it."""
+    haze, lux, lamp = skyline(dx, dy, dz, numbers)
+    if haze < 0.0:
+        return skylight(dx, dy, dz, numbers)
+    tint = lux + haze
+    return (
+        tint * SKY_TINT[0] + lamp * LAMP_TINT[0],
+        tint * SKY_TINT[1] + lamp * LAMP_TINT[1],
+        tint * SKY_TINT[2] + lamp * LAMP_TINT[2],
+    )
 
 
 @kernel
-def skylight(dx: float, dy: float, dz: float, numbers: NDArray[np.float64], channel: int) -> float:
+def skylight(dx: float, dy: float, dz: float, numbers: NDArray[np.float64]) -> Colour:
     """Radiance of the open sky in a direction: paler to the horizon, a glow about the sun, clouds."""
     rise = max(dz, 0.0)
     haze = math.exp(-3.5 * rise)
-    tint = SKY_TINT[channel]
-    blue = 0.55 if channel == 0 else (0.8 if channel == 1 else 1.35)
-    value = blue + (1.08 * tint - blue) * haze
     cloud = max(0.0, cloudy(2.2 * dx / (rise + 0.25), 2.2 * dy / (rise + 0.25), 61) - 0.35 + numbers[11])
     cloud = min(1.0, cloud)
-    value += (1.25 - value) * cloud
     near = max(0.0, dx * numbers[0] + dy * numbers[1] + dz * numbers[2])
     near *= near
     near *= near
-    glow = numbers[7] * 0.9 * near * near * (numbers[4 + channel] if numbers[2] > -0.12 else 0.0)
-    return float(value * numbers[7] + glow)
+    glow = numbers[7] * 0.9 * near * near if numbers[2] > -0.12 else 0.0
+    return (
+        clouded(0.55, SKY_TINT[0], haze, cloud) * numbers[7] + glow * numbers[4],
+        clouded(0.8, SKY_TINT[1], haze, cloud) * numbers[7] + glow * numbers[5],
+        clouded(1.35, SKY_TINT[2], haze, cloud) * numbers[7] + glow * numbers[6],
+    )
+
+
+@kernel
+def clouded(blue: float, tint: float, haze: float, cloud: float) -> float:
+    """One channel of the sky between its blue, the horizon's haze, and clouds."""
+    value = blue + (1.08 * tint - blue) * haze
+    return value + (1.25 - value) * cloud
 
 
 @kernel
 def mirrored(
-    dx: float, dy: float, dz: float, n: NDArray[np.float32], number: int, numbers: NDArray[np.float64], channel: int
-) -> float:
+    dx: float, dy: float, dz: float, n: NDArray[np.float32], number: int, numbers: NDArray[np.float64]
+) -> Colour:
     """What a pane throws back of sky, ground and sun; no two hang quite alike, so a low sun flashes in some."""
     nx = n[0] + 0.03 * (chance(number, 5, 64) - 0.5)
     ny, nz = n[1] + 0.03 * (chance(number, 6, 64) - 0.5), n[2] + 0.03 * (chance(number, 7, 64) - 0.5)
@@ -218,10 +233,12 @@ def mirrored(
     rx, ry, rz = dx - 2.0 * along * nx, dy - 2.0 * along * ny, dz - 2.0 * along * nz
     share = 0.06 + 0.94 * (1.0 - min(1.0, abs(along))) ** 5
     if rz < 0.0:
-        return float(share * 0.14 * numbers[9] * SKY_TINT[channel])
+        ground = share * 0.14 * numbers[9]
+        return ground * SKY_TINT[0], ground * SKY_TINT[1], ground * SKY_TINT[2]
     align = rx * numbers[0] + ry * numbers[1] + rz * numbers[2]
-    flash = numbers[3] * numbers[4 + channel] * 30.0 * math.exp(-3000.0 * (1.0 - align)) if align > 0.99 else 0.0
-    return float(share * (skylight(rx, ry, rz, numbers, channel) + flash))
+    flash = numbers[3] * 30.0 * math.exp(-3000.0 * (1.0 - align)) if align > 0.99 else 0.0
+    red, green, blue = skylight(rx, ry, rz, numbers)
+    return share * (red + flash * numbers[4]), share * (green + flash * numbers[5]), share * (blue + flash * numbers[6])
 
 
 @kernel
@@ -247,33 +264,40 @@ def shade(
         for column in range(triangle.shape[1]):
             r, c = row // SAMPLES, column // SAMPLES
             t = triangle[row, column]
-            wx, wy, wz = sample_ray(lens, rotation, row, column)
-            length = math.sqrt(wx * wx + wy * wy + wz * wz)
-            dx, dy, dz = wx / length, wy / length, wz / length
-            if t == normals.shape[0] - 1:
+            outside, glass = t == normals.shape[0] - 1, pane[row, column] != NO_PANE
+            dx, dy, dz, length = 0.0, 0.0, 0.0, 1.0
+            if outside or glass or numbers[10] > 0.0:
+                wx, wy, wz = sample_ray(lens, rotation, row, column)
+                length = math.sqrt(wx * wx + wy * wy + wz * wz)
+                dx, dy, dz = wx / length, wy / length, wz / length
+            if outside:
+                colours = sky_colour(dx, dy, dz, numbers)
                 for k in range(3):
-                    value = share * (sky_colour(dx, dy, dz, numbers, k) + 0.02)
+                    value = share * (colours[k] + 0.02)
                     lit[r, c, k] += value
                     unlit[r, c, k] += value
                 continue
             n = normals[t]
-            slope = max(0.0, n[0] * numbers[0] + n[1] * numbers[1] + n[2] * numbers[2]) * sunny[row, column]
+            direct = 0.0
+            if sunny[row, column]:
+                direct = max(0.0, n[0] * numbers[0] + n[1] * numbers[1] + n[2] * numbers[2]) * numbers[3]
             open_ = sky[row, column] / 255.0
             around = numbers[7] * open_ + numbers[9] * BOUNCE * (1.0 - 0.7 * open_)
             burning = (lamp[row, column] / LAMP_CODE) ** 2 * numbers[8]
-            facing = max(0.0, -(dx * n[0] + dy * n[1] + dz * n[2]))
-            reach = depth[row, column] * length
-            ring = numbers[10] * facing / (reach * reach + 1.0)
-            glass = pane[row, column] != NO_PANE
+            ring = 0.04
+            if numbers[10] > 0.0:
+                reach = depth[row, column] * length
+                ring += numbers[10] * max(0.0, -(dx * n[0] + dy * n[1] + dz * n[2])) / (reach * reach + 1.0)
+            colours, shine = (0.0, 0.0, 0.0), 0.0
+            if glass:
+                colours, shine = mirrored(dx, dy, dz, n, int(pane[row, column]), numbers), windows[pane[row, column]]
             for k in range(3):
                 code = albedo[row, column, k] / 255.0
                 colour = code * code
-                value = colour * (around * SKY_TINT[k] + burning * LAMP_TINT[k] + ring + 0.04)
-                if glass:
-                    shine = windows[pane[row, column]] * (0.25 + 2.4 * colour) * LAMP_TINT[k]
-                    value += mirrored(dx, dy, dz, n, int(pane[row, column]), numbers, k) + shine
+                value = colour * (around * SKY_TINT[k] + burning * LAMP_TINT[k] + ring) + colours[k]
+                value += shine * (0.25 + 2.4 * colour) * LAMP_TINT[k]
                 unlit[r, c, k] += share * value
-                lit[r, c, k] += share * (value + colour * slope * numbers[3] * numbers[4 + k])
+                lit[r, c, k] += share * (value + colour * direct * numbers[4 + k])
 
 
 @kernel
