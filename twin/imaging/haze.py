@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.imaging.ambience import LAMP_CANDELA
 from twin.imaging.figure import Figure
-from twin.imaging.light import LAMP_TINT, SKY_TINT, Light, LitPlate, skylight
+from twin.imaging.light import Light, LitPlate
 from twin.imaging.noise import cloudy, value_noise
 from twin.imaging.plate import Plate
 from twin.imaging.samples import FAR_M, SAMPLES, sample_ray
+from twin.imaging.skylight import LAMP_TINT, SKY_TINT, skylight
 from twin.imaging.surfaces import Surfaces
 
 # Air that takes less than this per metre is left out: a hundredth over a hundred metres.

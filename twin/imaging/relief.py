@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from twin.imaging.ambience import lamp_lux
-from twin.imaging.light import BOUNCE, LAMP_TINT, SKY_TINT
+from twin.imaging.light import BOUNCE
+from twin.imaging.skylight import LAMP_TINT, SKY_TINT
 
 
 @kernel

@@ -11,9 +11,10 @@ from twin.bodies import BodyKind, Gait, Snapshot
 from twin.imaging.ambience import lamp_lux
 from twin.imaging.canvas import Canvas
 from twin.imaging.framing import Box, clipped, empty
-from twin.imaging.light import BOUNCE, LAMP_TINT, SKY_TINT
+from twin.imaging.light import BOUNCE
 from twin.imaging.raster import NEAR_M
 from twin.imaging.scene import View
+from twin.imaging.skylight import LAMP_TINT, SKY_TINT
 from twin.imaging.splash import BIRD, CLOTHES, EMBER_LUX, FILM, LEAF, OUTLINES, PAPER, STUB, colour, lay, splash
 
 FLAPS_PER_S = 4.5
