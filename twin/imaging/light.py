@@ -160,6 +160,12 @@ def grey(linear: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @kernel
+def ambient(open_: float, lamp: float, numbers: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Lux of a place from the share ``open_`` of the sky it sees, from lamps (given as its root), and from neither."""
+    return numbers[7] * open_ + numbers[9] * BOUNCE * (1.0 - 0.7 * open_), lamp**2 * numbers[8], 0.04
+
+
+@kernel
 def shade(
     triangle: NDArray[np.int32],
     depth: NDArray[np.float32],
@@ -176,14 +182,13 @@ def shade(
     lit: NDArray[np.float32],
     unlit: NDArray[np.float32],
 ) -> None:
-    """Add every sample's light to its pixel; ``numbers`` is the light: sun 0-2, lux 3, tint 4-6, sky 7, lamps 8."""
+    """Add all samples' light to their pixels; ``numbers`` are the light as `relight` lists it."""
     share = 1.0 / (SAMPLES * SAMPLES)
     for row in range(triangle.shape[0]):
         for column in range(triangle.shape[1]):
-            r, c = row // SAMPLES, column // SAMPLES
-            t = triangle[row, column]
+            r, c, t = row // SAMPLES, column // SAMPLES, triangle[row, column]
             outside, glass = t == normals.shape[0] - 1, pane[row, column] != NO_PANE
-            dx, dy, dz, length = 0.0, 0.0, 0.0, 1.0
+            dx = dy = dz = length = 1.0
             if outside or glass or numbers[10] > 0.0:
                 wx, wy, wz = sample_ray(lens, rotation, row, column)
                 length = math.sqrt(wx * wx + wy * wy + wz * wz)
@@ -191,18 +196,13 @@ def shade(
             if outside:
                 colours = sky_colour(dx, dy, dz, numbers)
                 for k in range(3):
-                    value = share * (colours[k] + 0.02)
-                    lit[r, c, k] += value
-                    unlit[r, c, k] += value
+                    lit[r, c, k] += share * (colours[k] + 0.02)
+                    unlit[r, c, k] += share * (colours[k] + 0.02)
                 continue
-            n = normals[t]
-            direct = 0.0
+            n, direct = normals[t], 0.0
             if sunny[row, column]:
                 direct = max(0.0, n[0] * numbers[0] + n[1] * numbers[1] + n[2] * numbers[2]) * numbers[3]
-            open_ = sky[row, column] / 255.0
-            around = numbers[7] * open_ + numbers[9] * BOUNCE * (1.0 - 0.7 * open_)
-            burning = (lamp[row, column] / LAMP_CODE) ** 2 * numbers[8]
-            ring = 0.04
+            around, burning, ring = ambient(sky[row, column] / 255.0, lamp[row, column] / LAMP_CODE, numbers)
             if numbers[10] > 0.0:
                 reach = depth[row, column] * length
                 ring += numbers[10] * max(0.0, -(dx * n[0] + dy * n[1] + dz * n[2])) / (reach * reach + 1.0)
