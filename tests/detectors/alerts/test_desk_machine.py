@@ -10,7 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from detectors.alerts.alert import Alert, AlertState, Dispatch, Outcome, Severity
+from detectors.alerts.alert import Action, Alert, AlertState, Dispatch, Outcome, Severity
+from detectors.alerts.commands import ForbiddenCommandError
 from detectors.alerts.desk import AlertDesk, DeskRules
 from detectors.alerts.quiet import Maintenance, QuietHours, WorkPermit
 from detectors.alerts.store import AlertStore
@@ -21,7 +22,7 @@ from tests.fakes.alerting import Killed, KilledStore, Line, Post, Walks, by_name
 KINDS = (EventKind.PERIMETER, EventKind.SMOKE, EventKind.PANIC, EventKind.WASTE_VISIT)
 ROUTES = (
     Route(EventKind.PERIMETER, ("post", "desk", "police"), ("phone", "app"), dispatch="guard"),
-    Route(EventKind.SMOKE, ("householder", "fire-desk"), ("phone",), Severity.CRITICAL, at_once=True),
+    Route(EventKind.SMOKE, ("householder", "fire-desk"), ("phone",), Severity.CRITICAL, True, command=Action.CUT_POWER),
     Route(EventKind.PANIC, ("desk", "police"), ("app",), Severity.CRITICAL, dispatch="guard"),
 )
 RULES = DeskRules(
@@ -53,6 +54,8 @@ class Evening(RuleBasedStateMachine):
         self.latest_s = 0.0
         self.cut_short = False
         self.handed: set[tuple[str, str]] = set()
+        self.ordered: set[str] = set()
+        self.obeyed: set[str] = set()
 
     def teardown(self) -> None:
         self.desk.store.close()
@@ -147,11 +150,33 @@ class Evening(RuleBasedStateMachine):
             dispatch = self.away.pop(data.draw(st.integers(0, len(self.away) - 1)))
             self._note([self.desk.arrived(replace(dispatch, arrived_s=self.now_s, outcome=outcome))])
 
+    @rule(data=st.data())
+    def a_device_obeys(self, data: st.DataObject) -> None:
+        if self.ordered:
+            command = data.draw(st.sampled_from(sorted(self.ordered)))
+            assert self.desk.confirmed(command, self.now_s).confirmed_s is not None
+            self.obeyed.add(command)
+
+    @rule(data=st.data(), role=st.sampled_from(["electrician", "guard"]))
+    def somebody_has_an_order_undone(self, data: st.DataObject, role: str) -> None:
+        """An electrician may have power restored; a guard may not, and nobody has a restoration undone."""
+        if self.ordered:
+            command = data.draw(st.sampled_from(sorted(self.ordered)))
+            try:
+                back = self.desk.undo(command, "li", role, self.now_s)
+            except ForbiddenCommandError:
+                assert role == "guard" or Action.RESTORE_POWER in command
+            else:
+                assert (role, back.action) == ("electrician", Action.RESTORE_POWER)
+                self.ordered.add(back.id)
+
     def _step(self, events: list[Event]) -> None:
         before = {alert for alert, seen in self.known.items() if seen.state is not AlertState.OPEN}
         out = self.desk.step(self.now_s, events)
         self.latest_s = max(self.latest_s, self.now_s)
         assert out.next_deadline_s > self.latest_s, "a driver that keeps deadlines would never get on"
+        assert not self.obeyed.intersection(c.id for c in out.commands), "a device was told what it had done"
+        self.ordered.update(command.id for command in out.commands)
         self.away.extend(out.dispatches)
         assert len({d.responder for d in self.away}) == len(self.away), "one guard sent to two places"
         for delivery in out.deliveries:
@@ -173,6 +198,15 @@ class Evening(RuleBasedStateMachine):
         gathered = [row[1] for row in self.desk.store.rows("gathered")]
         assert len(gathered) == len(set(gathered)) == self.given - self.quiet
         assert self.desk.store.count("hushed") == self.quiet
+
+    @invariant()
+    def every_order_is_on_record(self) -> None:
+        """With what the device said of it, and who gave it."""
+        kept = {row[0]: row[5] for row in self.desk.store.rows("commands")}
+        assert set(kept) == self.ordered
+        assert {key for key, confirmed_s in kept.items() if confirmed_s is not None} == self.obeyed
+        issued = [row[0] for row in self.desk.store.rows("command_steps") if row[2] == "issued"]
+        assert sorted(issued) == sorted(self.ordered)
 
     @invariant()
     def no_state_is_skipped(self) -> None:
