@@ -26,6 +26,13 @@ class DemandRow:
     met: bool
     unmet: str
 
+    @property
+    def sign(self) -> tuple[str, str]:
+        """Sign and colour of its badge: nothing is ticked where there is no such place."""
+        if not self.places:
+            return "–", "none"
+        return ("✓", "found") if self.met else ("!", "missed")
+
 
 def demand_row(seen: Seen, verdict: Verdict) -> DemandRow:
     """One demand, with the first places at which it is not met."""

@@ -1,16 +1,18 @@
 """What cameras of a plan would see, by day and by night, as small pictures for the page."""
 
 import base64
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import cv2
+import numpy as np
 
+from twin.bodies import BodyKind, Gait, Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.scene import Scene
-from twin.legs import Legs
 from twin.site.model import Site
 from twin.sky import Sky
 
@@ -18,6 +20,9 @@ from twin.sky import Sky
 DAY, NIGHT = (2021, 8, 14, 14), (2021, 8, 14, 22)
 WIDTH = 480
 QUALITY = 72
+# Whoever stands in for those a camera is meant to see: across, along, up [m]; and what aims are meant for people [m].
+PERSON_M = (0.4, 0.5, 1.7)
+TALLEST_AIM_M, NEAREST_M, FARTHEST_M = 3.0, 1.5, 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +46,40 @@ def spread_over_roles(cameras: tuple[CameraUnit, ...], most: int) -> tuple[Camer
 
 
 def camera_views(site: Site, cameras: Iterable[CameraUnit], cache: Path | None) -> tuple[CameraView, ...]:
-    """Draw the empty site as each camera sees it by day and by night."""
+    """Draw the site as each camera sees it by day and by night, a person standing where it aims."""
     zone = timezone(timedelta(hours=round(site.origin[0] / 15.0)))
     by_day = Scene(site, Sky(site.origin, datetime(*DAY, tzinfo=zone), 0.1), 0, cache)
     by_night = by_day.under(Sky(site.origin, datetime(*NIGHT, tzinfo=zone), 0.1))
-    (snapshot,) = Legs().snapshots([0.0])
-    empty = replace(snapshot, time_s=0.0)
     found = []
     for unit in cameras:
         small = replace(unit, width=WIDTH, height=round(WIDTH * unit.height / unit.width / 2) * 2)
-        day, night = (data_uri(scene.still(small, empty)) for scene in (by_day, by_night))
+        someone = stand_in(unit)
+        day, night = (data_uri(scene.still(small, someone)) for scene in (by_day, by_night))
         found.append(CameraView(unit.id, day, night))
     return tuple(found)
+
+
+def stand_in(unit: CameraUnit) -> Snapshot:
+    """Somebody of 1.7 m who faces the camera where it aims, nobody where that is not near the ground or too far off."""
+    (x, y, _), (east, north, up) = unit.at, unit.look_at
+    away = math.hypot(east - x, north - y)
+    near = up <= TALLEST_AIM_M and NEAREST_M <= away <= FARTHEST_M
+    count = int(near)
+    return Snapshot(
+        0.0,
+        ("someone",) * count,
+        np.full(count, BodyKind.PERSON, dtype=np.uint8),
+        np.ones(count, dtype=np.int64),
+        np.tile(np.array(PERSON_M, dtype=np.float32), (count, 1)),
+        np.tile(np.array((east, north, 0.0), dtype=np.float32), (count, 1)),
+        np.full(count, math.atan2(y - north, x - east), dtype=np.float32),
+        np.full(count, Gait.STAND, dtype=np.uint8),
+        np.zeros(count, dtype=np.float32),
+        np.zeros((count, 3), dtype=np.float32),
+        ("",) * count,
+        ("",) * count,
+        ("",) * count,
+    )
 
 
 def data_uri(picture: cv2.typing.MatLike) -> str:

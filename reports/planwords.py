@@ -44,6 +44,10 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
         "普通贪心需 {greedy} 台、{greedy_cost} 元。种子 {seed}，重解区域 {steps} 个。",
     ),
     "plan-pictures": ("What cameras would see, by day and by night", "摄像机画面：昼与夜"),
+    "plan-stand-in": (
+        "Somebody of 1.7 m stands where a camera aims near the ground, within 40 m.",
+        "若摄像机对准 40 米内的近地处，则该处立一身高 1.7 米的人。",
+    ),
     "plan-cases": ("When something goes wrong", "异常情况"),
     "plan-case": ("Case", "情况"),
     "plan-still": ("Still met", "仍满足"),

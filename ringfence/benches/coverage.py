@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ringfence.benches.density import density_figures
 from ringfence.benches.figure import Figure
 from ringfence.benches.reference import build_tree, far_from_edges, occluded
 from twin.deployment import CameraUnit
@@ -36,6 +37,7 @@ def bench(quick: bool) -> list[Figure]:
         *speed_figures(fine, site, cameras[: 8 if quick else 24]),
         *truth_figures(mesh, site, cameras, 30_000 if quick else 1_000_000),
         *site_figures(fine, site, cameras),
+        *density_figures(quick=quick),
     ]
 
 
