@@ -63,6 +63,8 @@ class EventKind(StrEnum):
     NO_ACTIVITY = "no-activity"
     WASTE_VISIT = "waste-visit"
     BURGLARY = "burglary"
+    THEFT = "theft"
+    EVADED_FEE = "evaded-fee"
     DEVICE_FAULT = "device-fault"
 
 

@@ -13,8 +13,10 @@ from detectors.config import Survey
 from detectors.contract import Detector
 from detectors.rules.activity import Activity
 from detectors.rules.barrier import BarrierTailing
+from detectors.rules.burglary import Burglary
 from detectors.rules.cards import Cards
 from detectors.rules.doors import Doors
+from detectors.rules.fees import Fees
 from detectors.rules.lift import EbikeInLift
 from detectors.rules.loitering import Loitering
 from detectors.rules.overstay import Overstay
@@ -22,8 +24,10 @@ from detectors.rules.perimeter import Perimeter
 from detectors.rules.plates import Plates
 from detectors.rules.stationary import Stationary
 from detectors.rules.tailgating import Tailgating
+from detectors.rules.theft import Theft
 from detectors.rules.wall import WallWatch
 from detectors.rules.waste import Waste
+from detectors.rules.wires import OutsideCharging
 from detectors.sensing.charging import ChargingFault
 from detectors.sensing.electrical import Arc, Overload, ResidualCurrent
 from detectors.sensing.gas import Gas
@@ -91,10 +95,14 @@ STAGES: dict[str, Stage] = {
         Stage("perimeter", Scope.LOOKS, Perimeter, CAMERA),
         Stage("loitering", Scope.LOOKS, Loitering, CAMERA),
         Stage("stationary", Scope.LOOKS, Stationary, CAMERA),
+        Stage("theft", Scope.LOOKS, Theft, CAMERA),
         Stage("lift", Scope.LOOKS, EbikeInLift, CAMERA),
         Stage("tailgating", Scope.SITE, lambda _, survey: Tailgating(survey), ENTRY),
         Stage("doors", Scope.SITE, lambda _, survey: Doors(survey), ENTRY),
         Stage("cards", Scope.SITE, lambda _, survey: Cards(survey), ENTRY),
+        Stage("burglary", Scope.SITE, lambda _, survey: Burglary(survey), ENTRY | {DeviceKind.PIR}),
+        Stage("outside-charging", Scope.SITE, lambda _, survey: OutsideCharging(survey)),
+        Stage("fees", Scope.SITE, lambda _, survey: Fees(survey)),
         Stage("plates", Scope.SITE, lambda _, survey: Plates(survey)),
         Stage("barrier-tailing", Scope.SITE, lambda _, survey: BarrierTailing(survey)),
         Stage("wall", Scope.SITE, lambda _, survey: WallWatch(survey), ON_WALLS),

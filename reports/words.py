@@ -402,6 +402,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "fire-on-video": ("fire on video", "视频火情"),
     "no-activity": ("no activity", "长时间无活动"),
     "burglary": ("burglary", "入室盗窃"),
+    "theft": ("theft", "盗窃"),
     "waste-visit": ("waste point visit", "垃圾投放"),
     "device-fault": ("device fault", "设备故障"),
 }

@@ -25,6 +25,8 @@ _TABLE: tuple[tuple[EventKind, str, str, Severity, bool, float | None, str | Non
     (EventKind.LOST_CARD, f"{_OFFICE} police-desk", "app", _MID, False, 120.0, "guard", None),
     (EventKind.PASSBACK, _OFFICE, "app", _NOTE, False, None, None, None),
     (EventKind.BURGLARY, f"householder {_DESKS}", "app phone", _HIGH, True, 60.0, "guard", None),
+    (EventKind.THEFT, f"owner {_DESKS}", "app console", _MID, False, 120.0, "guard", None),
+    (EventKind.EVADED_FEE, f"command-centre {_OFFICE}", "console", _LOW, False, 300.0, None, None),
     (EventKind.BARRIER_TAILING, f"command-centre {_OFFICE}", "console", _LOW, False, 300.0, None, None),
     (EventKind.OVERSTAY, f"owner {_OFFICE}", "sms app", _NOTE, False, None, None, None),
     (EventKind.STRANGER_OVERSTAY, f"owner {_OFFICE}", "sms app", _LOW, False, 300.0, "guard", None),

@@ -39,6 +39,7 @@ CATEGORIES = {
     EventKind.WATER_LEAK: "Infra",
     EventKind.LOW_PRESSURE: "Infra",
     EventKind.BARRIER_TAILING: "Transport",
+    EventKind.EVADED_FEE: "Transport",
     EventKind.OVERSTAY: "Transport",
     EventKind.STRANGER_OVERSTAY: "Transport",
     EventKind.NO_ACTIVITY: "Health",

@@ -57,11 +57,12 @@ FAMILIES = (
         5.0,
     ),
     Family("burglary", (EventKind.BURGLARY,), 25.0, indoor=True),
+    Family("theft", (EventKind.THEFT,), 10.0),
     Family("falling", (EventKind.FALLING_OBJECT,), 25.0),
     Family("vehicle", (EventKind.FIRE_LANE, EventKind.STRANGER_VEHICLE), 25.0),
     # Bays lie 2.5 m apart: each parked car is a matter of its own.
     Family("bay", (EventKind.OVERSTAY, EventKind.STRANGER_OVERSTAY), 2.0),
-    Family("barrier", (EventKind.BARRIER_TAILING,), 5.0),
+    Family("barrier", (EventKind.BARRIER_TAILING, EventKind.EVADED_FEE), 5.0),
     Family("fire", (EventKind.SMOKE, EventKind.FIRE_ON_VIDEO, EventKind.CHARGING_FAULT), 25.0, indoor=True),
     Family("gas", (EventKind.GAS,), 25.0, indoor=True),
     Family("electrical", (EventKind.OVERLOAD, EventKind.ARC, EventKind.RESIDUAL_CURRENT), 25.0, indoor=True),

@@ -60,6 +60,8 @@ HAPPENINGS: dict[EventKind, tuple[str, str]] = {
     EventKind.PANIC: ("有人一键报警求助", "someone is calling for help"),
     EventKind.NO_ACTIVITY: ("重点关注对象长时间无活动", "a person in care has shown no activity for long"),
     EventKind.WASTE_VISIT: ("垃圾投放点有人", "someone is at the waste point"),
+    EventKind.THEFT: ("疑似有人盗窃车辆", "someone seems to be stealing a bike"),
+    EventKind.EVADED_FEE: ("有车辆逃缴停车费", "a car left without paying"),
     EventKind.BURGLARY: ("疑似有人入室盗窃", "someone seems to have broken in"),
     EventKind.DEVICE_FAULT: ("设备离线", "a device has stopped reporting"),
 }

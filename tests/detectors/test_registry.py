@@ -8,8 +8,9 @@ from detectors.registry import STAGES, RegistryError, Scope, stage
 def test_every_stage_of_the_vocabulary_exists() -> None:
     """Deployments are written with these names."""
     video = {"motion", "tracks", "perimeter", "falling", "loitering", "tailgating", "stationary"}
-    video |= {"camera-health", "lift", "objects", "fire"}
+    video |= {"camera-health", "lift", "objects", "fire", "theft"}
     entry = {"doors", "cards", "plates", "barrier-tailing", "overstay", "waste", "panic", "wall", "activity"}
+    entry |= {"burglary", "fees", "outside-charging"}
     sensing = {"smoke", "heat", "gas", "charging", "health", "overload", "arc", "residual"}
     water = {"low-level", "tank-leak", "low-pressure"}
     assert set(STAGES) == video | entry | sensing | water

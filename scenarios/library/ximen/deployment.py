@@ -94,9 +94,9 @@ pipeline:
   eagle-*: [motion, tracks, stationary]
   "*-smoke": [smoke, health]
   "*-gas": [gas, health]
-  "*-badge-reader": [doors, cards]
-  "*-door-contact": [doors, cards]
-  "*-barrier": [plates, barrier-tailing]
+  "*-badge-reader": [doors, cards, burglary]
+  "*-door-contact": [doors, cards, burglary]
+  "*-barrier": [plates, barrier-tailing, fees]
   "*-panic": [panic]
   "*-charging-pile": [charging]
   "*-waste-pir": [waste]
@@ -182,6 +182,12 @@ routing:
     severity: critical
     at_once: true
     dispatch: guard
+  - kind: theft
+    tell: [owner, command-centre, police-desk]
+    by: [app, console]
+    severity: major
+    escalate_after: 2 min
+    dispatch: guard
   # Power, water, and fire that a camera sees.
   - kind: fire-on-video
     tell: [fire-desk, property-office]
@@ -265,6 +271,11 @@ routing:
     by: [console]
     severity: minor
     escalate_after: 10 min
+  - kind: evaded-fee
+    tell: [command-centre, property-office]
+    by: [console]
+    severity: minor
+    escalate_after: 10 min
   - kind: overstay
     tell: [owner]
     by: [sms]
@@ -294,7 +305,7 @@ LAST_COMMON = '  "*-waste-pir": [waste]\n'
 MORE = """\
   lift-*: [lift]
   "*-heat": [heat]
-  "*-pir": [activity]
+  "*-pir": [activity, burglary]
   "*-meter": [activity]
   "*-breaker": [overload, arc, residual]
   "*-tank-level": [low-level, tank-leak]

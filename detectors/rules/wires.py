@@ -1,0 +1,131 @@
+"""E-bikes that charge where they must not: on a wire let down from a window, or in a doorway.
+
+A camera sees an e-bike stand at a stair's door; the meter of a home behind that door then shows a step
+that stays, of what a charger draws (48 V to 72 V, 2 A to 5 A: 100 to 400 W). Either alone is everyday life.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from detectors.claims import claim, measured
+from detectors.config import Survey
+from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
+from detectors.rules.loitering import cells, door_places
+from detectors.sensing.level import Mark
+from detectors.state import Stateful
+from detectors.stream import DeviceKind, Quantity, Reading
+
+NEAR_M, PILE_M, FAR_M = 4.0, 3.0, 1.0
+STILL_M_S = 0.4
+# A courier's bike is gone after this; one that stands longer has been parked.
+PARKED_S = 300.0
+# A charger's step in a home's mean power [W], for so many reports on end; before it, a step's level is of so many.
+STEP_W, READINGS, BEFORE = (90.0, 420.0), 3, 3
+STEADY = 0.35
+# How long a bike that was seen at a door counts for a step, either way.
+TOGETHER_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bike:
+    """An e-bike at a door: since when, until when, where, and the frames that show it."""
+
+    start_s: float
+    last_s: float
+    place: tuple[float, float]
+    camera: str
+    track: str
+    first: int
+    last: int
+
+
+class OutsideCharging(Stateful):
+    """Watches all stair doors and the meters of the homes behind them."""
+
+    HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
+    KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "powers", "steps", "told", "counts")
+
+    def __init__(self, survey: Survey) -> None:
+        self._doors = door_places(survey, None)
+        self._cells = cells(self._doors, NEAR_M)
+        infos = survey.devices
+        self._piles = [i.place for i in infos.values() if i.kind == DeviceKind.CHARGING_PILE]
+        meters = [name for name, info in infos.items() if info.kind == DeviceKind.METER and name in survey.rooms]
+        self._homes = {name: "/".join(survey.rooms[name].split("/")[:3]) for name in meters}
+        self._start()
+
+    def _start(self) -> None:
+        self.bikes: dict[str, Bike] = {}
+        self.powers: dict[str, list[tuple[float, float, Mark]]] = {}
+        self.steps: dict[str, tuple[float, str, list[Mark]]] = {}
+        self.told: dict[str, float] = {}
+        self.counts: dict[str, int] = {}
+
+    def update(self, item: Item) -> tuple[Found, ...]:
+        """Return an event when a bike at a door and a step behind it belong together."""
+        if isinstance(item, TrackPoint):
+            door = self._stood(item)
+        elif isinstance(item, Reading) and item.quantity == Quantity.POWER and item.device in self._homes:
+            door = self._stepped(item)
+        else:
+            return ()
+        return self._judge(door, item.time_s) if door else ()
+
+    def _stood(self, point: TrackPoint) -> str:
+        """Note a two-wheeler at a door; return the door once it is parked there."""
+        if point.label != Label.MOTORCYCLE or point.speed_m_s > STILL_M_S or point.place is None:
+            return ""
+        x, y = point.place
+        near = self._cells.get((math.floor(x / NEAR_M), math.floor(y / NEAR_M)), ())
+        apart, door = min(((math.hypot(x - dx, y - dy), name) for name, dx, dy in near), default=(math.inf, ""))
+        if apart > NEAR_M or (point.doubt_m or 0.0) > FAR_M:
+            return ""
+        if any(math.hypot(x - p[0], y - p[1]) <= PILE_M for p in self._piles):
+            return ""
+        known = self.bikes.get(door)
+        same = (
+            known is not None
+            and math.dist(known.place, point.place) <= 1.5
+            and point.time_s - known.last_s < TOGETHER_S
+        )
+        first = known if same and known is not None else None
+        self.bikes[door] = Bike(
+            first.start_s if first else point.time_s, point.time_s, point.place, point.camera, point.track,
+            first.first if first and first.camera == point.camera else point.index, point.index,
+        )  # fmt: skip
+        return door if point.time_s - self.bikes[door].start_s >= PARKED_S else ""
+
+    def _stepped(self, reading: Reading) -> str:
+        """Note a home's power; return the door it lies behind when it has just taken a charger's step."""
+        rows = [
+            *self.powers.get(reading.device, []),
+            (reading.time_s, float(reading.value), (reading.device, reading.index)),
+        ]
+        self.powers[reading.device] = rows = rows[-(READINGS + BEFORE) :]
+        if len(rows) < READINGS + BEFORE:
+            return ""
+        before, after = [w for _, w, _ in rows[:BEFORE]], [w for _, w, _ in rows[BEFORE:]]
+        low, high = max(before), min(after)
+        rise = sum(after) / READINGS - sum(before) / BEFORE
+        steady = max(after) - high <= STEADY * rise and max(before) - min(before) <= STEADY * rise
+        if not STEP_W[0] <= rise <= STEP_W[1] or high - low < 0.5 * rise or not steady:
+            return ""
+        door = next((name for name in self._doors if self._homes[reading.device].startswith(f"{name}/")), "")
+        if door:
+            self.steps[door] = (rows[BEFORE][0], reading.device, [mark for _, _, mark in rows[BEFORE:]])
+        return door
+
+    def _judge(self, door: str, now_s: float) -> tuple[Found, ...]:
+        bike, step = self.bikes.get(door), self.steps.get(door)
+        if bike is None or step is None or bike.last_s - bike.start_s < PARKED_S:
+            return ()
+        began, meter, marks = step
+        together = bike.start_s - TOGETHER_S <= began <= bike.last_s + TOGETHER_S
+        if not together or now_s - self.told.get(door, -math.inf) < TOGETHER_S:
+            return ()
+        self.told[door] = now_s
+        seen = Evidence(((bike.camera, bike.first, bike.last),), (bike.track,), measured(marks).readings)
+        place, start = (*bike.place, 0.0), max(bike.start_s, began)
+        kind, devices = EventKind.OUTSIDE_CHARGING, (meter, bike.camera)
+        return (claim(self.counts, kind, devices, door, place, start, now_s, 0.7, seen),)
