@@ -42,6 +42,12 @@ def _prefix(text: str) -> str:
     return text
 
 
+def _host(text: str) -> str:
+    if not text or any(c.isspace() or c == "/" for c in text):
+        raise refusal(f"{text!r:.60} is no host", "a name or an address, such as broker.example")
+    return text
+
+
 def _sender(text: str) -> str:
     if any(c in text for c in " ,<&"):
         raise refusal(f"{text!r:.60} is no CAP sender", "a name without blanks, commas, < and &, such as ximen.example")
@@ -125,7 +131,7 @@ class EndpointFile(FileModel):
 class MqttFile(EndpointFile):
     """A broker that routes may name as a channel."""
 
-    host: Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[^\s/]+$", description="the broker's host")]
+    host: Annotated[str, Field(max_length=253, description="the broker's host"), AfterValidator(_host)]
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     user: _Text | None = None
     password_file: _File | None = None

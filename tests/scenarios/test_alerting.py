@@ -136,6 +136,7 @@ WRONG = (
     ("fire-desk: zh", "fire-desk: fr", "alerting.languages.fire-desk", "zh"),
     ("name: city, host", "name: sms, host", "alerting.mqtt[0].name", "no other channel"),
     ("prefix: ringfence/x", 'prefix: "a/#"', "alerting.mqtt[0].prefix", "ringfence/ximen"),
+    ("host: broker.example", "host: a b", "alerting.mqtt[0].host", "broker.example"),
     ("user: ximen, ", "", "alerting.mqtt[0].password_file", "a user beside it"),
     ("https://police", "http://police", "alerting.webhooks[0].url", "https://"),
     ("secret_file: secret, ", "", "alerting.webhooks[0].secret_file", "secret"),
