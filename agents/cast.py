@@ -204,5 +204,5 @@ class Cast:
         self._setting.deeds.tell(order.name, story_of(self._setting, anew))
 
     def responder_rows(self) -> list[Row]:
-        """Every change of a guard's state: (responder, time_s, x, y, z, state, alert)."""
-        return list(self._rows)
+        """Guards' changes of state and corners on the way to alerts: (responder, time_s, x, y, z, state, alert)."""
+        return sorted(row for row in self._rows if row[1] <= self._setting.duration_s)

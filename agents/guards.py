@@ -5,6 +5,7 @@ cost 12 s a storey.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any
@@ -116,7 +117,9 @@ class Guard(Actor):
         self._note("responding", dispatch.alert)
         yield clock.timeout(REACTION_S)
         spot, door, climb_s = reach(setting, dispatch.place)
-        yield clock.until(self._walk(start, spot, self.speed_m_s))
+        there_s = self._walk(start, spot, self.speed_m_s)
+        self._trace(dispatch.alert)
+        yield clock.until(there_s)
         if door:
             pass_door(setting, door, (self.name,), self.card, inward=True)
             setting.hide(self.name, dispatch.place, setting.now_s + OPENING_S)
@@ -164,6 +167,12 @@ class Guard(Actor):
         path = self.setting.routes.route(start, end) or (start, end)
         return self.setting.travel(self.name, path, self.setting.now_s, speed_m_s)
 
+    def _trace(self, alert: str) -> None:
+        """Note where the walk that has just begun will turn; nothing calls a guard off it."""
+        leg = self.setting.world.legs.of(self.name)[-1]
+        for place, time_s in list(zip(leg.path.tolist(), leg.times_s.tolist(), strict=True))[1:-1]:
+            self.log.append((self.name, time_s, *place, self.state, alert))
+
     def _note(self, state: str, alert: str = "") -> None:
         self.state = state
         self.log.append((self.name, self.setting.now_s, *self.setting.place(self.name), state, alert))
@@ -171,14 +180,15 @@ class Guard(Actor):
 
 def guards(setting: Setting, shifts: tuple[GuardShift, ...], log: list[Row]) -> tuple[Guard, ...]:
     """Hire everybody; the first at a post stays there unless alone, the others go on rounds between stays."""
-    found = []
-    for number, shift in enumerate(shifts):
+    found, at_post = list[Guard](), Counter[str]()
+    for shift in shifts:
         if shift.post not in setting.routes.nodes:
             setting.skipped.append((f"guards at {shift.post}", "the site has no such post"))
             continue
         for k in range(shift.count):
             post = post_spot(setting, shift.post, k)
-            name = f"guard-{shift.post.replace('/', '-')}-{number}-{k}"
+            at_post[shift.post] += 1
+            name = f"guard-{shift.post.replace('/', '-').removeprefix('guard-post-')}-{at_post[shift.post]}"
             found.append(Guard(setting, name, shift, post, shift.count == 1 or k > 0, log))
     return tuple(found)
 

@@ -52,6 +52,11 @@ def test_a_guard_walks_there_and_interrupts_a_prowler() -> None:
     wanted = ["responding", "on-scene", "returning", "post"]
     assert [s for s in states if s in wanted][-4:] == wanted
     assert [row[6] for row in cast.responder_rows() if row[5] == "on-scene"] == ["a1"]
+    way = [row for row in cast.responder_rows() if row[5] == "responding"]
+    assert len(way) > 2
+    assert [row[1] for row in way] == sorted(row[1] for row in way)
+    for _, time_s, *corner, _, _ in way:
+        assert world.legs.place(guard.id, time_s) == pytest.approx(corner, abs=0.05)
 
 
 def test_whoever_is_caught_runs_and_leaves_the_site() -> None:
