@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +32,8 @@ from twin.site.geojson import read_site
 from twin.site.mesh import opaque, site_mesh
 from twin.site.model import Site
 
-# The search ends at its steps or here, whichever comes first [s]; what the steps were is in the report.
-LONGEST_S = 240.0
+# The search ends at its steps, or after so much processor or wall time [s]; what the steps were is in the report.
+LONGEST_S, LONGEST_WALL_S = 240.0, 420.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,7 @@ def make_plan(order: Order) -> Outcome:
     proposal = None
     order.out.mkdir(parents=True, exist_ok=True)
     if order.optimise:
-        until = time.monotonic() + LONGEST_S
-        effort = Effort(steps=brief.rules.effort_steps, exact=0.0, go_on=lambda: time.monotonic() < until)
+        effort = Effort(steps=brief.rules.effort_steps, exact=0.0, go_on=patience())
         hanging = installed.cameras if installed else ()
         asked = (site, (*brief.demands, *points), brief.rules, tuple(given.models.values()), rays)
         proposal = propose(*asked, installed=hanging, effort=effort, seed=order.seed)
@@ -108,6 +108,12 @@ def make_plan(order: Order) -> Outcome:
     title = given.checklist.title if given.checklist else ""
     told = Told(seen, proposal, wrong, takes, pictures, brief.ladder, inputs, ticks, title)
     return Outcome(write_plan_page(told, order.out, order.lang), seen, proposal, ticks)
+
+
+def patience() -> Callable[[], bool]:
+    """Say whether there is time left, of the processor and by the clock, from now on."""
+    busy, wall = time.process_time() + LONGEST_S, time.monotonic() + LONGEST_WALL_S
+    return lambda: time.process_time() < busy and time.monotonic() < wall
 
 
 def read_order(order: Order) -> Given:

@@ -121,7 +121,8 @@ def poses(mount: Mount, models: tuple[CameraType, ...], mine: Samples) -> tuple[
     spots = np.unique(mine.points[_is_spot(mine)].round(2), axis=0) if len(mine) else np.zeros((0, 3))
     fronts = bool(len(mine)) and any(mine.demands[k].subject in ON_FRONTS for k in np.unique(mine.demand))
     found = [(aim, k) for k, sheet in enumerate(models) for aim in aims(mount, sheet, spots, fronts=fronts)]
-    return np.array([aim for aim, _ in found]).reshape(-1, 3), np.array([k for _, k in found], dtype=np.int64)
+    # To the centimetre, as deployments say it.
+    return np.array([aim for aim, _ in found]).reshape(-1, 3).round(2), np.array([k for _, k in found], dtype=np.int64)
 
 
 def rows_of(

@@ -5,7 +5,7 @@ Each mount has a price beside its camera's: bracket or pole, and cable from the 
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -74,7 +74,7 @@ class Mounts:
     def all(self) -> tuple[Mount, ...]:
         """Return every mount that the rules allow, in a fixed order."""
         proposed = (*self._on_buildings(), *self._standing(), *self._along_ways(), *self._boundary(), *self._close_by())
-        return tuple(mount for mount in proposed if self._allowed(mount))
+        return tuple(centimetres(mount) for mount in proposed if self._allowed(mount))
 
     def _allowed(self, mount: Mount) -> bool:
         spot = Point(mount.at[:2])
@@ -163,3 +163,9 @@ class Mounts:
         x, y = place[0] + ahead * c - left * s, place[1] + ahead * s + left * c
         price = 0.5 * self.rules.new_pole + self._cable((x, y), EYE_LEVEL_M)
         return Mount(name, MountKind.POLE, (x, y, EYE_LEVEL_M), None, price)
+
+
+def centimetres(mount: Mount) -> Mount:
+    """Return a mount to the centimetre, as deployments say it: what is proposed is what is judged."""
+    x, y, z = mount.at
+    return replace(mount, at=(round(x, 2), round(y, 2), round(z, 2)))
