@@ -12,6 +12,7 @@ import numpy as np
 
 from twin.bodies import BodyKind, Gait, Snapshot
 from twin.deployment import CameraUnit
+from twin.imaging.capture import still
 from twin.imaging.scene import Scene
 from twin.site.model import Site
 from twin.sky import Sky
@@ -54,7 +55,7 @@ def camera_views(site: Site, cameras: Iterable[CameraUnit], cache: Path | None) 
     for unit in cameras:
         small = replace(unit, width=WIDTH, height=round(WIDTH * unit.height / unit.width / 2) * 2)
         someone = stand_in(unit)
-        day, night = (data_uri(scene.still(small, someone)) for scene in (by_day, by_night))
+        day, night = (data_uri(still(scene, small, someone)) for scene in (by_day, by_night))
         found.append(CameraView(unit.id, day, night))
     return tuple(found)
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from scenarios.library import find
 from scenarios.schema import load_deployment
-from twin.imaging.capture import Scene
+from twin.imaging.capture import still
 from twin.imaging.gallery import Gallery
+from twin.imaging.scene import Scene
 from twin.legs import Legs
 from twin.problems import InputError, Problem, nearest
 from twin.site.geojson import read_site
@@ -37,7 +38,7 @@ def write_look(site: str, deployment: str, camera: str, at: str, out: Path, cach
         raise InputError([problem])
     scene = Scene(place, Sky(place.origin, when, 0.1), 0, cache)
     (snapshot,) = Legs().snapshots([0.0])
-    picture = scene.still(units[camera], replace(snapshot, time_s=0.0))
+    picture = still(scene, units[camera], replace(snapshot, time_s=0.0))
     _write(out, picture)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ringfence.benches.figure import Figure
 from twin.deployment import CameraUnit
+from twin.imaging.capture import still
 from twin.imaging.scene import Scene
 from twin.legs import Legs
 from twin.planning.views import density_at
@@ -102,7 +103,7 @@ def picture(case: Case, buildings: tuple[Building, ...]) -> NDArray[np.uint8]:
     site = Site("target", "target", (114.0, 30.0), buildings=buildings)
     scene = Scene(site, Sky(site.origin, datetime.fromisoformat("2021-08-14T12:30:00+08:00"), 0.9), 0, None)
     (snapshot,) = Legs().snapshots([0.0])
-    return scene.still(camera_of(case), snapshot)
+    return still(scene, camera_of(case), snapshot)
 
 
 def figure(

@@ -156,3 +156,10 @@ def _body_box(one: Drawn, snapshot: Snapshot) -> BodyBox:
     label = _LABELS[BodyKind(int(snapshot.kinds[one.row]))]
     height = one.whole[3] - one.whole[1]
     return BodyBox(snapshot.ids[one.row], label, one.whole, one.visible, one.share, height, one.distance_m)
+
+
+def still(scene: Scene, unit: CameraUnit, snapshot: Snapshot) -> NDArray[np.uint8]:
+    """Return one picture before the encoder, (H, W, 3) uint8."""
+    exposer = Exposer(unit, scene)
+    exposer.take(0, snapshot)
+    return exposer.image

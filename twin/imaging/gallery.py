@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from twin.bodies import BodyKind, Gait, Hazard, Snapshot
 from twin.deployment import CameraUnit
+from twin.imaging.capture import still
 from twin.imaging.scene import Scene
 from twin.imaging.vehicles import BUILT
 from twin.site.facade import site_windows
@@ -98,7 +99,7 @@ class Gallery:
     def _still(self, unit: CameraUnit, snapshot: Snapshot, scene: Scene | None = None) -> Picture:
         x, y = self.stand
         places = snapshot.places + np.array([(x, y, 0.0)], dtype=np.float32)
-        return (scene or self.scene).still(unit, replace(snapshot, places=places))
+        return still(scene or self.scene, unit, replace(snapshot, places=places))
 
     def _people(self) -> Iterator[tuple[str, Picture]]:
         unit = self._unit(4.2, 1.7)
@@ -179,7 +180,7 @@ class Gallery:
         for hour in ("15:00", "21:30"):
             for power, smoke in ((60.0, 0.3), (700.0, 0.7), (2500.0, 0.95)):
                 burning = (Hazard(f"{window.unit}/kitchen", (x - nx, y - ny, z), power, smoke),)
-                picture = self._at(hour, self.sky).still(unit, replace(nobody, hazards=burning, time_s=12.3))
+                picture = still(self._at(hour, self.sky), unit, replace(nobody, hazards=burning, time_s=12.3))
                 yield f"{power:.0f} kW {hour}", picture
 
 

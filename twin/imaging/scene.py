@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.haze import weathered
@@ -98,15 +97,6 @@ class Scene:
         if len(self._views) > VIEWS_KEPT:
             self._views.popitem(last=False)
         return made
-
-    def still(self, unit: CameraUnit, snapshot: Snapshot) -> NDArray[np.uint8]:
-        """Return one picture before the encoder, (H, W, 3) uint8."""
-        # A still is a feed's first frame; feeds know scenes, so the door opens here only when it is used.
-        from twin.imaging.capture import Exposer
-
-        exposer = Exposer(unit, self)
-        exposer.take(0, snapshot)
-        return exposer.image
 
     def _light(self, plate: Plate, unit: CameraUnit, time_s: float) -> LitPlate:
         """Light a plate in colour, or in infrared where that is too dark, as one pixel in sixteen tells."""

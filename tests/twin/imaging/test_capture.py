@@ -11,7 +11,7 @@ import pytest
 
 from tests.twin.imaging.stages import camera, crowd, passers_by, rectangle, sky_at, small_site
 from twin.bodies import BodyKind, Gait
-from twin.imaging.capture import CameraFeed, Exposer, Scene
+from twin.imaging.capture import CameraFeed, Exposer, Scene, still
 from twin.imaging.exposure import FIXED, SPREAD
 from twin.imaging.raster import fill
 
@@ -56,10 +56,10 @@ def test_frame_depends_on_its_index_and_time_alone(scene):
 def test_cached_plate_draws_the_same_frame(scene, tmp_path):
     """A plate read from disk is the plate that was baked."""
     scenes = [Scene(small_site(), sky_at("16:30"), 7, tmp_path) for _ in range(2)]
-    images = [one.still(camera(), passers_by(0.5)) for one in scenes]
+    images = [still(one, camera(), passers_by(0.5)) for one in scenes]
     assert len(list(tmp_path.glob("plate-*.npz"))) == 1
     assert np.array_equal(images[0], images[1])
-    assert np.array_equal(images[0], scene.still(camera(), passers_by(0.5)))
+    assert np.array_equal(images[0], still(scene, camera(), passers_by(0.5)))
 
 
 KEY = """
