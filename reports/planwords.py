@@ -55,8 +55,8 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
     "plan-takes": ("What it takes", "配套需求"),
     "plan-formula": ("Formula", "公式"),
     "plan-takes-note": (
-        "Prices and rates are assumptions of the class of equipment; bitrates follow makers' tables, not a fit.",
-        "价格与码率为同类设备的假设值；码率取自厂家表格，未经拟合。",
+        "Prices and rates are assumptions of the class of equipment; bitrates are a fit on rendered scenes.",
+        "价格与码率为同类设备的假设值；码率由渲染场景编码拟合得出。",
     ),
     "plan-schedule": ("Schedule of cameras", "摄像机清单"),
     "plan-camera": ("Camera", "摄像机"),

@@ -1,4 +1,4 @@
-"""Sizing: the share of skipped looks by queueing, beside a replay through the pipeline's own compute model."""
+"""Sizing: bitrates beside real encodes, and skipped looks by queueing beside a replay through the compute model."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from detectors.compute import Compute
 from detectors.config import Analytics, Node
+from ringfence.benches.bitrates import bitrate_figures
 from ringfence.benches.figure import Figure
 from twin.planning.capacity import skipped_share
 from twin.seeds import Seeds
@@ -16,10 +17,10 @@ POINTS_GOAL = 3.0
 
 
 def bench(quick: bool) -> list[Figure]:
-    """Three loads of motion on one machine, each at four sizes of it."""
+    """Bitrates on held-out scenes, and three loads of motion on one machine, each at four sizes of it."""
     span = 120 if quick else SPAN_S
     loads = (("quiet", 0.1), ("evening", 0.3), ("rush", 0.6))
-    return [figure for name, mean in loads for figure in load(name, mean, span)]
+    return [*bitrate_figures(quick=quick), *(figure for name, mean in loads for figure in load(name, mean, span))]
 
 
 def load(name: str, mean: float, span: int) -> Iterator[Figure]:

@@ -9,11 +9,17 @@ from dataclasses import dataclass, replace
 
 from twin.catalogue import CameraType, catalogue
 from twin.deployment import CameraUnit
+from twin.planning.bitrate import Filmed, bitrate_kbit
 from twin.planning.retention import Retention
 
-# H.264 at 1080p by makers' tables: 2000 kbit/s at 10 fps, growing with fps^0.63; pixels^0.75 by rule of thumb.
-TABLE_KBIT, TABLE_FPS, TABLE_PIXELS = 2000.0, 10.0, 1920 * 1080
-NIGHT = 1.5  # mean over a day: night can double the rate, for half of it
+# Mean light of a picture by day and under lamps by night [lx], and the share of it that moves: assumptions.
+DAY_LUX, NIGHT_LUX, MOVING = 5000.0, 0.5, 0.01
+# The most that a camera is set to send: 4000 kbit/s at 1080p, by pixels^0.75 (makers' tables).
+MOST_KBIT, TABLE_PIXELS = 4000.0, 1920 * 1080
+RATES = (
+    f"H.264 fitted on rendered scenes, {100 * MOVING:g}% of the picture moving, mean of day and of night at "
+    f"{NIGHT_LUX:g} lx, each at most {MOST_KBIT / 1000:g} x (px/1080p)^0.75"
+)
 PORTS = 24
 USUAL_W = 7.0
 HEADROOM = 0.8  # of a switch's power and of an uplink, as installers leave it
@@ -49,12 +55,6 @@ class Item:
     formula: str
 
 
-def bitrate_kbit(width: int, height: int, fps: float) -> float:
-    """Recorded bitrate [kbit/s] by the fixed table of H.264."""
-    pixels = math.pow(width * height / TABLE_PIXELS, 0.75)
-    return TABLE_KBIT * pixels * math.pow(fps / TABLE_FPS, 0.63)
-
-
 def sized(
     cameras: Iterable[CameraUnit],
     prices: Prices | None = None,
@@ -64,14 +64,14 @@ def sized(
     """Size everything that ``cameras`` need when their pictures are ``kept`` so long."""
     p, units, sheets, kept = prices or Prices(), tuple(cameras), models or catalogue(), kept or Retention()
     n = len(units)
-    mbit = NIGHT * sum(recorded_kbit(unit, sheets.get(unit.model)) for unit in units) / 1000.0
+    mbit = sum(recorded_kbit(unit, sheets.get(unit.model)) for unit in units) / 1000.0
     watts = sum(sheets[unit.model].watts if unit.model in sheets else USUAL_W for unit in units)
     storage = storage_tb(units, kept, sheets)
     switches = math.ceil(n / PORTS)
     cores = math.ceil(n * p.looks_per_s * p.busy * p.objects_ms / 1000.0 / HEADROOM)
     looks = f"{n} x {p.looks_per_s:g} looks/s x {p.busy:g} with something in them"
     return (
-        Item("recorded bitrate", mbit, "Mbit/s", f"{NIGHT:g} for nights x sum of 2 x (px/1080p)^0.75 x (fps/10)^0.63"),
+        Item("recorded bitrate", mbit, "Mbit/s", RATES),
         Item("storage", storage, "TB", storage_formula(mbit, storage, kept)),
         Item("uplink", mbit / HEADROOM, "Mbit/s", f"{mbit:.0f} Mbit/s / {HEADROOM:g}"),
         Item("switch ports", float(n), "ports", f"one a camera: {switches} switches of {PORTS}"),
@@ -83,9 +83,7 @@ def sized(
 
 def storage_tb(units: Iterable[CameraUnit], kept: Retention, sheets: dict[str, CameraType]) -> float:
     """Storage [TB] that keeps every picture for its planned days."""
-    megabits = sum(
-        NIGHT * recorded_kbit(unit, sheets.get(unit.model)) / 1000.0 * kept.planned_days(unit) for unit in units
-    )
+    megabits = sum(recorded_kbit(unit, sheets.get(unit.model)) / 1000.0 * kept.planned_days(unit) for unit in units)
     return megabits / 8.0 * 86_400.0 / 1e6
 
 
@@ -104,9 +102,12 @@ def storage_formula(mbit: float, storage: float, kept: Retention) -> str:
 
 
 def recorded_kbit(unit: CameraUnit, sheet: CameraType | None) -> float:
-    """Bitrate of a camera's recorded stream [kbit/s], of the analysed one where no catalogue knows it."""
+    """Mean bitrate of a camera's recorded stream [kbit/s], half of it day; of the analysed one where no sheet says."""
     width, height = (sheet.recorded_width, sheet.recorded_height) if sheet else (unit.width, unit.height)
-    return bitrate_kbit(width, height, unit.fps)
+    pixels, away = width * height, math.dist(unit.at, unit.look_at)
+    most = MOST_KBIT * math.pow(pixels / TABLE_PIXELS, 0.75)
+    rates = (bitrate_kbit(Filmed(pixels, unit.fps, away, lux, MOVING)) for lux in (DAY_LUX, NIGHT_LUX))
+    return sum(min(rate, most) for rate in rates) / 2.0
 
 
 def money(
