@@ -11,6 +11,7 @@ from twin.catalogue import CameraType, catalogue
 from twin.deployment import CameraUnit
 from twin.planning.bitrate import Filmed, bitrate_kbit
 from twin.planning.retention import Retention
+from twin.planning.staffing import staffed
 
 # Mean light of a picture by day and under lamps by night [lx], and the share of it that moves: assumptions.
 DAY_LUX, NIGHT_LUX, MOVING = 5000.0, 0.5, 0.01
@@ -77,6 +78,12 @@ def sized(
         Item("switch ports", float(n), "ports", f"one a camera: {switches} switches of {PORTS}"),
         Item("PoE", watts / HEADROOM, "W", f"sum of models' watts {watts:.0f} W / {HEADROOM:g}"),
         Item("analytics", float(cores), "cores", f"{looks} x {p.objects_ms:g} ms / {HEADROOM:g}"),
+        *(
+            Item(
+                f"{staff.name} on duty", float(staff.on_duty), "people", f"{staff.formula}; {staff.on_roll} on the roll"
+            )
+            for staff in staffed(n)
+        ),
         *money(sum(unit.cost for unit in units), n, storage, switches, cores, watts, p),
     )
 
