@@ -61,6 +61,7 @@ def asked(demand: Demand) -> str:
     parts += [f"× {demand.views}"] if demand.views > 1 else []
     parts += [f"≤ {math.degrees(demand.within):.0f}°"] if demand.within < math.pi - 1e-9 else []
     parts += [f"{demand.fps:g} fps"] if demand.fps else []
+    parts += [f"{demand.lux:g} lx"] if demand.lux else []
     return ", ".join(parts)
 
 

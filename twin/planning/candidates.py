@@ -72,6 +72,7 @@ def candidates(mounts: Iterable[Mount], models: Iterable[CameraType], samples: S
             mine.within,
             mine.fps,
             mine.analysed,
+            mine.dark,
         )
         price = np.array([sheet.price for sheet in sheets])[which]
         for p in np.flatnonzero(worth_having(bits, price, packed(ceiling[shown]))):
@@ -113,6 +114,7 @@ def picked(samples: Samples, rows: NDArray[np.int64]) -> Samples:
         (),
         samples.fall[rows],
         samples.spacing[rows],
+        samples.dark[rows],
     )
 
 
@@ -173,12 +175,13 @@ def met_bits(
     within: NDArray[np.float64],
     fps: NDArray[np.float64],
     analysed: NDArray[np.bool_],
+    dark: NDArray[np.bool_],
 ) -> NDArray[np.uint64]:
     """Which samples in plain view every pose meets, (p, words) uint64, sample n in bit n % 64 of word n // 64."""
     out = np.zeros((len(cameras), (len(points) + 63) // 64), np.uint64)
     for p in range(len(cameras)):
         for n in range(len(points)):
-            if meets(cameras[p], lenses[p], points[n], facing[n], least[n], within[n], fps[n], analysed[n]):
+            if meets(cameras[p], lenses[p], points[n], facing[n], least[n], within[n], fps[n], analysed[n], dark[n]):
                 out[p, n // 64] |= np.uint64(1) << np.uint64(n % 64)
     return out
 

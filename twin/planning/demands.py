@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPoint
 
+from twin.lamplight import Lamps
 from twin.planning.falls import NO_FALL, caught
 from twin.planning.ground import fronts_of, outdoors
 from twin.site.facade import site_windows
@@ -82,7 +83,7 @@ class Samples:
     points (n, 3) float64 [m]; facing (n, 2) unit vectors or zeros; least (n,) px/m; within (n,) cosine of the greatest
     angle; fps (n,); need (n,) int32 views; weight (n,) float64; analysed (n,) bool; demand (n,) int32 number
     in ``demands``; names (n,); fall (n,) int32 the vertical line of a throw, as in `twin.planning.falls`;
-    spacing (n,) float64 [m] from sample to sample.
+    spacing (n,) float64 [m] from sample to sample; dark (n,) bool: lamps do not give by night the light that is asked.
     """
 
     demands: tuple[Demand, ...]
@@ -98,6 +99,7 @@ class Samples:
     names: tuple[str, ...]
     fall: NDArray[np.int32]
     spacing: NDArray[np.float64]
+    dark: NDArray[np.bool_]
 
     def __len__(self) -> int:
         """Count the samples."""
@@ -141,7 +143,16 @@ def samples_of(site: Site, demands: tuple[Demand, ...]) -> Samples:
         tuple(row[1] for row in rows),
         np.where(thrown[which], lines(points, which), NO_FALL).astype(np.int32) if len(rows) else which,
         of([demand.spacing_m for demand in demands]),
+        lamplight(site, points) < of([demand.lux for demand in demands]),
     )
+
+
+def lamplight(site: Site, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Light of the street lamps at places (n, 3), (n,) [lux]; buildings do not shade it."""
+    lamps = Lamps(tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP)))
+    poses = np.column_stack([points, np.zeros((len(points), 3))])
+    night = np.zeros(len(points), dtype=np.int64)
+    return lamps.lux(poses, night, np.zeros(1), np.ones(1, dtype=np.bool_))
 
 
 def lines(points: NDArray[np.float64], demand: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -13,7 +13,7 @@ from twin.planning.focus import blur
 from twin.planning.streams import recorded, scale
 from twin.planning.views import FLATTEST, density_at
 from twin.rays import Rays
-from twin.sighting import camera_rows
+from twin.sighting import INFRARED, camera_rows
 
 # A sample lies this far before what it stands for [m]: rays end so far short of it.
 GAP_M = 0.3
@@ -67,6 +67,7 @@ def rows_met(unit: CameraUnit, samples: Samples, rays: Rays) -> NDArray[np.int64
         samples.within,
         samples.fps,
         samples.analysed,
+        samples.dark,
     )
     targets = samples.points[likely].astype(np.float32)
     origins = np.repeat(np.array([unit.at], dtype=np.float32), len(likely), axis=0)
@@ -88,12 +89,13 @@ def met_in_the_open(
     within: NDArray[np.float64],
     fps: NDArray[np.float64],
     analysed: NDArray[np.bool_],
+    dark: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
     """Rows whose density, angle and rate a camera meets, whatever stands between; ``lens`` as in `lens_of`."""
     out = np.empty(len(points), np.int64)
     k = 0
     for n in range(len(points)):
-        if meets(camera, lens, points[n], facing[n], least[n], within[n], fps[n], analysed[n]):
+        if meets(camera, lens, points[n], facing[n], least[n], within[n], fps[n], analysed[n], dark[n]):
             out[k] = n
             k += 1
     return out[:k].copy()
@@ -109,6 +111,7 @@ def meets(
     within: float,
     fps: float,
     analysed: bool,
+    dark: bool,
 ) -> bool:
     """Whether a camera meets one sample, nothing standing between."""
     if lens[2] < fps:
@@ -116,7 +119,9 @@ def meets(
     dx, dy, dz = point[0] - camera[0], point[1] - camera[1], point[2] - camera[2]
     finer = 1.0 if analysed else lens[3]
     px = finer * density_at(camera, dx, dy, dz, least / finer)
-    if px <= 0.0:
+    # Where lamps leave it too dark the camera's own infrared must reach.
+    unlit = dark and dx * dx + dy * dy + dz * dz > camera[INFRARED] * camera[INFRARED]
+    if px <= 0.0 or unlit:
         return False
     depth = camera[9] * dx + camera[10] * dy + camera[11] * dz
     disc = finer / lens[3] * lens[1] * abs(depth - lens[0]) / depth

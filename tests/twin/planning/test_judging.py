@@ -3,12 +3,13 @@
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 
 from tests.twin.planning.compound import RAYS, SITE, camera
 from twin.planning.demands import Demand, Subject, samples_of
 from twin.planning.focus import blur, focal_m, hyperfocal_m
-from twin.planning.judging import judged
+from twin.planning.judging import judged, rows_met
 from twin.planning.streams import recorded
 
 # Inside the gate, looking out at who comes in: 1.4 m off the axis at 6 m, 0.9 m above the face.
@@ -73,3 +74,16 @@ def test_focus_follows_the_thin_lens() -> None:
     assert k == pytest.approx(1.0, rel=1e-3)
     assert k * abs(s / 2 - s) / (s / 2) == pytest.approx(1.0, rel=1e-3)
     assert focal_m(unit.hfov) * 1000.0 == pytest.approx(7.86, abs=0.01)
+
+
+def test_light_comes_from_lamps_or_infrared() -> None:
+    """Where the lamps are too weak a camera meets only what its infrared reaches; under a lamp it meets as before."""
+    demand = Demand("road", Subject.ROADS, 20.0, height_m=1.1, spacing_m=1.0)
+    far = camera("c", (0.0, 18.0, 4.0), (0.0, -10.0, 1.0), infrared_m=15.0)
+    everywhere = rows_met(far, samples_of(SITE, (demand,)), RAYS)
+    asked = samples_of(SITE, (dataclasses.replace(demand, lux=5.0),))
+    lit = rows_met(far, asked, RAYS)
+    away = np.sqrt(((asked.points - np.array(far.at)) ** 2).sum(axis=1))
+    assert lit.tolist() == [row for row in everywhere.tolist() if away[row] <= 15.0 or not asked.dark[row]]
+    assert 0 < len(lit) < len(everywhere)
+    assert (~asked.dark[lit] & (away[lit] > 15.0)).any()
