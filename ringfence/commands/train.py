@@ -1,4 +1,4 @@
-"""Training of the networks that are shipped."""
+"""Training of networks."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -14,17 +14,22 @@ class Trainable(StrEnum):
     """The networks that can be trained."""
 
     OBJECTS = "objects"
+    PLATES = "plates"
 
 
 def train(
     detector: Annotated[Trainable, typer.Argument(help="Which network.")],
     out: Out = Path("out/train"),
     seed: Annotated[int, typer.Option(min=0, help="Seed of lessons and weights.")] = 1,
-    steps: Annotated[int, typer.Option(min=1, help="Steps of the course.")] = 6000,
-    yards: Annotated[int, typer.Option(min=1, help="Yards to learn in.")] = 60,
-    exam_yards: Annotated[int, typer.Option(min=1, help="Yards to be examined in.")] = 12,
+    steps: Annotated[int | None, typer.Option(min=1, help="Steps of the course; 6000 for objects, 8000 else.")] = None,
+    yards: Annotated[int, typer.Option(min=1, help="Yards to learn objects in.")] = 60,
+    exam_yards: Annotated[int, typer.Option(min=1, help="Yards to be examined on objects in.")] = 12,
+    plates: Annotated[int, typer.Option(min=1, help="Number plates to learn.")] = 8000,
+    exam_plates: Annotated[int, typer.Option(min=1, help="Number plates to be examined on.")] = 1000,
+    gates: Annotated[int, typer.Option(min=0, help="Gates to film cars at, to be examined on.")] = 5,
 ) -> None:
-    """Train a shipped network on pictures drawn by the twin, examine it, export it to ONNX."""
+    """Train a network on pictures drawn by the twin, examine it, export it to ONNX."""
+    from ringfence.platetraining import PlatePlan, plate_lines, train_plates
     from ringfence.training import Plan, lines, train_objects
 
     with told(errors):
@@ -36,7 +41,10 @@ def train(
                 said[what] = share
                 console.print(f"{what}: {done} of {count}", highlight=False)
 
-        assert detector is Trainable.OBJECTS  # noqa: S101  there is no other yet
-        marks = train_objects(out, Plan(yards, exam_yards, steps, seed), heard)
-        for line in lines(marks):
+        if detector is Trainable.OBJECTS:
+            said_of = lines(train_objects(out, Plan(yards, exam_yards, steps or 6000, seed), heard))
+        else:
+            plan = PlatePlan(plates, exam_plates, gates, steps or 8000, seed)
+            said_of = plate_lines(train_plates(out, plan, heard))
+        for line in said_of:
             console.print(line, highlight=False, soft_wrap=True)

@@ -12,13 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
+from detectors.video.platesigns import SIGNS
 from twin.imaging.noise import chance, cloudy
 
-PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-DIGITS = "0123456789"
-SPECIALS = "挂学警港澳使领"
-SIGNS = PROVINCES + LETTERS + DIGITS + SPECIALS
+__all__ = ["SIGNS", "PlateKind", "plate_albedo", "plate_kind", "plate_texture", "soil", "valid"]
+
 GLYPH_WIDTH, GLYPH_HEIGHT = 45, 90
 TALL_MM, SHORT_MM, LONG_MM = 140, 440, 480
 
