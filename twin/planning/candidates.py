@@ -28,6 +28,8 @@ UP_TILTS = (math.radians(15.0), math.radians(40.0))
 # A wall mount turns this far to either side of straight out.
 SECTOR = math.radians(75.0)
 AIM_M = 12.0
+# Windows of the wall that a mount hangs on lie this far behind it at most [m]: a wide lens turned aside sees them.
+OWN_WALL_M = 0.6
 # Lenses up to this field [rad] aim at single spots: the nearest so many, where they would draw this density [px/m].
 NARROW = math.radians(60.0)
 NEAREST, LEAST_AT_SPOTS = 6, 100.0
@@ -93,7 +95,7 @@ def plain_view(mount: Mount, samples: Samples, models: tuple[CameraType, ...], r
     # At the picture's corner the distance is longer than the depth by what the widest lens shows.
     near = np.flatnonzero(square <= (1.3 * finest / samples.least) ** 2)
     if mount.facing is not None:
-        near = near[sight[near, 0] * math.cos(mount.facing) + sight[near, 1] * math.sin(mount.facing) > -1e-9]
+        near = near[sight[near, 0] * math.cos(mount.facing) + sight[near, 1] * math.sin(mount.facing) > -OWN_WALL_M]
     origins = np.repeat(np.array([mount.at], dtype=np.float32), len(near), axis=0)
     return near[~rays.blocked(origins, samples.points[near].astype(np.float32), GAP_M)]
 
