@@ -30,7 +30,7 @@ class DemandRow:
     def sign(self) -> tuple[str, str]:
         """Sign and colour of its badge: nothing is ticked where there is no such place."""
         if not self.places:
-            return "–", "none"
+            return "–", "found"
         return ("✓", "found") if self.met else ("!", "missed")
 
 

@@ -109,11 +109,16 @@ def sentence(told: Told, words: Words) -> list[str]:
         if proposal.cost < proposal.whole_cost:
             parts.append(words.say("plan-cut", whole=f"{proposal.whole_cost:,}"))
         elif proposal.gap:
-            parts.append(words.say("plan-gap", gap=f"{100.0 * proposal.gap:.1f}%"))
+            parts.append(words.say("plan-gap", gap=f"{100.0 * above(proposal):.1f}%"))
         else:
             parts.append(words.say("plan-optimal"))
     comma = "，" if words.lang == "zh" else ", "
     return [part + comma for part in parts[:-1]] + parts[-1:]
+
+
+def above(proposal: Proposal) -> float:
+    """How far a placement may lie above the least possible, as a share of that; the gap is a share of its own cost."""
+    return proposal.whole_cost / max(proposal.bound, 1) - 1.0
 
 
 def open_share(seen: Seen, at_least: float, height: int) -> float:
