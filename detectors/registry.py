@@ -69,6 +69,7 @@ class Stage:
     """A stage: its name, scope, factory, and the kinds of device it is for (empty for any).
 
     ``looks_too``: a stage of frames that also hears batches, where something else looked at the frames.
+    ``looks_per_s``: how often its cameras must look at the least; what it judges may soon be over.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Stage:
     make: Factory
     kinds: frozenset[DeviceKind] = frozenset()
     looks_too: bool = False
+    looks_per_s: float = 1.0
 
 
 CAMERA = frozenset({DeviceKind.CAMERA})
@@ -97,7 +99,7 @@ STAGES: dict[str, Stage] = {
         Stage("stationary", Scope.LOOKS, Stationary, CAMERA),
         Stage("theft", Scope.LOOKS, Theft, CAMERA),
         Stage("lift", Scope.LOOKS, EbikeInLift, CAMERA),
-        Stage("tailgating", Scope.SITE, lambda _, survey: Tailgating(survey), ENTRY),
+        Stage("tailgating", Scope.SITE, lambda _, survey: Tailgating(survey), ENTRY, looks_per_s=4.0),
         Stage("doors", Scope.SITE, lambda _, survey: Doors(survey), ENTRY),
         Stage("cards", Scope.SITE, lambda _, survey: Cards(survey), ENTRY),
         Stage("burglary", Scope.SITE, lambda _, survey: Burglary(survey), ENTRY | {DeviceKind.PIR}),

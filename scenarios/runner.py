@@ -98,16 +98,17 @@ class Runner:
         self.record.readings(readings)
         filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
         with self.watch.stage("observe"):
-            looks = house.observer.looks(t0, t1, filmed | house.faults.dark(t0))
-        self.record.columns("tracks", looks.truths())
-        self.record.columns("detections", looks.founds())
-        self.record.detections(looks.false, rendered=False)
+            looks = [observer.looks(t0, t1, filmed | house.faults.dark(t0)) for observer in house.observers]
+        for seen in looks:
+            self.record.columns("tracks", seen.truths())
+            self.record.columns("detections", seen.founds())
+            self.record.detections(seen.false, rendered=False)
         with self.watch.stage("film"):
             outputs = self._film(t0, t1, open_now)
         for output in outputs:
             if isinstance(output, DetectionBatch):
                 self.record.detections(output.detections, rendered=True)
-        return [*readings, *looks.batches, *outputs]
+        return [*readings, *(batch for seen in looks for batch in seen.batches), *outputs]
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:
         """Film this window's frames of every open pixel window, or take them from the journal."""

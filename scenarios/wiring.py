@@ -11,12 +11,14 @@ from detectors.alerts.policy import clock_s
 from detectors.alerts.store import AlertStore
 from detectors.config import Survey
 from detectors.pipeline import Outputs, Pipeline
+from detectors.registry import stage
 from detectors.stream import DeviceKind
 from scenarios.channels import simulated
 from scenarios.plan import Deployment, Scenario
 from scenarios.skies import sky_of
 from scenarios.survey import survey
 from twin.contacts import Contacts
+from twin.deployment import CameraUnit
 from twin.faults import FaultKind, Faults
 from twin.observe import Observer
 from twin.planning.coverage import Coverage, coverage
@@ -52,7 +54,7 @@ class House:
     cast: Cast
     bank: SensorBank
     response: Response
-    observer: Observer
+    observers: tuple[Observer, ...]
     survey: Survey
     desk: AlertDesk
     store: AlertStore
@@ -108,6 +110,18 @@ def actors(world: World, scenario: Scenario, deployment: Deployment, wind_m_s: t
     )
 
 
+def by_rate(deployment: Deployment, least: float) -> dict[float, tuple[CameraUnit, ...]]:
+    """Cameras by the looks a second that the stages which watch them need, but at the ``least`` so many."""
+    rates = {
+        unit.id: max([least, *(stage(name).looks_per_s for name in deployment.pipeline.stages(unit.id))])
+        for unit in deployment.cameras
+    }
+    return {
+        rate: tuple(unit for unit in deployment.cameras if rates[unit.id] == rate)
+        for rate in sorted(set(rates.values()))
+    }
+
+
 def wire(
     scenario: Scenario,
     site: Site,
@@ -118,8 +132,8 @@ def wire(
 ) -> House:
     """Build one run.
 
-    ``alerts`` is where its alert store is made, ``looks_per_s`` how often each camera is asked, ``response`` what its
-    cameras' detectors make of what could be seen, as assumed by default.
+    ``alerts`` is where its alert store is made, ``looks_per_s`` how often each camera is asked at the least,
+    ``response`` what its cameras' detectors make of what could be seen, as assumed by default.
     """
     seeds = Seeds(scenario.seed)
     rays = Rays(opaque(site_mesh(site)))
@@ -128,7 +142,8 @@ def wire(
     bank = sensors(world, deployment)
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
     response = response or Response()
-    observer = Observer(world.legs, deployment.cameras, rays, sky, lamps, seeds, looks_per_s, response)
+    rates = by_rate(deployment, looks_per_s).items()
+    observers = tuple(Observer(world.legs, units, rays, sky, lamps, seeds, rate, response) for rate, units in rates)
     cast = actors(world, scenario, deployment, sky.wind_m_s)
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges)
@@ -148,7 +163,7 @@ def wire(
         cast=cast,
         bank=bank,
         response=response,
-        observer=observer,
+        observers=observers,
         survey=surveyed,
         desk=desk,
         store=store,

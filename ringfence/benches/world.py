@@ -163,7 +163,7 @@ def observed(day_s: float, rate: float, goal_s: float) -> Figure:
         for step in range(int(day_s)):
             house.world.clock.run_until(step + 1.0)
             house.bank.readings(float(step), step + 1.0)
-            seen += len(house.observer.looks(float(step), step + 1.0).times_s)
+            seen += sum(len(observer.looks(float(step), step + 1.0).times_s) for observer in house.observers)
         house.store.close()
         gc.unfreeze()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - began
@@ -187,7 +187,8 @@ def alerted(day_s: float, rate: float, goal_s: float) -> Figure:
         for step in range(int(day_s)):
             t0, t1 = float(step), step + 1.0
             house.world.clock.run_until(t1)
-            items: list[Item] = [*house.bank.readings(t0, t1), *house.observer.looks(t0, t1).batches]
+            looks = (batch for observer in house.observers for batch in observer.looks(t0, t1).batches)
+            items: list[Item] = [*house.bank.readings(t0, t1), *looks]
             port.report()
             outputs, _ = house.pipeline.step(t1, items)
             found, alerts = found + len(outputs.tracks), alerts + len(outputs.alerts)
@@ -205,7 +206,7 @@ def warm(folder: str, place: Site, deployment: Deployment, scenario: Scenario, r
     house = wiring.wire(replace(scenario, duration_s=60.0), place, deployment, Path(folder) / "warm.sqlite", rate)
     house.cast.start()
     house.world.clock.run_until(60.0)
-    house.pipeline.step(60.0, house.observer.looks(0.0, 60.0).batches)
+    house.pipeline.step(60.0, [batch for observer in house.observers for batch in observer.looks(0.0, 60.0).batches])
     house.store.close()
 
 

@@ -16,6 +16,7 @@ from scenarios.library.build import HERE, files
 from scenarios.plan import Deployment
 from scenarios.schema import load_deployment, load_inputs
 from scenarios.survey import door_cameras
+from scenarios.wiring import by_rate
 from twin.rays import Rays
 from twin.site.check import site_faults
 from twin.site.facade import windows
@@ -257,3 +258,12 @@ def test_only_lookalikes_are_harmless() -> None:
     # six harmless kinds are staged, so that false alarms have causes to be laid to
     scenario = load_inputs(HERE / "scenarios" / "evening.yaml").scenario
     assert sum(order.kind in HARMLESS for order in scenario.episodes) == 6
+
+
+def test_cameras_that_count_heads_at_doors_look_more_often(after: Deployment) -> None:
+    """Who slips in behind somebody is past a door in two seconds; elsewhere a look a second will do."""
+    rates = by_rate(after, 1.0)
+    assert set(rates) == {1.0, 4.0}
+    assert {unit.id.split("-")[0] for unit in rates[4.0]} == {"door"}
+    assert sum(map(len, rates.values())) == len(after.cameras)
+    assert set(by_rate(after, 5.0)) == {5.0}
