@@ -51,7 +51,11 @@ class Field:
         office = self._office
         case = office.cases.case(dispatch.alert)
         now_s = office.now_s if dispatch.arrived_s is None else dispatch.arrived_s
-        if not office.dispatcher.knows(dispatch.id) and self._long_over(dispatch):
+        if not office.dispatcher.knows(dispatch.id) and (known := self._on_record(dispatch)) is not None:
+            # Closed and forgotten while they were on the way; that they came is written down all the same.
+            if known.arrived_s is None:
+                office.store.dispatch(dispatch)
+                office.save()
             return case.alert()
         if office.dispatcher.arrived(dispatch):
             self._free_again = office.dispatcher.waiting
@@ -78,9 +82,9 @@ class Field:
         self._close(self._office.dispatcher.declined(dispatch_id))
         self._office.save()
 
-    def _long_over(self, dispatch: Dispatch) -> bool:
-        """Whether a dispatch is one that the record knows and the desk need no longer."""
-        return any(known.id == dispatch.id for known in self._office.store.dispatches_of(dispatch.alert))
+    def _on_record(self, dispatch: Dispatch) -> Dispatch | None:
+        """The dispatch as the record has it, which the desk need no longer know."""
+        return next((old for old in self._office.store.dispatches_of(dispatch.alert) if old.id == dispatch.id), None)
 
     def _close(self, dispatch: Dispatch | None) -> None:
         """A dispatch has come to nothing."""

@@ -154,3 +154,18 @@ def test_a_long_forgotten_alert_can_be_reopened_from_the_record() -> None:
     assert subject.store.rows("notes") == []
     assert subject.reopen(out.alerts[0].id, "office", 5001.0).state is AlertState.OPEN
     assert [d.id for d in subject.step(5001.0).dispatches] == [f"{out.dispatches[0].id}-2"]
+
+
+def test_who_comes_from_outside_when_all_is_long_over_is_on_record() -> None:
+    """The brigade was called, the alert was settled and forgotten, and then they came."""
+    subject = desk(Post({"g1": (0.0, 0.0, 0.0)}))
+    out = subject.step(10.0, [climb(1, 9.0, 0.0)])
+    alert = out.alerts[0].id
+    called = Dispatch(f"x-{alert}-brigade", alert, "brigade", (0.0, 0.0, 0.0), 12.0)
+    subject.called(called)
+    subject.arrived(back(out.dispatches[0], 30.0))
+    subject.step(5000.0)
+    assert subject.arrived(back(called, 5001.0, "nothing found")).state is AlertState.RESOLVED
+    subject.arrived(back(called, 5002.0, "nothing found"))
+    (known,) = [d for d in subject.store.dispatches_of(alert) if d.responder == "brigade"]
+    assert (known.arrived_s, known.outcome) == (5001.0, "nothing found")
