@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "原始事件指未经归并时同一人员将收到的数量。",
     ),
     "load-episodes": (
-        "A true episode that raised an alarm raised {median} alerts at the median ({mean} on average).",
+        "Alerts per true episode that raised any: {median} at the median, {mean} on average.",
         "每起被发现的真实事件产生报警的中位数为 {median} 条（平均 {mean} 条）。",
     ),
     "load-busiest": (
