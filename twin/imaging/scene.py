@@ -1,6 +1,7 @@
 """What all cameras of a process share: the site's surfaces, the sky, plates and their lit versions, kept and cached."""
 
 import hashlib
+import inspect
 import os
 import zipfile
 import zlib
@@ -12,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors import geometry, lens
+from twin import rays
 from twin.deployment import CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.haze import weathered
@@ -126,7 +129,7 @@ def _craft() -> bytes:
     """Return a hash of the modules that plates are made with: others would make other plates."""
     made = hashlib.blake2b()
     here = Path(__file__).parent
-    for path in (*sorted(here.glob("*.py")), here.parent / "rays.py"):
+    for path in (*sorted(here.glob("*.py")), *(Path(inspect.getfile(module)) for module in (rays, geometry, lens))):
         made.update(path.read_bytes())
     return made.digest()
 
