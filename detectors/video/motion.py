@@ -117,6 +117,24 @@ class Motion(Stateful):
         return True
 
 
+class Gated(Stateful):
+    """A detector that looks where a `Motion` of its own sees something move, and remembers its background too.
+
+    ``moved`` among ``KEEPS`` is what that knows.
+    """
+
+    _motion: Motion
+
+    @property
+    def moved(self) -> bytes:
+        """What is known of the background."""
+        return self._motion.state()
+
+    @moved.setter
+    def moved(self, state: bytes) -> None:
+        self._motion.restore(state)
+
+
 Region = tuple[int, int, int, int, int]
 
 

@@ -11,12 +11,11 @@ from typing import ClassVar
 
 from detectors.contract import Box, Detection, DetectionBatch, Found, Item, Label
 from detectors.geometry import CameraModel
-from detectors.state import Stateful
 from detectors.stream import Frame
 from detectors.video.finder import Things
 from detectors.video.gaze import SIDE, windows
 from detectors.video.models import Looker, shipped
-from detectors.video.motion import Motion
+from detectors.video.motion import Gated, Motion
 
 SURVEY_S = 10.0
 # Held things are told this often; the tracker's patience is longer.
@@ -36,7 +35,7 @@ class Held:
     score: float
 
 
-class Objects(Stateful):
+class Objects(Gated):
     """Turns one camera's Frames into DetectionBatches of labelled bodies.
 
     Parameters
@@ -63,15 +62,6 @@ class Objects(Stateful):
         self.held: list[Held] = []
         self.surveyed_s = -math.inf
         self.told_s = -math.inf
-
-    @property
-    def moved(self) -> bytes:
-        """What is known of the background."""
-        return self._motion.state()
-
-    @moved.setter
-    def moved(self, state: bytes) -> None:
-        self._motion.restore(state)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return the batch of what a Frame of this camera shows; nothing when there is nothing new to say."""

@@ -9,10 +9,9 @@ from detectors.claims import claim, where
 from detectors.config import Survey
 from detectors.contract import Box, EventKind, Evidence, Found, Item
 from detectors.rules.plates import registered
-from detectors.state import Stateful
 from detectors.stream import Frame
 from detectors.video.finder import Network, grey
-from detectors.video.motion import Motion
+from detectors.video.motion import Gated, Motion
 from detectors.video.platefinder import Quad, candidates
 from detectors.video.platereader import Text, read_crops
 from detectors.video.platevote import LEAST_SURE, Ballot
@@ -27,7 +26,7 @@ ENOUGH, AGREED = 5, 0.8
 FEWEST, LEAST_AGREED = 2, 0.6
 
 
-class PlateReader(Stateful):
+class PlateReader(Gated):
     """Turns one camera's Frames into events of vehicles whose plates nobody registered.
 
     Parameters
@@ -55,15 +54,6 @@ class PlateReader(Stateful):
         self.ballots: list[Ballot] = []
         self.passed: list[tuple[str, float, float]] = []
         self.counts: dict[str, int] = {}
-
-    @property
-    def moved(self) -> bytes:
-        """What is known of the background."""
-        return self._motion.state()
-
-    @moved.setter
-    def moved(self, state: bytes) -> None:
-        self._motion.restore(state)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event for a stranger's plate, as soon as enough looks agree on it or the vehicle has gone."""
