@@ -24,6 +24,7 @@ from twin.imaging.numberplate import LONG_MM, SHORT_MM, TALL_MM, PlateKind
 from twin.imaging.scene import Scene
 from twin.imaging.vehicles import BUILT
 from twin.seeds import Seeds
+from twin.site.model import Site
 
 WIDTH, HEIGHT, FPS = 1280, 720, 7.5
 TRUCK_M = (6.2, 2.2, 2.8)
@@ -64,12 +65,12 @@ def passes(number: int, count: int) -> Iterator[Pass]:
         yield _filmed(rng, scene, unit, (x, y, way), night, number * count + k)
 
 
-def _free(rng: np.random.Generator, site: object) -> tuple[tuple[float, float], float]:
+def _free(rng: np.random.Generator, site: Site) -> tuple[tuple[float, float], float]:
     """A stretch of ground on which no house stands, and its direction [rad]."""
     while True:
         x, y, way = float(rng.uniform(-25, 25)), float(rng.uniform(-20, 10)), float(rng.uniform(0, 2 * math.pi))
         ahead = [(x + d * math.cos(way), y + d * math.sin(way)) for d in (-3.0, 0.0, 4.0, 8.0, 12.0, 16.0)]
-        if not any(within(house, px, py, 2.0) for house in site.buildings for px, py in ahead):  # type: ignore[attr-defined]
+        if not any(within(house, px, py, 2.0) for house in site.buildings for px, py in ahead):
             return (x, y), way
 
 
