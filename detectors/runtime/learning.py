@@ -1,6 +1,7 @@
 """Training on one thread: same seed, batches and torch, same weights; a checkpoint goes on where it stopped."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def fit(
     ----------
     net: a torch module; its first input is ``batch(k)[0]``.
     loss: takes the output and the rest of the batch as tensors.
-    batch: the arrays of step k, the same whenever it is asked.
+    batch: the arrays of step k, the same whenever it is asked; a thread asks for the next while one is learnt.
     checkpoint: file that keeps the state every ``course.every`` steps; one that exists is continued.
     told: hears the step and its mean loss.
     """
@@ -53,21 +54,24 @@ def fit(
     start = _taken_up(parts, checkpoint)
     net.train()
     costs: list[float] = []
-    for step in range(start, course.steps):
-        for group in optimiser.param_groups:
-            group["lr"] = course.rate * pace(step, course)
-        first, *rest = (torch.from_numpy(part) for part in batch(step))
-        cost = loss(net(first.contiguous(memory_format=torch.channels_last)), *rest)
-        optimiser.zero_grad()
-        cost.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
-        mean.update_parameters(net)
-        costs.append(float(cost.detach()))
-        if (step + 1) % course.every == 0 or step + 1 == course.steps:
-            told(step + 1, float(np.mean(costs)))
-            costs.clear()
-            _put_down(parts, step + 1, checkpoint)
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(batch, start)
+        for step in range(start, course.steps):
+            first, *rest = (torch.from_numpy(part) for part in coming.result())
+            coming = ahead.submit(batch, step + 1)
+            for group in optimiser.param_groups:
+                group["lr"] = course.rate * pace(step, course)
+            cost = loss(net(first.contiguous(memory_format=torch.channels_last)), *rest)
+            optimiser.zero_grad()
+            cost.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+            optimiser.step()
+            mean.update_parameters(net)
+            costs.append(float(cost.detach()))
+            if (step + 1) % course.every == 0 or step + 1 == course.steps:
+                told(step + 1, float(np.mean(costs)))
+                costs.clear()
+                _put_down(parts, step + 1, checkpoint)
     return mean.module.eval()
 
 
@@ -80,6 +84,7 @@ def _taken_up(parts: dict[str, Any], checkpoint: Path) -> int:
     kept = torch.load(checkpoint, weights_only=True)
     for name, part in parts.items():
         part.load_state_dict(kept[name])
+    torch.set_rng_state(kept["random"])
     return int(kept["step"])
 
 
@@ -88,7 +93,8 @@ def _put_down(parts: dict[str, Any], step: int, checkpoint: Path) -> None:
     import torch
 
     part = checkpoint.with_suffix(".part")
-    torch.save({name: one.state_dict() for name, one in parts.items()} | {"step": step}, part)
+    states = {name: one.state_dict() for name, one in parts.items()}
+    torch.save({**states, "step": step, "random": torch.get_rng_state()}, part)
     part.replace(checkpoint)
 
 
