@@ -8,6 +8,7 @@ from ringfence.commands import (
     checking,
     compare,
     detect,
+    estate,
     export,
     files,
     gallery,
@@ -42,6 +43,7 @@ app.command()(detect.detect)
 app.command()(checking.check_detector)
 app.command()(plan.plan)
 app.command(name="import")(files.import_site)
+app.command()(estate.estate)
 app.command()(search.search)
 app.command()(purge.purge)
 app.command()(files.check)

@@ -23,3 +23,11 @@ CHENGBEI = Estate(
     waste_points=6,
     fields=True,
 )
+
+CHENGBEI_DAY = (
+    "Chengbei",
+    "Synthetic. Published are the compound's size and that on the worst days up to ten calls came; the rates are\n"
+    "  assumptions of that order.",
+    4802,
+    534,
+)

@@ -20,3 +20,12 @@ XINDUHUI = Estate(
     waste_points=2,
     school=True,
 )
+
+# Published is "more than 1,000 people": 3.5 to a home.
+XINDUHUI_DAY = (
+    "Xinduhui",
+    "Synthetic. Published are 6 buildings, 293 households and more than 1,000 people; the rates are Chengbei's for\n"
+    "  this number of homes, and assumptions there.",
+    925,
+    103,
+)

@@ -117,7 +117,7 @@ def sized(name: str, homes: int, floors: int = 11) -> Estate:
     middle = (columns // 2, rows // 2)
     return Estate(
         name,
-        f"{name}",
+        name,
         (120.75, 30.75),
         (columns, rows),
         (Block(floors, 2, 1 if floors > 6 else 0),) * count,
