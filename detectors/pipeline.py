@@ -72,8 +72,8 @@ class Outputs:
 class Post:
     """One detector at work: ``name`` is unique ("smoke@b3-2-601-smoke").
 
-    ``timed`` is the detector once more if it concludes from silence; ``hears`` the types of item that it takes an
-    interest in, from its attribute ``HEARS``, or None for every type: what it would ignore is not put before it.
+    ``timed`` is the detector once more if it concludes from silence; ``hears`` the `bits` of the types of item that it
+    takes an interest in, from its attribute ``HEARS``, or -1 for every type: what it would ignore is not put before it.
     """
 
     name: str
@@ -81,7 +81,19 @@ class Post:
     detector: Detector
     foreign: bool
     timed: Timed | None
-    hears: frozenset[type] | None
+    hears: int
+
+
+# One bit for each type of item, so that who hears what is told without looking into sets for every look.
+_BITS: dict[type, int] = {}
+
+
+def bits(types: Iterable[type]) -> int:
+    """The bits of some types of item, together."""
+    told = 0
+    for one in types:
+        told |= _BITS.setdefault(one, 1 << len(_BITS))
+    return told
 
 
 class Pipeline:
@@ -108,6 +120,8 @@ class Pipeline:
         self._site: list[Post] = []
         self._frames: dict[str, FrameStage] = {}
         self._timers = Timers()
+        # The moment of the newest item: before the first of a moment, and after a step, timed stages are woken.
+        self._moment_s = -math.inf
         self._numbers: dict[str, int] = {}
         self._pending: list[tuple[float, str, str, Event]] = []
         self._tracks: list[Track] = []
@@ -153,6 +167,7 @@ class Pipeline:
         for event in pending:
             self._wait(event)
         self._timers.rebook()
+        self._moment_s = -math.inf
 
     def _man(self, device: str, kind: DeviceKind) -> None:
         """Make the stages that watch a device."""
@@ -172,7 +187,8 @@ class Pipeline:
     def _post(self, name: str, device: str) -> Post:
         detector = stage(name).make(device, self._survey)
         timed = detector if isinstance(detector, Timed) else None
-        post = Post(f"{name}@{device}", device, detector, ":" in name, timed, getattr(detector, "HEARS", None))
+        hears = getattr(detector, "HEARS", None)
+        post = Post(f"{name}@{device}", device, detector, ":" in name, timed, -1 if hears is None else bits(hears))
         self._posts[post.name] = post
         if timed is not None:
             self._timers.add(post.name, timed)
@@ -185,7 +201,9 @@ class Pipeline:
                 self._take(found)
             return
         device, time_s = source(item), moment(item)
-        self._wake(time_s)
+        if time_s != self._moment_s:
+            self._moment_s = time_s
+            self._wake(time_s)
         known_s = self.compute.told(time_s) if isinstance(item, Reading) else self.compute.look(time_s)
         if known_s is None:
             return
@@ -198,20 +216,20 @@ class Pipeline:
 
     def _pass(self, chain: list[Post], items: list[Found | Reading], delay_s: float) -> None:
         """Let items, and what each stage makes of them, pass the rest of a chain and then the site's stages."""
-        heard, types = list(items), {type(item) for item in items}
+        heard, types = list(items), bits(map(type, items))
         for post in (*chain, *self._site):
+            if not post.hears & types:
+                continue
             mine = heard
-            if post.hears is not None and not types <= post.hears:
-                if post.hears.isdisjoint(types):
-                    continue
-                mine = [item for item in heard if type(item) in post.hears]
+            if types & ~post.hears:
+                mine = [item for item in heard if _BITS[type(item)] & post.hears]
             made: list[Found] = []
             for item in mine:
                 made += self._ask(post, item)
             if made:
                 passed = self._keep(made, delay_s)
                 heard += passed
-                types |= {type(found) for found in passed}
+                types |= bits(map(type, passed))
             if post.timed is not None:
                 self._timers.book(post.name)
 

@@ -14,6 +14,8 @@ class Timers:
         self._timed: dict[str, Timed] = {}
         self._booked: dict[str, float] = {}
         self._heap: list[tuple[float, str]] = []
+        # Whose deadlines may have moved since somebody last asked.
+        self._moved: set[str] = set()
 
     def add(self, name: str, detector: Timed) -> None:
         """Make a detector known."""
@@ -22,24 +24,25 @@ class Timers:
         self.book(name)
 
     def book(self, name: str) -> None:
-        """Note a detector's deadline if it has become earlier; names that are not timed are ignored."""
-        detector = self._timed.get(name)
-        if detector is None:
-            return
-        deadline = detector.deadline_s
-        if deadline < self._booked[name]:
-            self._booked[name] = deadline
-            heapq.heappush(self._heap, (deadline, name))
+        """Note that a detector's deadline may have become earlier: it is asked when it matters."""
+        self._moved.add(name)
+
+    def _settle(self) -> None:
+        for name in self._moved:
+            deadline = self._timed[name].deadline_s
+            if deadline < self._booked[name]:
+                self._booked[name] = deadline
+                heapq.heappush(self._heap, (deadline, name))
+        self._moved.clear()
 
     def rebook(self) -> None:
         """Note every deadline afresh, after detectors were restored or reset."""
         self._heap, self._booked = [], dict.fromkeys(self._timed, math.inf)
-        for name in self._timed:
-            self.book(name)
+        self._moved.update(self._timed)
 
     def due(self, now_s: float) -> Iterator[tuple[str, float]]:
         """Yield (name, deadline) of every detector whose time has come, earliest first."""
-        while self._heap and self._heap[0][0] <= now_s:
+        while self.next_s <= now_s:
             booked, name = heapq.heappop(self._heap)
             if booked != self._booked[name]:
                 continue
@@ -55,4 +58,5 @@ class Timers:
     @property
     def next_s(self) -> float:
         """When somebody may next want to be woken [s]; never later than true."""
+        self._settle()
         return self._heap[0][0] if self._heap else math.inf

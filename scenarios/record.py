@@ -1,4 +1,4 @@
-"""The run folder: rows gathered during a run, written whole at its end, and the hash that names their content.
+"""The run folder: rows gathered during a run, shown whole at its end, and the hash that names their content.
 
 The manifest is written last: a folder without one is a run that has not finished.
 """
@@ -6,19 +6,19 @@ The manifest is written last: a folder without one is a run that has not finishe
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from detectors.contract import Detection, Event, Track
 from detectors.stream import Reading
+from scenarios.tablefile import TableFile
 from scenarios.tables import TABLES
+from twin.observe import Looks, merged
 from twin.truth import Episode
 
 # So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.
@@ -28,12 +28,13 @@ Column = list[Any] | NDArray[Any]
 
 
 class RunRecord:
-    """Rows of every table of one run, packed into columns a batch at a time."""
+    """Rows of every table of one run, packed into columns a batch at a time and written to its folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
         self._columns: dict[str, list[list[Column]]] = {}
-        self._packed: dict[str, list[pa.RecordBatch]] = {name: [] for name in TABLES}
+        self._looks: dict[int, list[Looks]] = {}
+        self._files = {name: TableFile(name, schema, folder) for name, schema in TABLES.items()}
 
     def add(self, table: str, *row: Any) -> None:
         """Append one row, its values in the order of the table's schema."""
@@ -51,11 +52,12 @@ class RunRecord:
         waiting = self._columns.pop(table, None)
         if waiting is not None:
             parts = [pa.array(joined(kept), field.type) for field, kept in zip(schema, waiting, strict=True)]
-            self._packed[table].append(pa.RecordBatch.from_arrays(parts, schema=schema))
-        columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-        arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
-        self._packed[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-        rows.clear()
+            self._files[table].append(pa.RecordBatch.from_arrays(parts, schema=schema))
+        if rows:
+            columns = zip(*rows, strict=True)
+            arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
+            self._files[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+            rows.clear()
 
     def columns(self, table: str, columns: Sequence[Column]) -> None:
         """Append rows that come as columns, in the order of the table's schema."""
@@ -66,6 +68,21 @@ class RunRecord:
             kept.append(values)
         if sum(map(len, waiting[0])) >= PACK:
             self._pack(table)
+
+    def looks(self, observer: int, seen: Looks) -> None:
+        """Append what an observer saw in a window, and what was found of it; of each observer many windows at once."""
+        waiting = self._looks.setdefault(observer, [])
+        if len(seen.marks):
+            waiting.append(seen)
+            if sum(len(window.marks) for window in waiting) >= PACK:
+                self._tell(waiting)
+        self.detections(seen.false, rendered=False)
+
+    def _tell(self, waiting: list[Looks]) -> None:
+        seen = merged(waiting)
+        self.columns("tracks", seen.truths())
+        self.columns("detections", seen.founds())
+        waiting.clear()
 
     def readings(self, readings: Iterable[Reading]) -> None:
         """Append readings; numbers and flags go to ``number``, words to ``text``."""
@@ -98,11 +115,19 @@ class RunRecord:
         lists = (list(e.actors), list(e.devices))
         self.add("truth", e.id, e.kind, *times, *e.place, e.zone, *lists, e.outcome, e.harmless)
 
-    def tables(self) -> dict[str, pa.Table]:
-        """Return every table as Arrow, each column in one piece."""
+    def finish(self) -> dict[str, str]:
+        """Let every table show; return the hash of each one's content."""
+        for waiting in self._looks.values():
+            if waiting:
+                self._tell(waiting)
         for name in TABLES:
             self._pack(name)
-        return {name: pa.Table.from_batches(self._packed[name]).combine_chunks() for name in TABLES}
+        return {name: file.finish() for name, file in self._files.items()}
+
+    def drop(self) -> None:
+        """Give up: leave no table half-written."""
+        for file in self._files.values():
+            file.drop()
 
 
 def joined(parts: list[Column]) -> Column:
@@ -118,44 +143,12 @@ def reading_row(r: Reading) -> Row:
     return (r.device, r.index, r.time_s, r.quantity, float(r.value), None, r.unit)
 
 
-def write_tables(tables: dict[str, pa.Table], folder: Path) -> None:
-    """Write each table as parquet, whole or not at all."""
-    for name, table in tables.items():
-        part = folder / f".{name}.parquet.part"
-        # Numbers hardly repeat: a dictionary of them would be built only to be thrown away.
-        words = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
-        pq.write_table(table, part, compression="zstd", use_dictionary=words)
-        os.replace(part, folder / f"{name}.parquet")
-
-
-def content_hash(tables: dict[str, pa.Table], alert_rows: dict[str, list[tuple[Any, ...]]]) -> str:
-    """Hash what a run found and what was true, independent of file formats: BLAKE2b over every column and alert row."""
-    digest = hashlib.blake2b(digest_size=16)
-    for name, table in sorted(tables.items()):
-        for field in table.schema:
-            digest.update(f"{name}.{field.name}.{len(table)}".encode())
-            for part in plain_bytes(table.column(field.name)):
-                digest.update(part)
+def content_hash(tables: Mapping[str, str], alert_rows: Mapping[str, list[tuple[Any, ...]]]) -> str:
+    """Hash what a run found and what was true, independent of file formats: BLAKE2b of every table and alert row."""
+    digest = hashlib.blake2b(json.dumps(sorted(tables.items())).encode(), digest_size=16)
     for name, rows in sorted(alert_rows.items()):
         digest.update(json.dumps([name, rows], ensure_ascii=False).encode())
     return digest.hexdigest()
-
-
-def plain_bytes(column: pa.ChunkedArray) -> Iterator[Any]:
-    """A column's values as bytes, however Arrow holds them: numbers as NumPy does; text end to end, after its lengths.
-
-    What is missing has the length -1.
-    """
-    if pa.types.is_string(column.type):
-        yield pc.fill_null(pc.binary_length(column), -1).to_numpy().tobytes()
-        # Joined piece by piece, for one text must stay below 2 GiB.
-        for start in range(0, len(column), PACK):
-            piece = pc.fill_null(column.slice(start, PACK), "").combine_chunks()
-            yield pc.binary_join(pa.ListArray.from_arrays([0, len(piece)], piece), "")[0].as_buffer()
-    elif pa.types.is_list(column.type):
-        yield json.dumps(column.to_pylist(), ensure_ascii=False).encode()
-    else:
-        yield column.to_numpy().tobytes()
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -16,7 +16,7 @@ from scenarios.life import life, save_film
 from scenarios.manifest import MANIFEST, manifest, stamp
 from scenarios.order import Order, prepare
 from scenarios.plan import Scenario
-from scenarios.record import RunRecord, content_hash, write_json, write_tables
+from scenarios.record import RunRecord, content_hash, write_json
 from scenarios.replay import write_register
 from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs
@@ -73,18 +73,22 @@ def run(
     )  # fmt: skip
     # Benches begin first: they load and rehearse while the house is wired.
     benches = crew(studio, 1 if scenario.fidelity is Fidelity.METADATA else order.workers)
+    record = RunRecord(order.out)
     try:
         with watch.stage("wire"):
             house = wire(scenario, site, deployment, order.out / "alerts.sqlite", response=response)
         windows = planned(house)
         benches.brief(Brief(house.survey, house.faults.spans))
-        runner = Runner(house, windows, benches, journal, RunRecord(), watch)
+        runner = Runner(house, windows, benches, journal, record, watch)
         runner.progress = lambda done, frames: progress(Report(done, scenario.duration_s, frames))
         runner.meddle = meddle
         runner.closed = not order.open_loop
         runner.run()
         with watch.stage("alert clips"):
             film_alerts(house, windows, runner.events, benches, journal)
+    except BaseException:
+        record.drop()
+        raise
     finally:
         benches.leave()
         journal.close()
@@ -137,8 +141,7 @@ def finish(
     for responder in house.cast.responder_rows():
         record.add("responders", *responder)
     with watch.stage("write"):
-        tables = record.tables()
-        write_tables(tables, out)
+        tables = record.finish()
         house.coverage.save(out / "coverage.npz")
         write_json(out / "cameras.json", [camera_note(camera) for camera in house.deployment.cameras])
         write_json(out / "life.json", life(house))

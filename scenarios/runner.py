@@ -99,10 +99,8 @@ class Runner:
         filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
         with self.watch.stage("observe"):
             looks = [observer.looks(t0, t1, filmed | house.faults.dark(t0)) for observer in house.observers]
-        for seen in looks:
-            self.record.columns("tracks", seen.truths())
-            self.record.columns("detections", seen.founds())
-            self.record.detections(seen.false, rendered=False)
+        for number, seen in enumerate(looks):
+            self.record.looks(number, seen)
         with self.watch.stage("film"):
             outputs = self._film(t0, t1, open_now)
         for output in outputs:

@@ -10,6 +10,7 @@ cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-ris
 
 import heapq
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -103,6 +104,14 @@ class Looks:
         """`truths` row by row."""
         columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in self.truths()]
         return tuple(zip(*columns, strict=True))
+
+
+def merged(windows: Sequence[Looks]) -> Looks:
+    """Windows of one observer as one; detections of nothing are left behind."""
+    last = windows[-1]
+    marks = np.concatenate([window.marks for window in windows])
+    numbers = np.concatenate([window.numbers for window in windows])
+    return Looks(last.names, last.told, marks, numbers, np.concatenate([window.times_s for window in windows]))
 
 
 class Observer:
