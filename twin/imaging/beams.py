@@ -1,7 +1,8 @@
 """Light that moving things throw: headlamps on the road ahead, glare into a lens, fire on the walls around it.
 
-A headlamp's beam is a lobe with a cut-off (UNECE R112: the dipped beam stays below the horizontal); a lens veils
-with the inverse square of the angle from a source (CIE 146), a thirtieth as much as an eye.
+A headlamp's beam is a lobe with a cut-off (UNECE R112: the dipped beam stays below the horizontal, above it at most
+0.7 lx at 25 m are let through, which fade with height); a lens veils with the inverse square of the angle from a source
+(CIE 146), a thirtieth as much as an eye.
 """
 
 import math
@@ -23,6 +24,8 @@ from twin.imaging.surfaces import Surfaces
 BEAMS = {BodyKind.CAR: 3500.0, BodyKind.VAN: 3500.0, BodyKind.TRUCK: 4500.0, BodyKind.FIRE_ENGINE: 5000.0}
 SMALL_BEAMS = {BodyKind.EBIKE: 700.0, BodyKind.MOTORCYCLE: 2000.0}
 REACH_M, HALF_M, LAMP_AT = 22.0, 6.0, 0.44
+# A pair sits this share of a width to either side; one lamp's candela above the cut-off, and high above it.
+PAIR_AT, STRAY_CD, HIGH_CD = 0.33, 437.0, 40.0
 VEIL, VEIL_PX, LEAST_LUX = 1.0, 90, 0.4
 FIRE_CD_KW, FIRE_M = 9.0, 7.0
 
@@ -37,13 +40,16 @@ def shine(camera: CameraModel, view: View, snapshot: Snapshot, surfaces: Surface
         if kind not in every or gait not in (Gait.DRIVE, Gait.RIDE):
             continue
         x, y, z = (float(v) for v in snapshot.places[row])
-        length, _, height = (float(v) for v in snapshot.sizes[row])
+        length, width, height = (float(v) for v in snapshot.sizes[row])
         c, s = math.cos(float(snapshot.headings[row])), math.sin(float(snapshot.headings[row]))
         lamp = np.array((x + 0.5 * length * c, y + 0.5 * length * s, z + LAMP_AT * height))
         ends = [(a, b) for a in (0.5, REACH_M) for b in (-HALF_M, HALF_M)]
         corners = [(lamp[0] + a * c - b * s, lamp[1] + a * s + b * c, z) for a, b in ends]
         _throw(camera, view, surfaces, canvas, lamp, np.array((c, s, -0.035)), every[kind], np.array(corners))
-        _veil(camera, canvas, lamp, (c, s), every[kind])
+        pair = (-PAIR_AT * width, PAIR_AT * width) if kind in BEAMS else (0.0,)
+        for aside in pair:
+            own = lamp + aside * np.array((-s, c, 0.0))
+            _veil(camera, canvas, own, (c, s), every[kind] / len(pair))
     for hazard in snapshot.hazards:
         middle = np.array(hazard.place) + np.array((0.0, 0.0, 0.8))
         around = [middle + FIRE_M * np.array((a, b, h)) for a in (-1, 1) for b in (-1, 1) for h in (-1, 1)]
@@ -125,6 +131,17 @@ def pool(
                 picture[r, c, k] += np.float32(code * code * lux * tint)
 
 
+def candela_towards(to_eye: NDArray[np.float64], way: tuple[float, float], candela: float) -> float:
+    """What one dipped lamp of ``candela``, turned along ``way``, sends towards ``to_eye`` (3,) [m]."""
+    x, y, z = (float(value) for value in to_eye)
+    flat = math.hypot(x, y) + 1e-9
+    rise, facing = z / flat + 0.035, (x * way[0] + y * way[1]) / flat
+    lobe = math.exp(-6.0 * (1.0 - facing))
+    if rise <= 0.0:
+        return candela * lobe * math.exp(-30.0 * rise * rise)
+    return lobe * min(candela, STRAY_CD * math.exp(-rise / 0.12) + HIGH_CD)
+
+
 def _veil(
     camera: CameraModel, canvas: Canvas, lamp: NDArray[np.float64], way: tuple[float, float], candela: float
 ) -> None:
@@ -138,7 +155,7 @@ def _veil(
         return
     if canvas.depth[int(v) * SAMPLES, int(u) * SAMPLES] < depth - 1.0:
         return
-    lux = 0.25 * candela * math.exp(-6.0 * (1.0 - facing)) / (away * away)
+    lux = candela_towards(to_eye, way, candela) / (away * away)
     degree_px = camera.focal_px * math.pi / 180.0
     radius = min(VEIL_PX * camera.width // 640, int(degree_px * math.sqrt(VEIL * lux / LEAST_LUX)) + 1)
     box = clipped(camera, (u - radius, v - radius, u + radius, v + radius), 0.0)

@@ -16,6 +16,7 @@ from twin.imaging.ailing import Veil, shoved, veiled, veils
 from twin.imaging.codec import Codec
 from twin.imaging.colour import Planes
 from twin.imaging.exposure import Codes, grain, grains
+from twin.imaging.metering import Meter
 from twin.imaging.noise import seed_of
 from twin.imaging.scene import Scene, View, nearest_minute
 from twin.imaging.stage import Drawn, Stage
@@ -82,6 +83,7 @@ class Exposer:
         self.stage = Stage(scene, unit.calibration())
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
         self._minute: tuple[int, View] | None = None
+        self._meter = Meter()
         self._shown = False
         self._aside: Exposer | None = None
         self._glass: tuple[frozenset[FaultKind], list[Veil], Codes] | None = None
@@ -105,12 +107,21 @@ class Exposer:
         minute = nearest_minute(snapshot.time_s)
         if self._minute is None or self._minute[0] != minute:
             self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
-        drawn = self.stage.draw(self._minute[1], snapshot)
+        drawn = self._drawn(self._minute[1], snapshot)
         codes, kept = self._behind(faults), grains()
         spreads = codes.y_spread, codes.c_spread, codes.c_spread
         for k, (code, spread, plane) in enumerate(zip(codes[:3], spreads, self.planes, strict=True)):
             grain(code, spread, kept, self._seed ^ (index * 7919 + k * 104729), plane)
         return tuple(drawn)
+
+    def _drawn(self, view: View, snapshot: Snapshot) -> list[Drawn]:
+        """Draw a snapshot as exposed by what was metered before; a camera has settled when its first frame comes."""
+        settled, shown = self._meter.settled, self._meter.view(view)
+        drawn = self.stage.draw(shown, snapshot)
+        self._meter.read(view, self.stage.canvas, snapshot.time_s)
+        if settled or self._meter.view(view) is shown:
+            return drawn
+        return self.stage.draw(self._meter.view(view), snapshot)
 
     def _moved(self) -> "Exposer":
         """The camera as a shove left it, drawing into the same planes."""

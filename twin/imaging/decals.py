@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from detectors.geometry import CameraModel
 from detectors.kernel import kernel
-from twin.bodies import BodyKind, Snapshot
+from twin.bodies import BodyKind, Gait, Snapshot
 from twin.imaging.canvas import Canvas
 from twin.imaging.framing import clipped, empty
 from twin.imaging.noise import chance
@@ -41,13 +41,21 @@ GRID = 3
 RETURNS = 3.0
 
 
+# A rear plate's own lamp, which burns with the tail lamps: 2.5 cd/m2 of white at least (UNECE R4), commonly twice.
+PLATE_LAMP_LUX = 15.0
+
+
 class Decal(NamedTuple):
-    """A flat picture in the world: upper left corner, edges along and down, (3,) [m]; ``ink`` (h, w, 3) albedo."""
+    """A flat picture in the world: upper left corner, edges along and down, (3,) [m]; ``ink`` (h, w, 3) albedo.
+
+    ``lamp_lux`` is what a lamp of its own throws on it.
+    """
 
     corner: NDArray[np.float64]
     along: NDArray[np.float64]
     down: NDArray[np.float64]
     ink: NDArray[np.float32]
+    lamp_lux: float
 
 
 @lru_cache(maxsize=256)
@@ -85,7 +93,8 @@ def decals_of(snapshot: Snapshot, row: int, px_per_m: float) -> list[Decal]:
         left = np.array((-s, c, 0.0)) * way
         middle = np.array((x + scale[0] * ahead * c, y + scale[0] * ahead * s, z + scale[1] * height))
         top = middle - 0.5 * wide * left + np.array((0.0, 0.0, 0.0005 * TALL_MM))
-        found.append(Decal(top, wide * left, np.array((0.0, 0.0, -0.001 * TALL_MM)), ink))
+        lamp_lux = PLATE_LAMP_LUX if way < 0.0 and int(snapshot.gaits[row]) == Gait.DRIVE else 0.0
+        found.append(Decal(top, wide * left, np.array((0.0, 0.0, -0.001 * TALL_MM)), ink, lamp_lux))
     return found
 
 
@@ -111,7 +120,7 @@ def _lay(
     canvas: Canvas,
     eye: NDArray[np.float64],
 ) -> None:
-    corner, along, down, ink = decal
+    corner, along, down, ink, lamp_lux = decal
     square = np.stack([corner, corner + along, corner + along + down, corner + down])
     step = velocity * (0.5 * view.exposure.time_s)
     ends = np.vstack([square - step, square + step])
@@ -129,6 +138,8 @@ def _lay(
     numbers[10] *= RETURNS
     corners = square.astype(np.float32)
     light = vertex_light(corners, np.array([(0, 3, 1), (1, 3, 2)], np.int32), numbers, lamps, eye, view.lit.mono)
+    if view.lit.light.lamps:
+        light += np.float32(lamp_lux)
     move = max(float(np.abs(seen[:4, k] - seen[4:, k]).max()) for k in (0, 1))
     times = min(24, 1 + int(1.5 * move))
     drawn_on = canvas.picture, canvas.marks, canvas.touched

@@ -131,15 +131,21 @@ def noise(linear: float, white: float) -> float:
 
 def response_of(white: float) -> Response:
     """Tabulate a sensor whose white is ``white`` electrons."""
-    linear = ((np.arange(STEPS, dtype=np.int32) + LOWEST) << STEP_BITS) + (1 << (STEP_BITS - 1))
-    values = [tone(x) for x in linear.view(np.float32).tolist()]
-    values[0] = 0.0
     y_spread, c_spread = [], []
     for level in range(256):
         sd = noise(untoned(float(level)), white)
         y_spread.append(min(32000, round(SPREAD * sd * _root(LUMA))))
         c_spread.append(min(32000, round(SPREAD * 0.5 * sd * 0.5 * (_root(BLUE) + _root(RED)))))
-    return Response(np.array(values, np.float32), np.array(y_spread, np.int16), np.array(c_spread, np.int16))
+    return Response(_toned(), np.array(y_spread, np.int16), np.array(c_spread, np.int16))
+
+
+@cache
+def _toned() -> NDArray[np.float32]:
+    """Display values of linear ones, as `Response` has them: the same at every gain."""
+    linear = ((np.arange(STEPS, dtype=np.int32) + LOWEST) << STEP_BITS) + (1 << (STEP_BITS - 1))
+    values = [tone(x) for x in linear.view(np.float32).tolist()]
+    values[0] = 0.0
+    return np.array(values, np.float32)
 
 
 def untoned(display: float) -> float:
