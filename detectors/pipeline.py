@@ -3,6 +3,8 @@
 Frames pass their camera's `FrameStage`, batches the camera's tracker and rules, readings their device's stages; every
 item also passes the stages of the whole site. `Compute` says when the deployed machines would have known, and events
 wait inside until then.
+
+Longer than 300 lines: stepping a pipeline and keeping and restoring its state go over the same fields.
 """
 
 import heapq
