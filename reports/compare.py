@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from reports.figures import DumbbellRow, dumbbells
 from reports.folder import RunFolder, open_run
 from reports.forest import Ratio, Waiting, forest, survival
+from reports.groups import group_rows, seen_by_group
 from reports.match import FOUND
 from reports.outcomes import Outcome, Share, outcome, shares
 from reports.page import render, write_page
@@ -145,6 +146,9 @@ def compare_runs(
     content = {"sentence": shown["sentence"]} | dict(rounding(dataclasses.asdict(compared[0])))
     content["others"] = [rounding(dataclasses.asdict(found)) for found in compared[1:]]
     shown["rates"] = rates
+    seen = seen_by_group([run for row in read for run, _ in row])
+    shown["groups"] = group_rows(seen, words)
+    content["groups"] = [rounding(dataclasses.asdict(row)) for row in seen]
     content["rates"] = [rounding(dataclasses.asdict(rate)) for rate in rates]
     shown["data"] = json.dumps(content, ensure_ascii=False)
     out.mkdir(parents=True, exist_ok=True)
@@ -158,7 +162,9 @@ def compare_runs(
 def load(folder: Path) -> Scored:
     """Read and score one run."""
     run = open_run(folder)
-    return run, score(run)
+    scored = score(run)
+    run.forget()
+    return run, scored
 
 
 def check_pairs(pairs: Sequence[tuple[RunFolder, RunFolder]]) -> None:

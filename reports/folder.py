@@ -64,6 +64,10 @@ class RunFolder:
         table = self._tables[name]
         return table.filter(pq.filters_to_expression(filters)) if filters and table.num_rows else table
 
+    def forget(self) -> None:
+        """Let go of big tables: who holds many runs would run out of memory."""
+        self._tables.clear()
+
 
 def open_run(path: Path) -> RunFolder:
     """Read a finished run.

@@ -1,6 +1,10 @@
 """The report of one run: one self-contained page, written whole or not at all."""
 
+import base64
+import dataclasses
+import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +17,14 @@ from reports import cards as card_room
 from reports.cards import Card
 from reports.clips import BUDGET_BYTES, Clip, ClipFile, clip_of, cut, read_clips
 from reports.folder import RunFolder, open_run
+from reports.groups import Seen, group_rows, seen_by_group
 from reports.life import film_of, life_of
 from reports.marks import badge
 from reports.match import NOTICE
 from reports.overview import entries, false_kinds, plan, read_site, timeline
 from reports.plan import ROLE_GROUPS
 from reports.rows import false_rows, kind_rows, missed_rows, rate_rows
-from reports.run import RunScores, score
+from reports.run import RunScores, rounding, score, scores_data
 from reports.scores.operators import alerts_per_episode, operator_loads
 from reports.shade import DETECT_PX_PER_M, RECOGNISE_PX_PER_M, read_coverage
 from reports.words import Words, percent
@@ -82,8 +87,14 @@ def render(template: str, held: dict[str, Any]) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"svg": Markup, "safe_json": lambda held: Markup(card_room.safe_json(held))}  # noqa: S704  ours
+    environment.filters |= {"data_uri": data_uri}
     environment.globals |= {"badge": lambda sign, shape: Markup(badge(sign, shape))}  # noqa: S704  escaped in svg.element
     return environment.get_template(template).render(**held)
+
+
+def data_uri(text: str) -> str:
+    """A JSON text as an address from which it can be downloaded."""
+    return "data:application/json;base64," + base64.b64encode(text.encode()).decode()
 
 
 def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
@@ -92,6 +103,7 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
     coverage = read_coverage(run.path / "coverage.npz")
     signs = card_room.signs(run, scored)
     cards = make_cards(run, scored, signs, words)
+    seen = seen_by_group([run])
     shares = {level: coverage.share(at) for level, at in LEVELS} if coverage else {}
 
     def clock(at_s: float) -> str:
@@ -122,7 +134,25 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "missed": missed_rows(run, scored, words),
         "false": false_rows(scored, run, cards, words),
         "rates": rate_rows(scored.scores.false_rates, words),
+        "groups": group_rows(seen, words),
+        "data": json.dumps(page_data(run, scored, seen), ensure_ascii=False),
     }
+
+
+def page_data(run: RunFolder, scored: RunScores, seen: Sequence[Seen]) -> dict[str, Any]:
+    """The numbers behind the page's pictures and tables, to be downloaded from it."""
+    tables: dict[str, Sequence[Any]] = {
+        "loads": operator_loads(run),
+        "groups": seen,
+        "alerts": run.alerts,
+        "deliveries": run.deliveries,
+        "dispatches": run.dispatches,
+        "transitions": run.transitions,
+    }
+    path = run.path / "life.json"
+    life = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    rows = {name: [dataclasses.asdict(row) for row in held] for name, held in tables.items()}
+    return {"scores": scores_data(run, scored), **rounding(rows), "life": life}
 
 
 LEVELS = (("detect", DETECT_PX_PER_M), ("recognise", RECOGNISE_PX_PER_M))

@@ -118,7 +118,16 @@ def score_run(folder: Path) -> dict[str, Any]:
 
 def write_scores(run: RunFolder, scored: RunScores) -> dict[str, Any]:
     """Write ``scores.json`` into a run's folder, whole or not at all; return its content."""
-    folder, m = run.path, run.manifest
+    content = scores_data(run, scored)
+    part = run.path / ".scores.json.part"
+    part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    os.replace(part, run.path / "scores.json")
+    return content
+
+
+def scores_data(run: RunFolder, scored: RunScores) -> dict[str, Any]:
+    """What ``scores.json`` holds."""
+    m = run.manifest
     names = ("name", "site", "deployment", "scenario", "seed", "fidelity", "response", "content_hash")
     content = {
         "run": {name: getattr(m, name) for name in names},
@@ -126,11 +135,7 @@ def write_scores(run: RunFolder, scored: RunScores) -> dict[str, Any]:
         **dataclasses.asdict(scored.scores),
         "sights": {name: dataclasses.asdict(sight) for name, sight in sorted(scored.sights.items())},
     }
-    rounded = rounding(content)
-    part = folder / ".scores.json.part"
-    part.write_text(json.dumps(rounded, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, folder / "scores.json")
-    return dict(rounded)
+    return dict(rounding(content))
 
 
 def rounding(value: Any) -> Any:

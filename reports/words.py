@@ -311,6 +311,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "regress-flipped": ("Episodes that flipped", "结果翻转的事件"),
     "regress-none": ("None: both found the same.", "无：双方结果一致。"),
     "download": ("Data behind this page (JSON)", "本页数据（JSON）"),
+    "groups": ("How well people were seen, by age, build and clothes", "各年龄、体型、衣着人员的发现率"),
+    "groups-note": (
+        "Looks that were drawn, of people at least 40 px tall and half in view; found: a detection overlaps them by "
+        "half. 95% intervals for looks that cluster by person (Cochran 1977).",
+        "仅计实际绘制、高度不低于 40 像素且可见过半的画面；检测框重叠过半为发现。95% 区间按人聚类（Cochran 1977）。",
+    ),
+    "groups-none": (
+        "Nothing was drawn in this run: its response model knows how tall somebody is in the picture and nothing "
+        "else, so such a difference cannot show. Run it at hybrid or pixel fidelity to see.",
+        "本次运行未绘制画面：响应模型只依据画面中的高度，无法显示差异。请以混合或像素保真度运行。",
+    ),
+    "by-age": ("age", "年龄"),
+    "by-build": ("build", "体型"),
+    "by-clothes": ("clothes", "衣着"),
+    "group-infant": ("infant", "幼儿"),
+    "group-child": ("child", "儿童"),
+    "group-teen": ("teenager", "少年"),
+    "group-adult": ("adult", "成年"),
+    "group-old": ("old", "老年"),
+    "group-small": ("not grown up", "未成年"),
+    "group-slim": ("slim", "偏瘦"),
+    "group-medium": ("medium", "中等"),
+    "group-stout": ("stout", "偏胖"),
+    "group-strong": ("strong", "健壮"),
+    "group-tall": ("tall", "高个"),
+    "group-uniform": ("uniform", "制服"),
+    "group-dark": ("dark", "深色"),
+    "group-bright": ("bright", "浅色"),
+    "col-group": ("Who", "人群"),
+    "col-looked-at": ("People", "人数"),
+    "col-looks": ("Looks", "画面数"),
 }
 
 KINDS: dict[str, tuple[str, str]] = {

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,9 @@ from scenarios.transplant import transplant
 from scenarios.windows import PixelWindow, plan_windows, whole_run
 from scenarios.wiring import House, wire
 from scenarios.witnesses import name_witnesses
+from twin.bodies import BodyKind
 from twin.deployment import CameraUnit
+from twin.imaging.described import described
 
 ALERT_TABLES = ("alerts", "transitions", "deliveries", "commands", "dispatches")
 
@@ -138,6 +140,9 @@ def finish(
         record.add("windows", *row, len(frames), named, clip_path(out, window))
     for episode in name_witnesses(house):
         record.episode(episode)
+    for body in house.world.legs.bodies.values():
+        if body.kind == BodyKind.PERSON:
+            record.add("people", body.id, *astuple(described(body)))
     for responder in house.cast.responder_rows():
         record.add("responders", *responder)
     with watch.stage("write"):

@@ -94,6 +94,7 @@ EVENTS = pa.schema(
 RESPONDERS = pa.schema(
     [("responder", pa.string()), ("time_s", pa.float64()), *PLACE, ("state", pa.string()), ("alert", pa.string())]
 )
+PEOPLE = pa.schema([(name, pa.string()) for name in ("id", "age", "build", "clothes")])
 WINDOWS = pa.schema(
     [
         ("camera", pa.string()),
@@ -115,4 +116,5 @@ TABLES = {
     "events": EVENTS,
     "responders": RESPONDERS,
     "windows": WINDOWS,
+    "people": PEOPLE,
 }

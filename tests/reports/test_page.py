@@ -1,5 +1,6 @@
 """The page: whole, self-contained, escaped, in both languages."""
 
+import base64
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -10,7 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from reports.clips import Clip
+from reports.folder import open_run
 from reports.page import Purse, write_report
+from reports.run import score_run
 from reports.words import KINDS, WORDS, Words
 from tests.fakes.runfolder import make_run
 
@@ -72,8 +75,18 @@ def test_nothing_is_loaded_from_anywhere(page: str) -> None:
 def test_links_lead_somewhere(page: str) -> None:
     """Every mark of the plan and every line of the list leads to a card or table of this page."""
     read = Reader(page)
-    assert {a.removeprefix("#") for a in read.anchors} <= set(read.ids)
+    inside = {a for a in read.anchors if not a.startswith("data:")}
+    assert {a.removeprefix("#") for a in inside} <= set(read.ids)
     assert len(read.anchors) > 20
+
+
+def test_the_numbers_behind_the_page_can_be_taken_along(page: str, run_path: Path) -> None:
+    """The download holds what scores.json holds, and every alert."""
+    (link,) = [a for a in Reader(page).anchors if a.startswith("data:")]
+    held = json.loads(base64.b64decode(link.partition("base64,")[2]))
+    scores = json.loads(json.dumps(score_run(run_path)))
+    assert held["scores"] == scores
+    assert len(held["alerts"]) == len(open_run(run_path).alerts)
 
 
 def test_pictures_are_well_formed_and_named(page: str) -> None:
