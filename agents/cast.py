@@ -10,7 +10,7 @@ from agents.deeds import AGAIN
 from agents.dogs import walk_dog
 from agents.ebikes import Piles
 from agents.guards import Arrived, Row, guards, reach
-from agents.habits import Ward, habits, in_care
+from agents.habits import Ward, enrolled, habits, in_care, ward_of
 from agents.households import cook
 from agents.operators import DESKS, Attention, Operators
 from agents.orders import EpisodeOrder, GuardShift, Population, Staged
@@ -82,7 +82,7 @@ class Cast:
         self._setting = Setting(world, clock_s, duration_s, wind_m_s, weekday)
         self._households = households(world.site, population, world.seeds)
         self._setting.cameras = tuple(unit for unit in devices if isinstance(unit, CameraUnit))
-        self._setting.wards.update((home, Ward.UP) for home in in_care(self._households))
+        self._setting.wards.update((home, Ward.UP) for home in (*in_care(self._households), *enrolled(devices)))
         self._setting.bays.own(house.bay for house in self._households if house.bay)
         every = orders + drawn(self._setting, rates)
         self.schedule = plan(self._setting, every)
@@ -94,8 +94,10 @@ class Cast:
         self._operators = Operators(self._setting, self._dealt, operators)
         self.answers: list[Answer] = []
         cards = [badge(person.id) for house in self._households for person in house.people]
+        self.care_badges = {badge(ward_of(home)): home for home in self._in_care()}
         self.lost_badges = lost_cards(self.schedule)
-        self.badges = frozenset(cards + [guard.card for guard in self._guards.values()]) | self.lost_badges
+        guards_cards = [guard.card for guard in self._guards.values()]
+        self.badges = frozenset([*cards, *guards_cards, *self.care_badges]) | self.lost_badges
         plates = [house.plate for house in self._households if house.plate]
         self.plates = frozenset(plates + known_plates(self._setting, self.schedule))
 
@@ -113,6 +115,11 @@ class Cast:
     def routes(self) -> Routes:
         """The ways that everybody takes."""
         return self._setting.routes
+
+    def _in_care(self) -> tuple[str, ...]:
+        """Homes of people in care, those among them whose day an episode will change."""
+        staged = [s.where for s in self.schedule if s.order.kind in HOMES]
+        return tuple(dict.fromkeys([*self._setting.wards, *staged]))
 
     @property
     def homes(self) -> dict[str, Place]:
@@ -134,8 +141,7 @@ class Cast:
         clock.tell(couriers(setting))
         clock.tell(visitors(setting))
         clock.tell(riders(setting))
-        wards = [*setting.wards, *(s.where for s in self.schedule if s.order.kind in HOMES)]
-        for home in dict.fromkeys(wards):
+        for home in self._in_care():
             clock.tell(habits(setting, home))
         for story in cleaners(setting):
             clock.tell(story)

@@ -14,6 +14,7 @@ from agents.passages import OPENING_S, beside_door, pass_door, path_out, way_out
 from agents.setting import DAY_S, Dweller, Setting, look_of, on_ground, person
 from agents.stage import Actor
 from twin.clock import Story
+from twin.facts import DoorTried
 
 # Per resident and day.
 DELIVERIES = 0.22
@@ -26,6 +27,8 @@ DELIVERY_HOURS = (
 VISIT_HOURS = (*([0.0] * 8), 0.04, 0.08, 0.1, 0.08, 0.04, 0.05, 0.07, 0.08, 0.08, 0.1, 0.1, 0.1, 0.06, 0.02, 0.0, 0.0)
 HANDING_S = (20.0, 75.0)
 VISIT_S = (1500.0, 6600.0)
+# Couriers who pull at the door before they ring; every visitor does. Assumptions.
+PULLS_FIRST = 0.1
 RIDER_WALK_M_S = 1.5
 VISITOR_M_S = 1.3
 
@@ -56,6 +59,8 @@ class Courier(Caller):
         yield setting.world.clock.until(bike.ride(self.name, path, setting.now_s, 0.6))
         step = setting.routes.spot(door)
         there = setting.travel(self.name, (path[-1], step), setting.now_s + 4.0, RIDER_WALK_M_S, carries="bag")
+        if setting.stream("caller", self.name, "handle").random() < PULLS_FIRST:
+            setting.world.state(DoorTried(there, door, self.name))
         yield setting.world.clock.until(there + float(self.chance.uniform(*HANDING_S)))
         back = setting.travel(self.name, (step, path[-1]), setting.now_s, RIDER_WALK_M_S)
         gone = bike.ride(self.name, path[::-1], back + 3.0, 0.6)
@@ -75,6 +80,7 @@ class Visitor(Caller):
         path = path_out(setting, door, out)
         aside = float(self.chance.uniform(0.1, 0.9))
         yield clock.until(setting.travel(self.name, path[::-1], setting.now_s, VISITOR_M_S, aside_m=aside))
+        setting.world.state(DoorTried(setting.now_s, door, self.name))
         yield clock.timeout(float(self.chance.uniform(5.0, 25.0)))
         pass_door(setting, door, (self.name,), "", inward=True)
         setting.hide(self.name, self.host.home, setting.now_s + OPENING_S)

@@ -13,7 +13,7 @@ from agents.setting import Dweller, Setting
 from agents.strangers import FLEE_M_S, Stranger
 from twin.bodies import Gait
 from twin.clock import Interrupted, Story
-from twin.facts import DoorPassage
+from twin.facts import DoorPassage, DoorTried
 
 LEAD_S = 420.0
 ERRAND_M = (45.0, 110.0)
@@ -22,6 +22,7 @@ FORCING_S = 22.0
 INSIDE_S = 180.0
 PROWL_S = 190.0
 PROWL_DOORS = 3
+TRYING_S, PULLS, PULL_S = 6.0, 3, 1.8
 WAIT_S = 80.0
 
 
@@ -119,8 +120,10 @@ def prowl(setting: Setting, staged: Staged) -> Story:
     try:
         for door in _doors_near(setting, staged.where):
             yield clock.until(thief.go(setting.routes.spot(door)))
-            yield from thief.act(Gait.CROUCH, 6.0)
-            yield from thief.pace(stay - 6.0)
+            for pull in range(PULLS):
+                setting.world.state(DoorTried(setting.now_s + 0.5 + PULL_S * pull, door, thief.name))
+            yield from thief.act(Gait.CROUCH, TRYING_S)
+            yield from thief.pace(stay - TRYING_S)
     except Interrupted as stop:
         outcome = str(stop.cause)
     setting.deeds.end(name)
@@ -129,13 +132,14 @@ def prowl(setting: Setting, staged: Staged) -> Story:
 
 
 def wait_for_friend(setting: Setting, staged: Staged) -> Story:
-    """Somebody smokes a cigarette by a door and goes on with whoever does not come."""
+    """Somebody finds a door shut, waits by it for a friend, and goes on without."""
     name, clock = staged.order.name, setting.world.clock
     yield clock.until(staged.start_s - LEAD_S)
     friend = Stranger(setting, f"friend-{name}")
     yield clock.until(friend.come(lurk(setting, staged.where, 2.5), staged.start_s))
     yield clock.until(staged.start_s)
     setting.world.truth.begin(name, staged.order.kind, setting.now_s, staged.place, staged.zone, (friend.name,))
+    setting.world.state(DoorTried(setting.now_s + 3.0, staged.where, friend.name))
     yield from friend.pace(staged.order.stay_s if staged.order.stay_s is not None else WAIT_S, 0.6)
     setting.world.truth.end(name, setting.now_s, "walked on")
     yield from friend.leave()

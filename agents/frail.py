@@ -10,6 +10,7 @@ from agents.deeds import Remedy
 from agents.habits import Ward, ward_of
 from agents.orders import Staged
 from agents.passages import pass_door
+from agents.population import badge
 from agents.setting import Setting, look_of, on_ground
 from agents.strangers import Stranger
 from twin.bodies import Body, BodyKind, Gait
@@ -49,10 +50,10 @@ def travel(setting: Setting, staged: Staged) -> Story:
     """Somebody in care leaves for some days, by the door, with a bag."""
     yield setting.world.clock.until(staged.start_s)
     body, stair = ward_of(staged.where), "/".join(staged.where.split("/")[:2])
-    pass_door(setting, stair, (body,), f"card-{body}", inward=False)
+    pass_door(setting, stair, (body,), badge(body), inward=False)
     setting.wards[staged.where] = Ward.AWAY
     yield from last(setting, staged, (body,), AWAY_S, "came home")
-    pass_door(setting, stair, (body,), f"card-{body}", inward=True)
+    pass_door(setting, stair, (body,), badge(body), inward=True)
     setting.wards[staged.where] = Ward.UP
 
 

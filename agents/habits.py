@@ -6,11 +6,14 @@ kettle some five times a day. The rates are assumptions.
 """
 
 import math
+from collections.abc import Sequence
 from enum import StrEnum
 
 from agents.population import Household
+from agents.remedies import Fitted
 from agents.setting import DAY_S, Setting
 from twin.clock import Story
+from twin.deployment import SensorUnit
 from twin.facts import Load, Stir
 from twin.site.model import ROOMS
 
@@ -21,6 +24,8 @@ KETTLE_SHARE = 0.05
 KETTLE_S = 240.0
 STIR_S = (5.0, 90.0)
 CARE_AGE = 70
+# How a deployment calls a motion sensor.
+MOTION = "pir"
 
 
 class Ward(StrEnum):
@@ -36,6 +41,12 @@ def in_care(houses: tuple[Household, ...]) -> tuple[str, ...]:
     """Homes of people of seventy and over who live alone: the community keeps an eye on these."""
     alone = [house.home.id for house in houses if len(house.people) == 1 and house.people[0].age >= CARE_AGE]
     return tuple(dict.fromkeys(alone))
+
+
+def enrolled(devices: Sequence[Fitted]) -> tuple[str, ...]:
+    """Homes with motion sensors: the community hangs them where somebody in care lives."""
+    rooms = [unit.where for unit in devices if isinstance(unit, SensorUnit) and unit.kind == MOTION]
+    return tuple(dict.fromkeys(room.rpartition("/")[0] for room in rooms if "/" in room))
 
 
 def ward_of(home: str) -> str:

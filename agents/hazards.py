@@ -2,11 +2,13 @@
 
 from agents.acts import last
 from agents.deeds import AGAIN, Remedy
-from agents.ebikes import EBIKE_M
+from agents.ebikes import RIDE_M_S, EBike
 from agents.fires import quench
+from agents.ground import Spot
 from agents.orders import Staged
-from agents.passages import beside_door
-from agents.setting import Setting, look_of, on_ground
+from agents.passages import OPENING_S, beside_door, pass_door, path_out, way_out
+from agents.routes import length
+from agents.setting import Setting, look_of, on_ground, person
 from agents.strangers import Stranger
 from twin.bodies import Body, BodyKind, Gait
 from twin.clock import Interrupted, Story
@@ -22,6 +24,7 @@ CHARGED_BEFORE_S = 1500.0
 FLAMES_AFTER_S = 120.0
 BIKE_BURNS_S = 900.0
 HUNG_S = 7200.0
+HUNG_LEAD_S, PLUGGING_S = 300.0, 15.0
 PANIC_LEAD_S = 240.0
 PANIC_STAY_S = 600.0
 HELPED_S = 120.0
@@ -80,17 +83,40 @@ def pile_fault(setting: Setting, staged: Staged) -> Story:
 def hung_wire(setting: Setting, staged: Staged) -> Story:
     """An e-bike before a door charges through a wire let down from a window."""
     name, clock = staged.order.name, setting.world.clock
-    yield clock.until(staged.start_s)
+    yield clock.until(max(0.0, staged.start_s - HUNG_LEAD_S))
     bike = f"ebike-{name}"
     rack = beside_door(setting, staged.where, setting.stream("vehicle", bike, "rack"))
-    setting.world.add(Body(bike, BodyKind.EBIKE, look_of(setting.stream("vehicle", bike, "look")), EBIKE_M))
-    setting.stay(bike, on_ground(rack), setting.now_s, Gait.PARK)
+    yield from ride_home(setting, staged, f"rider-{name}", EBike(setting, bike, rack))
     stay = staged.order.stay_s if staged.order.stay_s is not None else HUNG_S
     home = next((u.id for u in setting.world.site.units().values() if u.stair == staged.where), staged.where)
     setting.world.state(Load(setting.now_s, setting.now_s + stay, home, "charger"))
     yield from last(setting, staged, (bike,), stay, "unplugged", remedy=Remedy.CHALLENGE)
     yield clock.timeout(60.0)
     setting.hide(bike, on_ground(rack), setting.now_s)
+
+
+def ride_home(setting: Setting, staged: Staged, rider: str, bike: EBike) -> Story:
+    """Somebody of the stair rides in and leaves the bike at its spot by the door; the story ends when it stands."""
+    clock, door, rack = setting.world.clock, staged.where, bike.spot
+    chance = setting.stream("caller", rider, "trip")
+    setting.world.add(person(rider, look_of(chance), 1.68))
+    out = way_out(setting, door, chance)
+    path = path_out(setting, door, out)[::-1] if out is not None else (rack, rack)
+    near = path[-2] if len(path) > 2 and setting.routes.ground.clear(path[-2], rack) else path[-1]
+    path = (*path[:-1], rack) if near != path[-1] else (*path, rack)
+    yield clock.until(max(setting.now_s, staged.start_s - length(path) / RIDE_M_S))
+    yield clock.until(bike.ride(rider, path, setting.now_s, 0.6))
+    clock.tell(go_in(setting, rider, rack, door))
+
+
+def go_in(setting: Setting, rider: str, rack: Spot, door: str) -> Story:
+    """Plug the bike in, and go in by the door."""
+    clock = setting.world.clock
+    dweller = next((d for d in setting.dwellers if d.door == door), None)
+    inside_s = setting.travel(rider, (rack, setting.routes.spot(door)), setting.now_s + PLUGGING_S, 1.2)
+    yield clock.until(inside_s)
+    pass_door(setting, door, (rider,), dweller.card if dweller else "", inward=True)
+    setting.hide(rider, on_ground(setting.routes.spot(door)), inside_s + OPENING_S)
 
 
 def panic(setting: Setting, staged: Staged) -> Story:

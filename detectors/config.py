@@ -68,7 +68,8 @@ class Survey:
 
     ``door_cameras`` maps a door's id to the camera that watches it, ``door_sensors`` maps a badge reader's or contact's
     device id to its door, ``rooms`` maps any other sensor's device id to what it watches (a room, home, stair, wall,
-    bay or building); ``badges`` and ``plates`` are the registered ones, ``lost_badges`` those reported lost.
+    bay or building); ``badges`` and ``plates`` are the registered ones, ``lost_badges`` those reported lost,
+    ``care_badges`` those of people in care by their homes.
     """
 
     devices: dict[str, DeviceInfo] = field(default_factory=dict)
@@ -81,4 +82,5 @@ class Survey:
     badges: frozenset[str] = frozenset()
     plates: frozenset[str] = frozenset()
     lost_badges: frozenset[str] = frozenset()
+    care_badges: dict[str, str] = field(default_factory=dict)
     thresholds: dict[str, float] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from detectors.rules.loitering import Loitering
 from detectors.rules.overstay import Overstay
 from detectors.rules.perimeter import Perimeter
 from detectors.rules.plates import Plates
+from detectors.rules.prowling import Prowling
 from detectors.rules.stationary import Stationary
 from detectors.rules.tailgating import Tailgating
 from detectors.rules.theft import Theft
@@ -35,6 +36,7 @@ from detectors.sensing.health import Health
 from detectors.sensing.heat import Heat
 from detectors.sensing.panic import Panic
 from detectors.sensing.smoke import Smoke
+from detectors.sensing.tamper import Tamper
 from detectors.sensing.water import LowLevel, LowPressure, TankLeak
 from detectors.stream import DeviceKind
 from detectors.video.falling import Falling
@@ -82,6 +84,7 @@ class Stage:
 
 CAMERA = frozenset({DeviceKind.CAMERA})
 ENTRY = frozenset({DeviceKind.BADGE_READER, DeviceKind.DOOR_CONTACT, DeviceKind.CAMERA})
+HANDLED = ENTRY | {DeviceKind.HANDLE_CONTACT}
 ON_WALLS = frozenset({DeviceKind.BEAM, DeviceKind.VIBRATION})
 AT_HOME = frozenset({DeviceKind.PIR, DeviceKind.METER})
 
@@ -93,6 +96,7 @@ STAGES: dict[str, Stage] = {
         Stage("falling", Scope.FRAMES, Falling, CAMERA, looks_too=True),
         Stage("fire", Scope.FRAMES, Fire, CAMERA),
         Stage("camera-health", Scope.FRAMES, CameraHealth, CAMERA),
+        Stage("tamper", Scope.DEVICE, Tamper, CAMERA),
         Stage("tracks", Scope.LOOKS, lambda device, survey: Tracks(device, survey.cameras.get(device)), CAMERA),
         Stage("perimeter", Scope.LOOKS, Perimeter, CAMERA),
         Stage("loitering", Scope.LOOKS, Loitering, CAMERA),
@@ -103,6 +107,7 @@ STAGES: dict[str, Stage] = {
         Stage("doors", Scope.SITE, lambda _, survey: Doors(survey), ENTRY),
         Stage("cards", Scope.SITE, lambda _, survey: Cards(survey), ENTRY),
         Stage("burglary", Scope.SITE, lambda _, survey: Burglary(survey), ENTRY | {DeviceKind.PIR}),
+        Stage("prowling", Scope.SITE, lambda _, survey: Prowling(survey), HANDLED),
         Stage("outside-charging", Scope.SITE, lambda _, survey: OutsideCharging(survey)),
         Stage("fees", Scope.SITE, lambda _, survey: Fees(survey)),
         Stage("plates", Scope.SITE, lambda _, survey: Plates(survey)),

@@ -45,6 +45,8 @@ STAGES = (
     "cards",
     "burglary",
     "outside-charging",
+    "prowling",
+    "tamper",
     "fees",
     "plates",
     "barrier-tailing",

@@ -23,6 +23,7 @@ class DeviceKind(StrEnum):
     GAS = "gas"
     DOOR_CONTACT = "door-contact"
     BADGE_READER = "badge-reader"
+    HANDLE_CONTACT = "handle-contact"
     BARRIER = "barrier"
     PANIC = "panic"
     CHARGING_PILE = "charging-pile"
@@ -45,6 +46,7 @@ class Quantity(StrEnum):
     GAS = "gas"
     DOOR_OPEN = "door-open"
     BADGE = "badge"
+    HANDLE = "handle"
     BARRIER_OPEN = "barrier-open"
     LOOP = "loop"
     PLATE = "plate"
@@ -65,6 +67,7 @@ class Quantity(StrEnum):
     POWER = "power"
     SELF_TEST = "self-test"
     BATTERY = "battery"
+    PICTURE = "picture"
 
 
 class Unit(StrEnum):

@@ -14,6 +14,7 @@ Place = tuple[float, float, float]
 MOUNTED_M = {
     DeviceKind.DOOR_CONTACT: 2.0,
     DeviceKind.BADGE_READER: 1.3,
+    DeviceKind.HANDLE_CONTACT: 1.05,
     DeviceKind.BARRIER: 1.0,
     DeviceKind.PANIC: 1.3,
     DeviceKind.CHARGING_PILE: 1.2,
@@ -31,6 +32,7 @@ WATCHES = {
     DeviceKind.GAS: "room",
     DeviceKind.DOOR_CONTACT: "door",
     DeviceKind.BADGE_READER: "door",
+    DeviceKind.HANDLE_CONTACT: "door",
     DeviceKind.BARRIER: "gate",
     DeviceKind.PANIC: "post",
     DeviceKind.CHARGING_PILE: "pile",

@@ -62,7 +62,8 @@ class Take:
 def write_register(folder: Path, known: Survey) -> None:
     """Keep what the site's offices know beside a run: without it no access rule can be asked again."""
     registers = {"badges": known.badges, "plates": known.plates, "lost_badges": known.lost_badges}
-    write_json(folder / REGISTER, {name: sorted(held) for name, held in registers.items()})
+    held = {name: sorted(kept) for name, kept in registers.items()}
+    write_json(folder / REGISTER, held | {"care_badges": dict(sorted(known.care_badges.items()))})
 
 
 def is_run(folder: Path) -> bool:
@@ -85,9 +86,10 @@ def replay(folder: Path) -> Replayed:
         )
     inputs = folder / "inputs"
     given = load_inputs(inputs / "scenario.yaml", inputs / "site.geojson", inputs / "deployment.yaml")
-    known = {name: frozenset(held) for name, held in _json(folder / REGISTER).items()}
+    known = _json(folder / REGISTER)
+    badges, plates, lost = (frozenset(known[name]) for name in ("badges", "plates", "lost_badges"))
     rays = Rays(opaque(site_mesh(given.site)))
-    surveyed = survey(given.site, given.deployment, rays, known["badges"], known["plates"], known["lost_badges"])
+    surveyed = survey(given.site, given.deployment, rays, badges, plates, lost, known.get("care_badges"))
     pipeline = Pipeline(given.deployment.pipeline, given.deployment.analytics, surveyed, None)
     config = given.deployment.pipeline
     takes = [_Screening(take, FrameStage(config, surveyed, take.camera)) for take in takes_of(folder)]

@@ -62,7 +62,7 @@ def run(
     watch = Stopwatch()
     given = load_inputs(order.scenario, order.site, order.deployment)
     site, deployment = given.site, given.deployment
-    scenario, moved = transplant(overridden(given.scenario, order), site)
+    scenario, moved = transplant(overridden(given.scenario, order), site, deployment)
     response = response_for(order.responses, deployment.pipeline, scenario.weather)
     prepare(order)
     (order.out / MANIFEST).unlink(missing_ok=True)

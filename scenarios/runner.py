@@ -94,7 +94,7 @@ class Runner:
         """Gather what every device of the site has to say of this window."""
         house = self.house
         with self.watch.stage("sensors"):
-            readings = house.faults.heard(house.bank.readings(t0, t1))
+            readings = [*house.faults.heard(house.bank.readings(t0, t1)), *house.checks.readings(t0, t1)]
         self.record.readings(readings)
         filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
         with self.watch.stage("observe"):

@@ -11,7 +11,7 @@ from twin.rays import Rays
 from twin.site.facade import site_windows
 from twin.site.model import Site
 
-DOOR_SENSORS = (DeviceKind.BADGE_READER, DeviceKind.DOOR_CONTACT)
+DOOR_SENSORS = (DeviceKind.BADGE_READER, DeviceKind.DOOR_CONTACT, DeviceKind.HANDLE_CONTACT)
 # Sensors whose address says more than their id: rooms, homes, stairs, walls, bays, roofs.
 ROOM_SENSORS = (
     DeviceKind.SMOKE,
@@ -36,6 +36,7 @@ def survey(
     badges: frozenset[str],
     plates: frozenset[str],
     lost: frozenset[str] = frozenset(),
+    care: dict[str, str] | None = None,
 ) -> Survey:
     """Write down calibrations as designed, sensors and where they hang, zones, windows, and the registers."""
     devices = {
@@ -54,6 +55,7 @@ def survey(
         badges=badges,
         plates=plates,
         lost_badges=lost,
+        care_badges=dict(care or {}),
         thresholds={unit.id: unit.threshold for unit in deployment.sensors if unit.threshold is not None},
     )
 

@@ -21,6 +21,7 @@ from twin.contacts import Contacts
 from twin.deployment import CameraUnit
 from twin.faults import FaultKind, Faults
 from twin.observe import Observer
+from twin.picturecheck import PictureCheck
 from twin.planning.coverage import Coverage, coverage
 from twin.rays import Rays
 from twin.response import Response
@@ -53,6 +54,7 @@ class House:
     world: World
     cast: Cast
     bank: SensorBank
+    checks: PictureCheck
     response: Response
     observers: tuple[Observer, ...]
     survey: Survey
@@ -146,7 +148,7 @@ def wire(
     observers = tuple(Observer(world.legs, units, rays, sky, lamps, seeds, rate, response) for rate, units in rates)
     cast = actors(world, scenario, deployment, sky.wind_m_s)
     faults = Faults(fault_rows(scenario, cast), seeds)
-    surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges)
+    surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges, cast.care_badges)
     store = AlertStore.create(alerts)
     channels, rules = simulated(deployment, Telephony(seeds)), deployment.alerting.rules(scenario.start)
     places = known_places(site, surveyed)
@@ -162,6 +164,7 @@ def wire(
         world=world,
         cast=cast,
         bank=bank,
+        checks=PictureCheck([camera.id for camera in deployment.cameras], faults.spans, seeds),
         response=response,
         observers=observers,
         survey=surveyed,

@@ -24,6 +24,15 @@ class DoorPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorTried:
+    """Somebody outside pulled at the handle of a door that stayed shut."""
+
+    time_s: float
+    door: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class BarrierPassage:
     """A vehicle went through a gate's barrier; ``tail`` says that it followed another through before the boom fell."""
 
@@ -291,6 +300,7 @@ class Stir:
 
 Fact = (
     DoorPassage
+    | DoorTried
     | BarrierPassage
     | PanicPress
     | RoomFire

@@ -1,8 +1,9 @@
 """People in care: a home in which nothing moves for longer than its people ever rest.
 
 A home's motion sensors and its meter are heard together. How long nothing moves there in the ordinary way is learnt
-per home, as the longest rest of the last days; until enough is known `FIRST_S` holds. Where the last thing seen before
-the silence was the entrance, and the meter shows that nobody cooks or washes, they are away, not lying on the floor.
+per home, as the longest rest of the last days; until enough is known `FIRST_S` holds. A motion sensor errs now and
+then: one movement with no other near it in time is none. Whose card has opened a door since the last movement is away,
+not lying on the floor; where no card is known, who was last seen at the entrance is.
 """
 
 import math
@@ -24,11 +25,16 @@ DAY_S = 86_400.0
 KNOWN_S, KEPT_S, REST_S = 2.0 * DAY_S, 7.0 * DAY_S, 2.0 * 3600.0
 # Power over a home's own standby [W] that somebody must have switched on.
 ACTIVE_W = 300.0
+# A movement counts when another is within this of it.
+BORNE_OUT_S = 1800.0
 
 
 @dataclass(slots=True)
 class Home:
-    """What is known of one home: when, by which reading and where something last moved; rests (end, length) [s]."""
+    """What is known of one home: when, by which reading and where something last moved; rests (end, length) [s].
+
+    ``hint_s`` is the newest movement, borne out or not; ``left_s`` when a card of its people was last shown.
+    """
 
     since_s: float
     last_s: float
@@ -37,6 +43,8 @@ class Home:
     rests: list[tuple[float, float]]
     standby_w: float
     told: bool
+    hint_s: float
+    left_s: float
 
 
 class Activity(Stateful):
@@ -69,6 +77,8 @@ class Activity(Stateful):
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Note that somebody is about; conclusions come from `lapse`."""
+        if isinstance(item, Reading) and item.quantity == Quantity.BADGE:
+            self._carded(item)
         if not isinstance(item, Reading) or item.device not in self._home_of:
             return ()
         home = self._home_of[item.device]
@@ -90,7 +100,7 @@ class Activity(Stateful):
             if home.told or home.last_s + patience(home) > now_s:
                 continue
             home.told = True
-            if home.room != self._entrance:
+            if not self._away(name, home):
                 device, seen_s = home.mark[0], home.last_s + patience(home)
                 place, kind = where(self._survey, device), EventKind.NO_ACTIVITY
                 event = claim(
@@ -100,6 +110,17 @@ class Activity(Stateful):
         self.deadline_s = self._next_s()
         return tuple(found)
 
+    def _carded(self, reading: Reading) -> None:
+        home = self.homes.get(self._survey.care_badges.get(str(reading.value), ""))
+        if home is not None:
+            home.left_s = reading.time_s
+
+    def _away(self, name: str, home: Home) -> bool:
+        """Whether its people have gone out: by their card, or by the room that they were last seen in."""
+        if name in self._survey.care_badges.values():
+            return home.left_s >= home.last_s
+        return home.room == self._entrance
+
     def _next_s(self) -> float:
         return min((home.last_s + patience(home) for home in self.homes.values() if not home.told), default=math.inf)
 
@@ -107,7 +128,11 @@ class Activity(Stateful):
         mark = (reading.device, reading.index)
         home = self.homes.get(name)
         if home is None:
-            self.homes[name] = Home(reading.time_s, reading.time_s, mark, room, [], math.inf, False)
+            now = reading.time_s
+            self.homes[name] = Home(now, now, mark, room, [], math.inf, False, now, -math.inf)
+            return
+        hint_s, home.hint_s = home.hint_s, reading.time_s
+        if reading.quantity == Quantity.PRESENCE and reading.time_s - hint_s > BORNE_OUT_S:
             return
         rest = reading.time_s - home.last_s
         if rest >= REST_S and not home.told:

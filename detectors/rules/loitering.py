@@ -1,7 +1,8 @@
 """Somebody who hangs about stair doors, or goes from one door to the next.
 
 PETS 2007 calls more than 60 s loitering; products are set from 3 to 1800 s. At a stair door couriers and friends wait
-for a minute and more, so the default is 90 s, and trying doors counts from the third one on, however short.
+for a minute and more and smokers for a cigarette or two, so the default is five minutes, and trying doors counts from
+the third one on, however short. A round of doors that no one camera follows is `prowling`'s.
 """
 
 import math
@@ -33,7 +34,13 @@ class Loitering(Stateful):
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "counts")
 
     def __init__(
-        self, camera: str, survey: Survey, stay_s: float = 90.0, near_m: float = 6.0, doors: int = 3, gap_s: float = 8.0
+        self,
+        camera: str,
+        survey: Survey,
+        stay_s: float = 300.0,
+        near_m: float = 6.0,
+        doors: int = 3,
+        gap_s: float = 8.0,
     ) -> None:
         self._camera, self._stay_s, self._near_m, self._doors_allowed = camera, stay_s, near_m, doors
         self._gap_s = gap_s

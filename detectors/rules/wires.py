@@ -1,7 +1,8 @@
 """E-bikes that charge where they must not: on a wire let down from a window, or in a doorway.
 
-A camera sees an e-bike stand at a stair's door; the meter of a home behind that door then shows a step
-that stays, of what a charger draws (48 V to 72 V, 2 A to 5 A: 100 to 400 W). Either alone is everyday life.
+A camera sees an e-bike come to stand at a stair's door; the meter of a home behind that door then shows a step
+that stays, of what a charger draws (48 V to 72 V, 2 A to 5 A: 100 to 400 W). Either alone is everyday life. A bike that
+stands for long becomes background and is not found any more: it counts as parked until one rides off from its place.
 """
 
 import math
@@ -16,7 +17,8 @@ from detectors.sensing.level import Mark
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
 
-NEAR_M, PILE_M, FAR_M = 4.0, 3.0, 1.0
+# Bikes lean on the wall up to so far from the door.
+NEAR_M, PILE_M, FAR_M = 6.0, 3.0, 1.0
 STILL_M_S = 0.4
 # A courier's bike is gone after this; one that stands longer has been parked.
 PARKED_S = 300.0
@@ -25,6 +27,8 @@ STEP_W, READINGS, BEFORE = (90.0, 420.0), 3, 3
 STEADY = 0.35
 # How long a bike that was seen at a door counts for a step, either way.
 TOGETHER_S = 3600.0
+# Who rides off was there before (a track that begins at the bike), and is now so far away.
+SAME_M, GONE_M = 2.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class OutsideCharging(Stateful):
     """Watches all stair doors and the meters of the homes behind them."""
 
     HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
-    KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "powers", "steps", "told", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "begun", "powers", "steps", "told", "counts")
 
     def __init__(self, survey: Survey) -> None:
         self._doors = door_places(survey, None)
@@ -57,6 +61,8 @@ class OutsideCharging(Stateful):
 
     def _start(self) -> None:
         self.bikes: dict[str, Bike] = {}
+        # Where each two-wheeler was first seen, and when it last was.
+        self.begun: dict[str, tuple[float, float, float]] = {}
         self.powers: dict[str, list[tuple[float, float, Mark]]] = {}
         self.steps: dict[str, tuple[float, str, list[Mark]]] = {}
         self.told: dict[str, float] = {}
@@ -65,12 +71,26 @@ class OutsideCharging(Stateful):
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a bike at a door and a step behind it belong together."""
         if isinstance(item, TrackPoint):
+            self._rode_off(item)
             door = self._stood(item)
         elif isinstance(item, Reading) and item.quantity == Quantity.POWER and item.device in self._homes:
             door = self._stepped(item)
         else:
             return ()
         return self._judge(door, item.time_s) if door else ()
+
+    def _rode_off(self, point: TrackPoint) -> None:
+        """Forget the bike that a two-wheeler leaves from."""
+        if point.label != Label.MOTORCYCLE or point.place is None:
+            return
+        if point.track not in self.begun:
+            self.begun = {k: row for k, row in self.begun.items() if point.time_s - row[2] <= PARKED_S}
+        x, y, _ = self.begun.get(point.track, (*point.place, 0.0))
+        self.begun[point.track] = (x, y, point.time_s)
+        for door, bike in list(self.bikes.items()):
+            left = bike.track == point.track or math.dist(bike.place, (x, y)) <= SAME_M
+            if left and math.dist(bike.place, point.place) > GONE_M:
+                del self.bikes[door]
 
     def _stood(self, point: TrackPoint) -> str:
         """Note a two-wheeler at a door; return the door once it is parked there."""
@@ -102,10 +122,11 @@ class OutsideCharging(Stateful):
             *self.powers.get(reading.device, []),
             (reading.time_s, float(reading.value), (reading.device, reading.index)),
         ]
-        self.powers[reading.device] = rows = rows[-(READINGS + BEFORE) :]
-        if len(rows) < READINGS + BEFORE:
+        self.powers[reading.device] = rows = rows[-(READINGS + 1 + BEFORE) :]
+        if len(rows) < READINGS + 1 + BEFORE:
             return ""
-        before, after = [w for _, w, _ in rows[:BEFORE]], [w for _, w, _ in rows[BEFORE:]]
+        # The report in which it was plugged in is neither one nor the other.
+        before, after = [w for _, w, _ in rows[:BEFORE]], [w for _, w, _ in rows[BEFORE + 1 :]]
         low, high = max(before), min(after)
         rise = sum(after) / READINGS - sum(before) / BEFORE
         steady = max(after) - high <= STEADY * rise and max(before) - min(before) <= STEADY * rise
@@ -113,12 +134,12 @@ class OutsideCharging(Stateful):
             return ""
         door = next((name for name in self._doors if self._homes[reading.device].startswith(f"{name}/")), "")
         if door:
-            self.steps[door] = (rows[BEFORE][0], reading.device, [mark for _, _, mark in rows[BEFORE:]])
+            self.steps[door] = (rows[BEFORE][0], reading.device, [mark for _, _, mark in rows[BEFORE + 1 :]])
         return door
 
     def _judge(self, door: str, now_s: float) -> tuple[Found, ...]:
         bike, step = self.bikes.get(door), self.steps.get(door)
-        if bike is None or step is None or bike.last_s - bike.start_s < PARKED_S:
+        if bike is None or step is None or now_s - bike.start_s < PARKED_S:
             return ()
         began, meter, marks = step
         together = bike.start_s - TOGETHER_S <= began <= bike.last_s + TOGETHER_S

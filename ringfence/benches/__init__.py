@@ -23,6 +23,7 @@ NAMES = (
     "physics",
     "placement",
     "realism",
+    "rows",
     "scores",
     "statistics",
     "sweep",

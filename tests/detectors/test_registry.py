@@ -10,8 +10,8 @@ def test_every_stage_of_the_vocabulary_exists() -> None:
     video = {"motion", "tracks", "perimeter", "falling", "loitering", "tailgating", "stationary"}
     video |= {"camera-health", "lift", "objects", "fire", "theft"}
     entry = {"doors", "cards", "plates", "barrier-tailing", "overstay", "waste", "panic", "wall", "activity"}
-    entry |= {"burglary", "fees", "outside-charging"}
-    sensing = {"smoke", "heat", "gas", "charging", "health", "overload", "arc", "residual"}
+    entry |= {"burglary", "fees", "outside-charging", "prowling"}
+    sensing = {"smoke", "heat", "gas", "charging", "health", "tamper", "overload", "arc", "residual"}
     water = {"low-level", "tank-leak", "low-pressure"}
     assert set(STAGES) == video | entry | sensing | water
     assert all(name == known.name for name, known in STAGES.items())

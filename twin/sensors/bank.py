@@ -14,7 +14,7 @@ from detectors.stream import DeviceKind, Quantity, Reading
 from twin.deployment import SensorUnit
 from twin.facts import Fact
 from twin.seeds import Seeds
-from twin.sensors.access import BadgeReader, Barrier, DoorContact, PanicButton, WastePir
+from twin.sensors.access import BadgeReader, Barrier, DoorContact, HandleContact, PanicButton, WastePir
 from twin.sensors.bay import BaySensor
 from twin.sensors.edge import Beam, Vibration
 from twin.sensors.hearing import stair, where
@@ -54,6 +54,7 @@ def _home(unit: SensorUnit) -> tuple[str, ...]:
 ACCESS: dict[DeviceKind, tuple[Maker, Callable[[SensorUnit], tuple[str, ...]]]] = {
     DeviceKind.BADGE_READER: (BadgeReader, _here),
     DeviceKind.DOOR_CONTACT: (DoorContact, _here),
+    DeviceKind.HANDLE_CONTACT: (HandleContact, _here),
     DeviceKind.BARRIER: (Barrier, _here),
     DeviceKind.PANIC: (PanicButton, _here),
     DeviceKind.WASTE_PIR: (WastePir, _here),

@@ -9,6 +9,7 @@ from twin.facts import (
     Charging,
     Cooking,
     DoorPassage,
+    DoorTried,
     Draw,
     EarthFault,
     Fact,
@@ -37,6 +38,7 @@ from twin.sensors.home import address
 # The field of each kind of fact that says where it happens.
 ADDRESS = {
     DoorPassage: "door",
+    DoorTried: "door",
     BarrierPassage: "gate",
     PanicPress: "post",
     RoomFire: "room",

@@ -41,6 +41,7 @@ sensors:
   - {{kind: smoke, room: "*/kitchen", share: 0.22, threshold: 3.28 %/m}}
   - {{kind: gas, room: "*/kitchen", share: 0.60, threshold: 10 %LEL}}
   - {{kind: badge-reader, door: "*"}}
+  - {{kind: handle-contact, door: "*"}}
   - {{kind: door-contact, door: "*"}}
   - {{id: gate-south-barrier, kind: barrier, gate: gate-south}}
   - {{id: gate-north-barrier, kind: barrier, gate: gate-north}}

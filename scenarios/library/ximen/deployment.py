@@ -46,10 +46,12 @@ sensors:
   - {{kind: smoke, room: "*/living", share: 0.30, threshold: 3.28 %/m}}
   - {{kind: smoke, room: "*/kitchen", share: 0.22, threshold: 3.28 %/m}}
   - {{kind: gas, room: "*/kitchen", share: 0.60, threshold: 10 %LEL}}
-  # Heat where smoke would nag, motion where people live alone, a quarter of the homes' meters.
+  # Heat where smoke would nag, motion in every room where people in care live, every home's meter.
   - {{kind: heat, room: "*/kitchen", share: 0.08, threshold: 58 degC}}
   - {{kind: pir, room: "*/living", share: 0.12}}
-  - {{kind: meter, home: "*", share: 0.25}}
+  - {{kind: pir, room: "*/kitchen", share: 0.12}}
+  - {{kind: pir, room: "*/bedroom", share: 0.12}}
+  - {{kind: meter, home: "*"}}
   # Smoke under the sheds' roofs and in the power room.
   - {{kind: smoke, room: "shed-*", threshold: 3.28 %/m}}
   - {{id: power-room-smoke, kind: smoke, room: power-room, threshold: 3.28 %/m}}
@@ -65,6 +67,7 @@ sensors:
   - {{kind: bay-sensor, bay: "bay/*"}}
   # Stair doors.
   - {{kind: badge-reader, door: "*"}}
+  - {{kind: handle-contact, door: "*"}}
   - {{kind: door-contact, door: "*"}}
   # Gates, posts, sheds, waste points.
   - {{id: gate-south-barrier, kind: barrier, gate: gate-south}}
@@ -86,16 +89,17 @@ analytics:
 COMMON = """\
 # The first pattern that matches a device's id wins.
 pipeline:
-  default: [motion, tracks]
-  hr-*: [falling]
-  perim-*: [motion, tracks, perimeter]
-  door-*: [motion, tracks, tailgating, loitering]
-  over-*: [motion, tracks, loitering, stationary]
-  eagle-*: [motion, tracks, stationary]
+  default: [motion, tracks, camera-health, tamper]
+  hr-*: [falling, camera-health, tamper]
+  perim-*: [motion, tracks, perimeter, camera-health, tamper]
+  door-*: [motion, tracks, tailgating, loitering, theft, outside-charging, camera-health, tamper]
+  over-*: [motion, tracks, loitering, stationary, theft, outside-charging, camera-health, tamper]
+  eagle-*: [motion, tracks, stationary, camera-health, tamper]
   "*-smoke": [smoke, health]
   "*-gas": [gas, health]
   "*-badge-reader": [doors, cards, burglary]
   "*-door-contact": [doors, cards, burglary]
+  "*-handle-contact": [prowling]
   "*-barrier": [plates, barrier-tailing, fees]
   "*-panic": [panic]
   "*-charging-pile": [charging]
@@ -303,10 +307,10 @@ routing:
 # What else hangs here: which stages watch it, put in behind the last of the common patterns.
 LAST_COMMON = '  "*-waste-pir": [waste]\n'
 MORE = """\
-  lift-*: [lift]
+  lift-*: [lift, camera-health, tamper]
   "*-heat": [heat]
   "*-pir": [activity, burglary]
-  "*-meter": [activity]
+  "*-meter": [activity, outside-charging]
   "*-breaker": [overload, arc, residual]
   "*-tank-level": [low-level, tank-leak]
   "*-hydrant-pressure": [low-pressure]

@@ -161,14 +161,21 @@ def meter(*watts: float) -> list[Reading]:
     return [Reading("meter", k, 300.0 * k, Quantity.POWER, w, Unit.WATT) for k, w in enumerate(watts)]
 
 
-CHARGER = meter(80.0, 85.0, 78.0, 82.0, 280.0, 276.0, 283.0, 279.0)
+CHARGER = meter(80.0, 85.0, 78.0, 82.0, 181.0, 280.0, 276.0, 283.0, 279.0)
+
+
+def wheels(spots: list, t0: float = 900.0) -> list:
+    return walk(spots, t0=t0, label=Label.MOTORCYCLE, width=0.7)
+
+
 BIKE = walk(stand((1.0, 0.0), 900.0, rate=0.5), rate=0.5, t0=900.0, label=Label.MOTORCYCLE, width=0.7)
 
 
 def test_a_bike_at_a_door_and_a_chargers_step_behind_it_are_a_hung_wire() -> None:
-    """Three steady reports, a bike that stands."""
-    (event,) = judge(OutsideCharging(SURVEY), [*BIKE, *CHARGER])
-    assert (event.kind, event.zone, event.devices[0]) == ("outside-charging", DOOR, "meter")
+    """Three steady reports after the one in which it was plugged in, a bike that stands, or stood until background."""
+    for bike in (BIKE, wheels(stand((1.0, 0.0), 100.0))):
+        (event,) = judge(OutsideCharging(SURVEY), [*bike, *CHARGER])
+        assert (event.kind, event.zone, event.devices[0]) == ("outside-charging", DOOR, "meter")
 
 
 @pytest.mark.parametrize(
@@ -179,8 +186,9 @@ def test_a_bike_at_a_door_and_a_chargers_step_behind_it_are_a_hung_wire() -> Non
         [*BIKE, *meter(80.0, 85.0, 78.0, 82.0, 900.0, 90.0, 85.0, 81.0)],  # a kettle
         [*BIKE, *meter(80.0, 85.0, 78.0, 82.0, 1500.0, 1480.0, 1510.0, 1490.0)],  # an air conditioner
         [*BIKE, *meter(80.0, 210.0, 90.0, 250.0, 120.0, 300.0, 180.0, 220.0)],  # a home full of life
-        # A courier's bike, gone after two minutes.
-        [*walk(stand((1.0, 0.0), 120.0, rate=0.5), rate=0.5, t0=900.0, label=Label.MOTORCYCLE, width=0.7), *CHARGER],
+        # A courier's bike, gone after two minutes, also when its track broke meanwhile.
+        [*wheels(stand((1.0, 0.0), 120.0) + line((1.0, 0.0), (9.0, 0.0), 4.0)), *CHARGER],
+        [*wheels(stand((1.0, 0.0), 60.0)), *wheels(line((1.2, 0.0), (9.0, 0.0), 4.0), 1020.0), *CHARGER],
         # One that stands at a charging pile.
         [*walk(stand((4.5, -1.0), 900.0, rate=0.5), rate=0.5, t0=900.0, label=Label.MOTORCYCLE, width=0.7), *CHARGER],
     ],

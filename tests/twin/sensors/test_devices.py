@@ -15,6 +15,8 @@ from twin.facts import (
     BayLeft,
     BayTaken,
     Blocked,
+    DoorPassage,
+    DoorTried,
     Draw,
     EarthFault,
     Fact,
@@ -244,3 +246,17 @@ def test_a_drift_grows_and_a_lossy_link_loses_some() -> None:
     assert lost[0] == lost[1]
     assert 110 < len(lost[0]) < 170
     assert math.isfinite(float(lost[0][0].value))
+
+
+def test_a_handle_tells_of_who_pulls_and_of_who_comes_in_but_not_of_who_leaves() -> None:
+    """Turned from outside alone; one pull in twenty is too soft to be noticed."""
+    door = unit(DeviceKind.HANDLE_CONTACT, "b1/1")
+    bank = SensorBank((door,), SITE, Seeds(3))
+    for k in range(400):
+        bank.notice(DoorTried(10.0 * k + 1.0, "b1/1", "prowler"))
+    bank.notice(DoorPassage(5000.0, "b1/1", ("ann",), "card-ann", False, 5.0, True))
+    bank.notice(DoorPassage(5100.0, "b1/1", ("ann",), "card-ann", False, 5.0, False))
+    bank.notice(DoorPassage(5200.0, "b1/1", ("eve",), "card-x", False, 0.0, True))
+    told = [r.time_s for r in bank.readings(0.0, 6000.0) if r.quantity == Quantity.HANDLE]
+    assert 360 <= len(told) - 1 <= 396
+    assert 5000.6 <= told[-1] < 5001.0
