@@ -42,8 +42,10 @@ from detectors.stream import DeviceKind
 from detectors.video.falling import Falling
 from detectors.video.fire import Fire
 from detectors.video.health import CameraHealth
+from detectors.video.models import plate_reader
 from detectors.video.motion import Motion
 from detectors.video.objects import Objects
+from detectors.video.plates import PlateReader
 from detectors.video.tracks import Tracks
 
 Factory = Callable[[str, Survey], Detector]
@@ -95,6 +97,7 @@ STAGES: dict[str, Stage] = {
         Stage("objects", Scope.FRAMES, lambda device, survey: Objects(device, survey.cameras.get(device)), CAMERA),
         Stage("falling", Scope.FRAMES, Falling, CAMERA, looks_too=True),
         Stage("fire", Scope.FRAMES, Fire, CAMERA),
+        Stage("plate-reader", Scope.FRAMES, lambda device, survey: PlateReader(device, survey, plate_reader()), CAMERA),
         Stage("camera-health", Scope.FRAMES, CameraHealth, CAMERA),
         Stage("tamper", Scope.DEVICE, Tamper, CAMERA),
         Stage("tracks", Scope.LOOKS, lambda device, survey: Tracks(device, survey.cameras.get(device)), CAMERA),

@@ -33,6 +33,7 @@ STAGES = (
     "objects",
     "falling",
     "fire",
+    "plate-reader",
     "camera-health",
     "tracks",
     "perimeter",

@@ -64,6 +64,12 @@ def shipped() -> Finder:
     return Finder(session, told.labels, told.least)
 
 
+@cache
+def plate_reader() -> Session:
+    """The plate reader's network that is shipped, loaded once in a process."""
+    return Session(WEIGHTS / "plates.onnx")
+
+
 def digest() -> str:
     """SHA-256 of the shipped objects network."""
     session = shipped().network

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detectors.video.models import plate_reader
+from detectors.video.platereader import read_crops
 from detectors.video.platesigns import PROVINCES, SIGNS, proper
 from detectors.video.rectify import TALL, WIDE
 from scenarios.lessons.platesheets import Sheets, draw_plates, examined, filmed, new_text, read_plates, roughly
@@ -53,6 +55,17 @@ def test_a_filmed_plate_keeps_its_signs(tmp_path: Path) -> None:
     crops, widths = filmed(rng, [plates.flat(0), plates.flat(1)], (200.0, 220.0), cuts=2)
     assert crops.shape == (4, TALL, WIDE)
     assert ((widths > 60.0) & (widths < 221.0)).all()
+
+
+def test_the_shipped_reader_reads_what_it_never_learnt(tmp_path: Path) -> None:
+    """One look each, turned, dirty, smeared and grainy as in learning: most plates from 170 px on, many at 120."""
+    draw_plates(tmp_path, 9, 48, True, lambda _done, _all: None)
+    plates = read_plates(tmp_path)
+    for wide, least in (((110.0, 130.0), 0.6), ((170.0, 270.0), 0.75)):
+        rng = Seeds(9).stream("test", "plates", f"shipped-{wide[0]:g}")
+        crops, _ = filmed(rng, [plates.flat(k) for k in range(48)], wide)
+        read = read_crops(plate_reader(), crops)
+        assert sum(one.text == text for one, text in zip(read, plates.texts, strict=True)) >= least * 48
 
 
 def test_corners_are_found_roughly() -> None:
