@@ -12,20 +12,17 @@ BLANK = 0
 
 
 def plate_net(signs: int) -> Any:
-    """Build the network: (b, 1, 32, 128), even crops, to logits (b, signs + 1, 1, 32); the first is the blank.
-
-    Columns are given up last: a province's sign is twelve wide, and told from thirty others by its strokes.
-    """
+    """Build the network: (b, 1, 32, 128), even crops, to logits (b, signs + 1, 1, 32); the first is the blank."""
     import torch
     from torch import nn
 
     from detectors.runtime.blocks import conv, residual, stage
 
     net = nn.Sequential(
-        conv(1, WIDTHS[0], (2, 1), 5),
+        conv(1, WIDTHS[0], 2, 5),
         residual(WIDTHS[0]),
         stage(WIDTHS[0], WIDTHS[1], 1, 2),
-        stage(WIDTHS[1], WIDTHS[2], 1, 2),
+        stage(WIDTHS[1], WIDTHS[2], 1, (2, 1)),
         nn.Conv2d(WIDTHS[2], NECK, (4, 1), bias=False),
         nn.BatchNorm2d(NECK),
         nn.ReLU(inplace=True),
