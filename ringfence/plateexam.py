@@ -7,9 +7,9 @@ from detectors.config import Survey
 from detectors.contract import Event
 from detectors.stream import DeviceInfo, DeviceKind
 from detectors.video.finder import Network
-from detectors.video.platereader import read_crops
+from detectors.video.platereader import read_quads
 from detectors.video.plates import PlateReader
-from scenarios.lessons.platesheets import Plates, filmed
+from scenarios.lessons.platesheets import Plates, roughly, sheet
 from scenarios.lessons.plateshots import passes
 from twin.seeds import Seeds
 
@@ -28,17 +28,17 @@ class PlateMarks(TypedDict):
 
 
 def sheet_marks(network: Network, plates: Plates, seed: int, told: Turn) -> dict[str, PlateMarks]:
-    """Crops of plates never learnt, turned, dirty, blurred, grainy and encoded as in learning, one look each."""
+    """Plates never learnt, turned, dirty, blurred, grainy, encoded and found roughly as in learning, one look each."""
     marks = {}
     for number, wide in enumerate(WIDTHS):
         rng = Seeds(seed).stream("lessons", f"widths-{number}", "examination")
         right = 0
-        for sheet in range(SHEETS):
+        for page_number in range(SHEETS):
             rows = [int(row) for row in rng.integers(len(plates.texts), size=ON_SHEET)]
-            crops, _ = filmed(rng, [plates.flat(row) for row in rows], wide)
-            read = read_crops(network, crops)
+            page, quads = sheet(rng, [plates.flat(row) for row in rows], wide)
+            read = read_quads(network, page, [roughly(rng, quad) for quad in quads])
             right += sum(one.text == plates.texts[row] for one, row in zip(read, rows, strict=True))
-            told(number * SHEETS + sheet + 1, len(WIDTHS) * SHEETS)
+            told(number * SHEETS + page_number + 1, len(WIDTHS) * SHEETS)
         count = SHEETS * ON_SHEET
         marks[f"one look, {wide[0]:g} to {wide[1]:g} px"] = PlateMarks(plates=count, right=right / count)
     return marks

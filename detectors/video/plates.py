@@ -13,9 +13,8 @@ from detectors.stream import Frame
 from detectors.video.finder import Network, grey
 from detectors.video.motion import Gated, Motion
 from detectors.video.platefinder import Quad, candidates
-from detectors.video.platereader import Text, read_crops
+from detectors.video.platereader import Text, read_quads
 from detectors.video.platevote import LEAST_SURE, Ballot
-from detectors.video.rectify import rectified
 
 # A vehicle's region is searched this far round what moves, as a share of its size, and at least so many px large.
 GROW, LEAST_PX = 0.1, 120
@@ -80,7 +79,7 @@ class PlateReader(Gated):
         quads = candidates(luma)
         if not quads:
             return []
-        texts = read_crops(self._network, np.stack([rectified(luma, quad) for quad in quads]))
+        texts = read_quads(self._network, luma, quads)
         corner = np.array([x0, y0], dtype=np.float32)
         found = [(text, quad + corner) for text, quad in zip(texts, quads, strict=True) if text.sure >= LEAST_SURE]
         found.sort(key=lambda one: -one[0].sure)

@@ -125,17 +125,24 @@ def filmed(
     cuts: int = 1,
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Film plates ``wide`` px wide and cut each out ``cuts`` times: crops (cuts * n, 32, 128), widths (n,) [px]."""
-    sheet = np.full((-(-len(flats) // ACROSS) * TILE_TALL, ACROSS * TILE_WIDE), 90, dtype=np.uint8)
+    came, quads = sheet(rng, flats, wide)
+    crops = np.stack([rectified(came, roughly(rng, quad)) for _ in range(cuts) for quad in quads])
+    return crops, np.array([float(np.hypot(*(quad[1] - quad[0]))) for quad in quads])
+
+
+def sheet(
+    rng: np.random.Generator, flats: list[NDArray[np.uint8]], wide: tuple[float, float]
+) -> tuple[NDArray[np.uint8], list[NDArray[np.float32]]]:
+    """Film plates ``wide`` px wide, all in one grey picture; return it and each one's corners [px]."""
+    page = np.full((-(-len(flats) // ACROSS) * TILE_TALL, ACROSS * TILE_WIDE), 90, dtype=np.uint8)
     quads, mono = [], rng.random() < 0.3
     for k, flat in enumerate(flats):
         y, x = k // ACROSS * TILE_TALL, k % ACROSS * TILE_WIDE
         luma = np.rint(flat.mean(axis=2)).astype(np.uint8) if mono else grey(flat)
         tile, quad = _tile(rng, luma, wide)
-        sheet[y : y + tile.shape[0], x : x + tile.shape[1]] = tile
+        page[y : y + tile.shape[0], x : x + tile.shape[1]] = tile
         quads.append(quad + np.array([x, y], dtype=np.float32))
-    came = sent(sheet, int(math.exp(rng.uniform(math.log(5e5), math.log(1.2e7)))))
-    crops = np.stack([rectified(came, roughly(rng, quad)) for _ in range(cuts) for quad in quads])
-    return crops, np.array([float(np.hypot(*(quad[1] - quad[0]))) for quad in quads])
+    return sent(page, int(math.exp(rng.uniform(math.log(5e5), math.log(1.2e7))))), quads
 
 
 def sent(luma: NDArray[np.uint8], bitrate: int) -> NDArray[np.uint8]:

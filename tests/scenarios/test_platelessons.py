@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from detectors.video.models import plate_reader
-from detectors.video.platereader import read_crops
+from detectors.video.platereader import read_quads
 from detectors.video.platesigns import PROVINCES, SIGNS, proper
 from detectors.video.rectify import TALL, WIDE
-from scenarios.lessons.platesheets import Sheets, draw_plates, examined, filmed, new_text, read_plates, roughly
+from scenarios.lessons.platesheets import Sheets, draw_plates, examined, filmed, new_text, read_plates, roughly, sheet
 from scenarios.lessons.plateshots import BRAKES_M_S2, FPS, STANDING_FRAMES, braking
 from twin.imaging.numberplate import plate_albedo
 from twin.seeds import Seeds
@@ -63,8 +63,8 @@ def test_the_shipped_reader_reads_what_it_never_learnt(tmp_path: Path) -> None:
     plates = read_plates(tmp_path)
     for wide, least in (((110.0, 130.0), 0.6), ((170.0, 270.0), 0.75)):
         rng = Seeds(9).stream("test", "plates", f"shipped-{wide[0]:g}")
-        crops, _ = filmed(rng, [plates.flat(k) for k in range(48)], wide)
-        read = read_crops(plate_reader(), crops)
+        page, quads = sheet(rng, [plates.flat(k) for k in range(48)], wide)
+        read = read_quads(plate_reader(), page, [roughly(rng, quad) for quad in quads])
         assert sum(one.text == text for one, text in zip(read, plates.texts, strict=True)) >= least * 48
 
 
