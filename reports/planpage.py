@@ -7,20 +7,27 @@ from pathlib import Path
 import numpy as np
 
 from reports.page import render, write_page
+from reports.planblind import Blank, blank
 from reports.plandemands import demand_row, few
 from reports.planfigures import plan_picture, steps
+from reports.planlight import LightTold, light_told
 from reports.planviews import CameraView
 from reports.words import Words, percent
 from twin.deployment import CameraUnit
+from twin.planning.blind import Blind
 from twin.planning.checklist import Tick
 from twin.planning.coverage import LADDERS
+from twin.planning.nightlight import Night
 from twin.planning.plan import Seen
 from twin.planning.proposal import Proposal
 from twin.planning.robustness import Case
+from twin.planning.seasons import Season
 from twin.planning.sizing import Item
 
 # The height that the first picture shows: a standing adult's face.
 FACE = -1
+# People count as seen at a ladder's second rung at the height of their chest.
+PLAIN, CHEST = 1, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class CameraRow:
 class Told:
     """Everything that the page tells: what is seen, how it was placed, what fails, what it takes, views, inputs.
 
-    ticks: points of the checklist that is called ``title``, and the budget if there is one.
+    ticks: points of the checklist that is called ``title``, and the budget if there is one. blind, night and year:
+    where nobody looks, and the light of what is seen; ``walkers`` are those whose day was simulated.
     """
 
     seen: Seen
@@ -61,6 +69,10 @@ class Told:
     pictures: tuple[CameraView, ...]
     ladder: str
     inputs: tuple[str, ...]
+    blind: Blind
+    night: Night
+    year: tuple[Season, ...]
+    walkers: int
     ticks: tuple[Tick, ...] = ()
     title: str = ""
 
@@ -83,6 +95,8 @@ def write_plan_page(told: Told, out: Path, lang: str = "en") -> Path:
         "shown": f"{seen.overlook.ground.heights_m[FACE]:g}",
         "rungs": {year: ladder_rows(seen, year) for year in sorted(LADDERS, key=lambda year: year != ladder)},
         "demands": [demand_row(seen, verdict) for verdict in seen.verdicts],
+        "blank": blank_of(told, words),
+        "light": light_of(told, words),
         "ticks": [(tick, few(tick.faults)) for tick in told.ticks],
         "checklist": told.title,
         "cameras": [camera_row(unit) for unit in seen.cameras],
@@ -91,12 +105,24 @@ def write_plan_page(told: Told, out: Path, lang: str = "en") -> Path:
     return write_page(out / "plan.html", render("plan.html.j2", held))
 
 
+def blank_of(told: Told, words: Words) -> Blank:
+    """What is told of blind areas."""
+    height_m = told.seen.overlook.ground.heights_m[CHEST]
+    return blank(told.seen, told.blind, LADDERS[told.ladder][PLAIN], height_m, told.walkers, words)
+
+
+def light_of(told: Told, words: Words) -> LightTold:
+    """What is told of light."""
+    height_m = told.seen.overlook.ground.heights_m[CHEST]
+    return light_told(told.seen, told.night, told.year, LADDERS[told.ladder][PLAIN][0], height_m, words)
+
+
 def sentence(told: Told, words: Words) -> list[str]:
     """The plan in one sentence, clause by clause."""
     seen, proposal = told.seen, told.proposal
     asked = [verdict for verdict in seen.verdicts if verdict.samples]
     met = sum(verdict.met for verdict in asked)
-    name, density = LADDERS[told.ladder][1]
+    name, density = LADDERS[told.ladder][PLAIN]
     share = open_share(seen, density, len(seen.overlook.ground.heights_m) + FACE)
     parts = [
         words.say("plan-cameras-1" if len(seen.cameras) == 1 else "plan-cameras", n=len(seen.cameras)),

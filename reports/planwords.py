@@ -67,5 +67,68 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
     "plan-field": ("Field of view", "视场角"),
     "plan-cost": ("Price [CNY]", "价格 [元]"),
     "plan-inputs": ("Inputs", "输入"),
+    "plan-blind-title": ("Where nobody looks", "监控盲区"),
+    "plan-blind-text": (
+        "{count} areas, {size} m² of {open} m² of open ground inside the boundary, are seen at less than {level} "
+        "({density} px/m) at {height} m. Those that matter most come first: the mean of an area's share of the people "
+        "who walk unseen on a simulated working day, of those who do so after dark in bad light, and of the places "
+        "where somebody who climbs in would come down.",
+        "边界内室外地面 {open} 平方米中有 {count} 处、共 {size} 平方米在离地 {height} 米处低于{level}（{density} px/m）。"
+        "按重要性排序：模拟工作日中无监控通行的人次、夜间光照不足时的人次、翻墙者落地可能性三项占比的平均值。",
+    ),
+    "plan-blind-none": (
+        "No area of {least} m² or more inside the boundary is seen worse than {level} ({density} px/m) at {height} m.",
+        "边界内没有 {least} 平方米以上、离地 {height} 米处低于{level}（{density} px/m）的区域。",
+    ),
+    "plan-blind-picture": (
+        "Areas that no camera sees well enough, the ones that matter most numbered",
+        "监控盲区（编号越小越重要）",
+    ),
+    "plan-blind-where": ("Where", "位置"),
+    "plan-blind-size": ("Size [m²]", "面积 [平方米]"),
+    "plan-blind-people": ("People a day", "日通行人次"),
+    "plan-blind-dark": ("After dark, winter", "冬季入夜后人次"),
+    "plan-blind-lux": ("Lamps [lx]", "路灯照度 [勒克斯]"),
+    "plan-blind-climb": ("Climbs that end here", "翻墙落点占比"),
+    "plan-blind-weight": ("Weight", "权重"),
+    "plan-blind-note": (
+        "Simulated: {people} people's walks of one day stand for all homes let. A climber weighs cameras and lamps "
+        "in sight and the height of the wall (assumed weights); {climb} of climbs would end in a blind area. Lamps: "
+        "the mean at chest height with nothing else lit, buildings not shading it.",
+        "模拟结果：以 {people} 人一天的行走代表全部住户。翻墙者权衡可见的摄像机、路灯与墙高（权重为假设值），"
+        "{climb} 的翻墙落点在盲区。路灯照度为胸高处平均值，未计建筑遮挡。",
+    ),
+    "plan-blind-others": ("{count} more", "另有 {count} 处"),
+    "plan-near": ("{away} m {way} of {name}", "{name}{way}侧 {away} 米"),
+    "plan-along": ("along {name}", "沿{name}"),
+    "plan-way-e": ("east", "东"),
+    "plan-way-ne": ("north-east", "东北"),
+    "plan-way-n": ("north", "北"),
+    "plan-way-nw": ("north-west", "西北"),
+    "plan-way-w": ("west", "西"),
+    "plan-way-sw": ("south-west", "西南"),
+    "plan-way-s": ("south", "南"),
+    "plan-way-se": ("south-east", "东南"),
+    "plan-light-title": ("With what light, by hour and season", "分时段与季节的光照"),
+    "plan-light-text": (
+        "Of the ground seen at {level} or better at {height} m, at night {lamps} is seen by street lamps, {infrared} "
+        "by cameras' infrared alone, and {dark} is too dark: under {lux} lx, where a detector misses more than half.",
+        "在离地 {height} 米处达到{level}的地面中，夜间 {lamps} 由路灯照明，{infrared} 仅靠摄像机红外，{dark} 过暗"
+        "（低于 {lux} 勒克斯，检测漏报过半）。",
+    ),
+    "plan-light-hours": (
+        "{season}: {day} h of daylight, {dusk} h of dusk, {night} h of night",
+        "{season}：白天 {day} 小时，晨昏 {dusk} 小时，夜间 {night} 小时",
+    ),
+    "plan-winter": ("Winter (21 December)", "冬季（12 月 21 日）"),
+    "plan-summer": ("Summer (21 June)", "夏季（6 月 21 日）"),
+    "plan-light-day": ("daylight", "日光"),
+    "plan-light-dusk": ("dusk", "晨昏"),
+    "plan-light-lamps": ("street lamps", "路灯"),
+    "plan-light-infrared": ("infrared alone", "仅红外"),
+    "plan-light-dark": ("too dark", "过暗"),
+    "plan-light-clock": ("Light of the seen ground by the hour of a clear day", "晴天各时段可见地面的光照"),
+    "plan-light-map": ("The seen ground by night", "夜间可见地面"),
+    "plan-light-where": ("Too dark at night, the largest first: {places}.", "夜间过暗区域（由大到小）：{places}。"),
     "plan-unmet-at": ("First places unmet", "未满足位置（前几处）"),
 }

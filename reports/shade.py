@@ -24,7 +24,7 @@ STEPS = ((DETECT_PX_PER_M, 34), (RECOGNISE_PX_PER_M, 78))
 class Coverage:
     """Best pixel density of any camera per cell of the ground: ``density`` (ny, nx) float32 [px/m], row 0 southmost.
 
-    ``steps`` are the densities [px/m] at which the tint grows deeper, each with its alpha, 0 to 255.
+    ``steps`` are the densities [px/m] at which the tint ``rgb`` grows deeper, each with its alpha, 0 to 255.
     """
 
     x0: float
@@ -33,6 +33,7 @@ class Coverage:
     density: NDArray[np.float32]
     outdoor: NDArray[np.bool_]
     steps: tuple[tuple[float, int], ...] = STEPS
+    rgb: tuple[int, int, int] = TINT
 
     def share(self, at_least: float) -> float:
         """Share of the outdoor ground seen at this density or better."""
@@ -57,19 +58,19 @@ def tint(coverage: Coverage) -> str:
         levels += coverage.density >= at_least
     levels[~coverage.outdoor] = 0
     return "data:image/png;base64," + base64.b64encode(
-        png(levels[::-1], (0, *(alpha for _, alpha in coverage.steps)))
+        png(levels[::-1], (0, *(alpha for _, alpha in coverage.steps)), coverage.rgb)
     ).decode("ascii")
 
 
-def png(levels: NDArray[np.uint8], alphas: tuple[int, ...]) -> bytes:
-    """Encode a picture of indices (ny, nx) uint8 into alphas of the one tint (ISO/IEC 15948, PNG)."""
+def png(levels: NDArray[np.uint8], alphas: tuple[int, ...], rgb: tuple[int, int, int] = TINT) -> bytes:
+    """Encode a picture of indices (ny, nx) uint8 into alphas of one tint (ISO/IEC 15948, PNG)."""
     height, width = levels.shape
     rows = b"".join(b"\x00" + row.tobytes() for row in np.ascontiguousarray(levels))
     return b"".join(
         [
             b"\x89PNG\r\n\x1a\n",
             chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            chunk(b"PLTE", bytes(TINT) * len(alphas)),
+            chunk(b"PLTE", bytes(rgb) * len(alphas)),
             chunk(b"tRNS", bytes(alphas)),
             chunk(b"IDAT", zlib.compress(rows, 9)),
             chunk(b"IEND", b""),

@@ -8,23 +8,28 @@ from pathlib import Path
 
 from reports.plandemands import budget_tick, ticks_of
 from reports.planfiles import write_files
-from reports.planpage import Told, write_plan_page
+from reports.planpage import CHEST, PLAIN, Told, write_plan_page
 from reports.planviews import camera_views, spread_over_roles
 from scenarios.camera_list import read_camera_list
 from scenarios.checklist_file import load_checklist
 from scenarios.demand_file import Brief, load_demands
 from scenarios.deployment_text import write_deployment
 from scenarios.library import find
+from scenarios.lived import likely_climbs, lived_day, walkers
 from scenarios.plan import Deployment
 from scenarios.proposing import proposed
 from scenarios.schema import load_deployment
 from twin.catalogue import CameraType, catalogue, read_catalogue
+from twin.planning.blind import Blind, blind_areas
 from twin.planning.checklist import Checklist, Tick
+from twin.planning.coverage import LADDERS
+from twin.planning.nightlight import Night, by_night, dark_hours
 from twin.planning.placement import Effort
 from twin.planning.plan import Seen, seen_by
 from twin.planning.proposal import Proposal, propose
 from twin.planning.retention import Retention
 from twin.planning.robustness import cases
+from twin.planning.seasons import Season, seasons
 from twin.planning.sizing import reached, sized
 from twin.problems import InputError, Problem
 from twin.rays import Rays
@@ -106,8 +111,21 @@ def make_plan(order: Order) -> Outcome:
     pictures = camera_views(site, spread_over_roles(seen.cameras, order.views), order.cache) if order.views else ()
     inputs = tuple(digest(path) for path in given.paths)
     title = given.checklist.title if given.checklist else ""
-    told = Told(seen, proposal, wrong, takes, pictures, brief.ladder, inputs, ticks, title)
+    year = seasons(site.origin)
+    blind, night = unseen(seen, brief.ladder, year, order.seed)
+    unlit = (blind, night, year, walkers(site))
+    told = Told(seen, proposal, wrong, takes, pictures, brief.ladder, inputs, *unlit, ticks, title)
     return Outcome(write_plan_page(told, order.out, order.lang), seen, proposal, ticks)
+
+
+def unseen(seen: Seen, ladder: str, year: tuple[Season, ...], seed: int) -> tuple[Blind, Night]:
+    """Where nobody looks, ranked by a simulated day, and with what light the rest is seen at night."""
+    at_least, ground = LADDERS[ladder][PLAIN][1], seen.overlook.ground
+    night = by_night(seen.site, seen.overlook, CHEST, at_least)
+    open_to_view = seen.overlook.cells(seen.overlook.best(), CHEST) >= at_least
+    day, climbs = lived_day(seen.site, seed), likely_climbs(seen.site, seen.cameras)
+    dark = dark_hours(year, "winter")
+    return blind_areas(seen.site, ground, open_to_view, night.lux, dark, day, climbs), night
 
 
 def patience() -> Callable[[], bool]:
