@@ -1,9 +1,10 @@
-"""A plan as files for other tools: schedule as CSV and XLSX, cones as GeoJSON and DXF."""
+"""A plan as files for other tools: schedules as CSV and XLSX, cones as GeoJSON and DXF."""
 
 import csv
 import io
 import json
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,13 @@ from numpy.typing import NDArray
 
 from twin.deployment import CameraUnit
 from twin.planning.plan import Seen
+from twin.planning.roomrules import Needed
 from twin.site.frame import to_degrees
 from twin.textfile import write_text
 
 _PLACE = ("east_m", "north_m", "up_m", "bearing_deg", "tilt_deg", "focus_m")
 COLUMNS = ("id", "model", *_PLACE, "field_deg", "fps", "roles", "cost")
+SENSOR_COLUMNS = ("id", "kind", "where", "east_m", "north_m", "up_m", "cost")
 CONE_M = 15.0
 
 
@@ -32,16 +35,31 @@ def rows(cameras: tuple[CameraUnit, ...]) -> list[tuple[str | float, ...]]:
     return found
 
 
-def write_files(seen: Seen, out: Path) -> None:
-    """Write ``cameras.csv``, ``cameras.xlsx``, ``plan.geojson`` and ``plan.dxf``."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows(seen.cameras))
-    write_text(out / "cameras.csv", text.getvalue())
+def write_files(seen: Seen, sensors: Iterable[Needed], out: Path) -> None:
+    """Write ``cameras.csv``, ``cameras.xlsx``, ``sensors.csv``, ``plan.geojson`` and ``plan.dxf``."""
+    write_table(COLUMNS, rows(seen.cameras), out / "cameras.csv")
+    write_table(SENSOR_COLUMNS, sensor_rows(sensors), out / "sensors.csv")
     write_sheet(seen.cameras, out / "cameras.xlsx")
     write_text(out / "plan.geojson", geojson(seen))
     write_text(out / "plan.dxf", dxf(seen))
+
+
+def sensor_rows(sensors: Iterable[Needed]) -> list[tuple[str | float, ...]]:
+    """One row a sensor, in the order of `SENSOR_COLUMNS`."""
+    return [
+        (unit.id, str(unit.kind), unit.where, *(round(value, 2) for value in unit.place), kind.price)
+        for kind in sensors
+        for unit in kind.units
+    ]
+
+
+def write_table(head: tuple[str, ...], body: list[tuple[str | float, ...]], path: Path) -> None:
+    """Write a CSV with a line of heads."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(body)
+    write_text(path, text.getvalue())
 
 
 def write_sheet(cameras: tuple[CameraUnit, ...], path: Path) -> None:

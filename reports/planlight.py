@@ -1,4 +1,4 @@
-"""Light of the seen ground as a plan's report tells it: hour by hour in two seasons, and where the night is too dark."""
+"""Light of the seen ground as a plan's report tells it: hour by hour in two seasons, and where it is too dark."""
 
 from dataclasses import dataclass
 

@@ -73,7 +73,8 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
         "({density} px/m) at {height} m. Those that matter most come first: the mean of an area's share of the people "
         "who walk unseen on a simulated working day, of those who do so after dark in bad light, and of the places "
         "where somebody who climbs in would come down.",
-        "边界内室外地面 {open} 平方米中有 {count} 处、共 {size} 平方米在离地 {height} 米处低于{level}（{density} px/m）。"
+        "边界内室外地面 {open} 平方米中有 {count} 处、共 {size} 平方米"
+        "在离地 {height} 米处低于{level}（{density} px/m）。"
         "按重要性排序：模拟工作日中无监控通行的人次、夜间光照不足时的人次、翻墙者落地可能性三项占比的平均值。",
     ),
     "plan-blind-none": (

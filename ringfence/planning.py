@@ -29,6 +29,7 @@ from twin.planning.plan import Seen, seen_by
 from twin.planning.proposal import Proposal, propose
 from twin.planning.retention import Retention
 from twin.planning.robustness import cases
+from twin.planning.roomrules import needed
 from twin.planning.seasons import Season, seasons
 from twin.planning.sizing import reached, sized
 from twin.problems import InputError, Problem
@@ -106,8 +107,9 @@ def make_plan(order: Order) -> Outcome:
     kept = reached(seen.cameras, brief.retention, given.models)
     ticks = ticked_points(given, seen, kept, proposal)
     wrong = cases(site, seen.cameras, seen.samples, mesh, (*seen.verdicts, *seen.points))
-    takes = sized(seen.cameras, models=given.models, kept=kept)
-    write_files(seen, order.out)
+    sensors = needed(site)
+    takes = sized(seen.cameras, models=given.models, kept=kept, sensors=sensors)
+    write_files(seen, sensors, order.out)
     pictures = camera_views(site, spread_over_roles(seen.cameras, order.views), order.cache) if order.views else ()
     inputs = tuple(digest(path) for path in given.paths)
     title = given.checklist.title if given.checklist else ""

@@ -11,6 +11,7 @@ from twin.catalogue import CameraType, catalogue
 from twin.deployment import CameraUnit
 from twin.planning.bitrate import Filmed, bitrate_kbit
 from twin.planning.retention import Retention
+from twin.planning.roomrules import Needed
 from twin.planning.staffing import staffed
 
 # Mean light of a picture by day and under lamps by night [lx], and the share of it that moves: assumptions.
@@ -30,7 +31,7 @@ HEADROOM = 0.8  # of a switch's power and of an uplink, as installers leave it
 class Prices:
     """Prices [CNY] and rates that the costs rest on; assumptions of this class, to be set by the planner.
 
-    energy: per kWh. failures: share of cameras replaced a year. upkeep: share of the
+    energy: per kWh. failures: share of cameras and sensors replaced a year. upkeep: share of the
     capital a year for cleaning and service. Disk per TB, switch, recorder per 64 cameras, server per analytics core.
     """
 
@@ -61,8 +62,9 @@ def sized(
     prices: Prices | None = None,
     models: dict[str, CameraType] | None = None,
     kept: Retention | None = None,
+    sensors: tuple[Needed, ...] = (),
 ) -> tuple[Item, ...]:
-    """Size everything that ``cameras`` need when their pictures are ``kept`` so long."""
+    """Size everything that ``cameras`` need when their pictures are ``kept`` so long, and ``sensors`` beside them."""
     p, units, sheets, kept = prices or Prices(), tuple(cameras), models or catalogue(), kept or Retention()
     n = len(units)
     mbit = sum(recorded_kbit(unit, sheets.get(unit.model)) for unit in units) / 1000.0
@@ -70,6 +72,7 @@ def sized(
     storage = storage_tb(units, kept, sheets)
     switches = math.ceil(n / PORTS)
     cores = math.ceil(n * p.looks_per_s * p.busy * p.objects_ms / 1000.0 / HEADROOM)
+    room = Room(n, storage, switches, cores, watts)
     looks = f"{n} x {p.looks_per_s:g} looks/s x {p.busy:g} with something in them"
     return (
         Item("recorded bitrate", mbit, "Mbit/s", RATES),
@@ -84,7 +87,11 @@ def sized(
             )
             for staff in staffed(n)
         ),
-        *money(sum(unit.cost for unit in units), n, storage, switches, cores, watts, p),
+        *(
+            Item(f"{kind.name} detectors", float(len(kind.units)), f"x {kind.price:g} CNY", kind.formula)
+            for kind in sensors
+        ),
+        *money(Bought(sum(unit.cost for unit in units), sum(kind.cost for kind in sensors)), room, p),
     )
 
 
@@ -117,20 +124,40 @@ def recorded_kbit(unit: CameraUnit, sheet: CameraType | None) -> float:
     return sum(min(rate, most) for rate in rates) / 2.0
 
 
-def money(
-    bought: float, cameras: int, storage: float, switches: int, cores: int, watts: float, p: Prices
-) -> tuple[Item, ...]:
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Prices of all cameras and of all sensors [CNY]."""
+
+    cameras: float
+    sensors: float
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What stands in the equipment room: cameras served, disks [TB], switches, cores, watts drawn by cameras."""
+
+    cameras: int
+    storage_tb: float
+    switches: int
+    cores: int
+    watts: float
+
+
+def money(bought: Bought, room: Room, p: Prices) -> tuple[Item, ...]:
     """Capital and five years [CNY]."""
-    recorders = math.ceil(cameras / 64)
-    capital = bought + storage * p.disk_tb + switches * p.switch + recorders * p.recorder + cores * p.core
-    power = 1.15 * watts + 60.0 * recorders + 25.0 * switches + 30.0 * cores
+    recorders, devices = math.ceil(room.cameras / 64), bought.cameras + bought.sensors
+    machines = room.storage_tb * p.disk_tb + room.switches * p.switch + recorders * p.recorder + room.cores * p.core
+    capital = devices + machines
+    power = 1.15 * room.watts + 60.0 * recorders + 25.0 * room.switches + 30.0 * room.cores
     energy = power / 1000.0 * 8766.0 * 5.0 * p.energy
-    service = 5.0 * (p.upkeep * capital + p.failures * bought)
-    parts = f"cameras {bought:,.0f} + disks {storage:.0f} x {p.disk_tb:g} + switches {switches} x {p.switch:g}"
-    rest = f"recorders {recorders} x {p.recorder:g} + cores {cores} x {p.core:g}"
-    shares = f"5 x ({100 * p.upkeep:g}% of capital + {100 * p.failures:g}% of cameras)"
+    service = 5.0 * (p.upkeep * capital + p.failures * devices)
+    parts = (
+        f"cameras {bought.cameras:,.0f} + sensors {bought.sensors:,.0f} + disks {room.storage_tb:.0f} x {p.disk_tb:g}"
+    )
+    rest = f"switches {room.switches} x {p.switch:g} + recorders {recorders} x {p.recorder:g}"
+    shares = f"5 x ({100 * p.upkeep:g}% of capital + {100 * p.failures:g}% of cameras and sensors)"
     return (
-        Item("capital", capital, "CNY", f"{parts} + {rest}"),
+        Item("capital", capital, "CNY", f"{parts} + {rest} + cores {room.cores} x {p.core:g}"),
         Item("energy, five years", energy, "CNY", f"{power:.0f} W x 43,830 h x {p.energy:g} CNY/kWh"),
         Item("upkeep, five years", service, "CNY", shares),
         Item("five years in all", capital + energy + service, "CNY", "capital + energy + upkeep"),
