@@ -99,6 +99,7 @@ def dark_places(seen: Seen, night: Night, words: Words) -> list[str]:
     found = []
     for k in np.argsort(-size, kind="stable")[:NAMED].tolist():
         mine = np.argwhere(labels == k + 1)[:, ::-1]
-        place = middle((mine + 0.5) * step + (ground.x0, ground.y0))
+        x, y = ground.x0 + (mine[:, 0] + 0.5) * step, ground.y0 + (mine[:, 1] + 0.5) * step
+        place = middle(np.column_stack([x, y]))
         found.append(f"{where(seen.site, place, words)} ({size[k] * step * step:,.0f} m²)")
     return found

@@ -73,23 +73,27 @@ def blind_areas(
     step = side * ground.cell_m
     within = boundary(site, ground, side) & (blocks(ground.outdoor.astype(np.float64), side) > 0.5)
     blind = within & (blocks((ground.outdoor & ~seen).astype(np.float64), side) > 0.5)
-    light = blocks(lux.astype(np.float64), side)
     labels, count = areas_of(blind, step)
-    people = passes(walked, labels_at(labels, ground, step, walked.places), count)
-    climb = np.bincount(nearby(labels, ground, step, climbs.places), climbs.chance, count + 1)[1:]
-    lamp = np.bincount(labels.ravel(), light.ravel(), count + 1)[1:] / np.maximum(np.bincount(labels.ravel())[1:], 1)
-    after = people[:, dark].sum(axis=1)
+    hours = passes(walked, labels_at(labels, ground, step, walked.places), count)
+    people, after = hours.sum(axis=1), hours[:, dark].sum(axis=1)
+    climb = sums(nearby(labels, ground, step, climbs.places), climbs.chance, count)
+    squares = sums(labels, np.ones(labels.shape), count)
+    lamp = sums(labels, blocks(lux.astype(np.float64), side), count) / np.maximum(squares, 1.0)
     dim = after * DARK_LUX / (DARK_LUX + lamp)
-    weight = sum((part(values) for values in (people.sum(axis=1), dim, climb)), np.zeros(count)) / 3.0
-    size = np.bincount(labels.ravel(), minlength=count + 1)[1:] * step * step
-    order = np.lexsort((np.arange(count), -size, -weight))
+    weight = (part(people) + part(dim) + part(climb)) / 3.0
     found = []
-    for k in order.tolist():
+    for k in np.lexsort((np.arange(count), -squares, -weight)).tolist():
         mine = np.argwhere(labels == k + 1)
         cells = np.column_stack([ground.x0 + (mine[:, 1] + 0.5) * step, ground.y0 + (mine[:, 0] + 0.5) * step])
-        numbers = (float(v[k]) for v in (size, people.sum(axis=1), after, dim, lamp, climb, weight))
-        found.append(BlindArea(middle(cells), *numbers, cells))
+        size, told = float(squares[k]) * step * step, (float(people[k]), float(after[k]), float(dim[k]))
+        found.append(BlindArea(middle(cells), size, *told, float(lamp[k]), float(climb[k]), float(weight[k]), cells))
     return Blind(tuple(found), float(climb.sum()), float(within.sum()) * step * step)
+
+
+def sums(labels: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Sums of ``values`` over each of ``count`` areas, (count,)."""
+    found: NDArray[np.float64] = np.bincount(labels.ravel(), values.ravel(), count + 1)[1:]
+    return found
 
 
 def boundary(site: Site, ground: Ground, side: int) -> NDArray[np.bool_]:
@@ -114,7 +118,7 @@ def areas_of(blind: NDArray[np.bool_], step_m: float) -> tuple[NDArray[np.int32]
     from scipy.ndimage import label
 
     tile = max(1, round(TILE_M / step_m))
-    rows, columns = np.indices(blind.shape) // tile
+    rows, columns = (index // tile for index in np.indices(blind.shape))
     labels = np.zeros(blind.shape, dtype=np.int32)
     count = 0
     for j, i in np.unique(np.column_stack([rows[blind], columns[blind]]), axis=0).tolist():
