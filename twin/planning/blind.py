@@ -92,8 +92,7 @@ def blind_areas(
 
 def sums(labels: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """Sums of ``values`` over each of ``count`` areas, (count,)."""
-    found: NDArray[np.float64] = np.bincount(labels.ravel(), values.ravel(), count + 1)[1:]
-    return found
+    return np.bincount(labels.ravel(), values.ravel(), count + 1)[1:].astype(np.float64)
 
 
 def boundary(site: Site, ground: Ground, side: int) -> NDArray[np.bool_]:
@@ -118,10 +117,9 @@ def areas_of(blind: NDArray[np.bool_], step_m: float) -> tuple[NDArray[np.int32]
     from scipy.ndimage import label
 
     tile = max(1, round(TILE_M / step_m))
-    rows, columns = (index // tile for index in np.indices(blind.shape))
     labels = np.zeros(blind.shape, dtype=np.int32)
     count = 0
-    for j, i in np.unique(np.column_stack([rows[blind], columns[blind]]), axis=0).tolist():
+    for j, i in np.unique(np.argwhere(blind) // tile, axis=0).tolist():
         part_of = (slice(j * tile, (j + 1) * tile), slice(i * tile, (i + 1) * tile))
         pieces, found = label(blind[part_of], np.ones((3, 3)))
         large = np.flatnonzero(np.bincount(pieces.ravel(), minlength=found + 1)[1:] * step_m**2 >= LEAST_M2) + 1
