@@ -25,6 +25,7 @@ TEMPERATURE = {"degC": 1.0}
 CURRENT = {"A": 1.0, "mA": 0.001}
 PRESSURE = {"Pa": 1.0, "kPa": 1e3, "MPa": 1e6}
 ACCELERATION = {"m/s2": 1.0}
+SHARE = {"%": 0.01, "ppm": 1e-6}
 
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(\D.*)?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)

@@ -1,14 +1,17 @@
 """What ``deployment.yaml`` may say."""
 
+import math
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from detectors.alerts.policy_file import AlertingFile
-from detectors.quantities import ANGLE, BITRATE, LENGTH
-from detectors.schema import AnalyticsFile, FileModel, Name, OneOf, Quantity, RouteFile, Shift, Stage
+from detectors.geometry import Lens
+from detectors.quantities import ANGLE, BITRATE, LENGTH, SHARE, TIME
+from detectors.schema import AnalyticsFile, FileModel, Name, OneOf, Quantity, RouteFile, Shift, Stage, refusal
 from detectors.stream import DeviceKind
 from twin.catalogue import catalogue
+from twin.deployment import Glass, Imager, Stream
 
 _Metres = Annotated[float, Field(ge=-20_000, le=20_000)]
 _Place = Annotated[list[_Metres], Field(min_length=3, max_length=3, description="[east, north, up] in metres")]
@@ -18,10 +21,64 @@ _Sensor = Annotated[str, OneOf(tuple(k.value for k in DeviceKind if k != DeviceK
 _Address = Annotated[str, Field(min_length=1, max_length=80)]
 
 
-class CodecFile(FileModel):
-    """How a camera's picture is compressed: the bitrate of the analysed stream."""
+_Bitrate = Annotated[float, Quantity(BITRATE, "2000 kbit/s", 16e3, 100e6)]
+_Radial = Annotated[float, Field(ge=-0.5, le=0.5)]
+_Tangential = Annotated[float, Field(ge=-0.05, le=0.05)]
 
-    h264: Annotated[float, Quantity(BITRATE, "2000 kbit/s", 16e3, 100e6)]
+
+class CodecFile(FileModel):
+    """How a camera's picture is compressed: the bitrate of the analysed stream, and how often it starts anew."""
+
+    h264: _Bitrate | None = None
+    h265: _Bitrate | None = None
+    gop: Annotated[float, Quantity(TIME, "2 s", 0.04, 60.0)] = Stream().gop_s
+
+    @model_validator(mode="after")
+    def _one(self) -> "CodecFile":
+        if (self.h264 is None) == (self.h265 is None):
+            raise refusal("names no bitrate, or two", "h264: 2000 kbit/s, or h265: 1000 kbit/s")
+        return self
+
+    @property
+    def bitrate(self) -> float:
+        """Bitrate [bit/s]."""
+        return self.h264 or self.h265 or 0.0
+
+
+class LensFile(FileModel):
+    """A lens beyond its angle and ``k1``: projection, distortion, focus distance and f-number."""
+
+    kind: Annotated[str, OneOf(tuple(Lens), "kind of lens")] = Lens.RECTILINEAR
+    k2: _Radial = 0.0
+    k3: _Radial = 0.0
+    p1: _Tangential = 0.0
+    p2: _Tangential = 0.0
+    focus: Annotated[float, Quantity(LENGTH, "8 m", 0.1, 1000.0)] | None = None
+    aperture: Annotated[float, Field(ge=0.7, le=32)] = Glass().aperture
+
+    def record(self) -> Glass:
+        """Return the lens."""
+        kind = Lens(self.kind)
+        return Glass(kind, self.k2, self.k3, self.p1, self.p2, self.focus or 0.0, self.aperture)
+
+
+class ImagerFile(FileModel):
+    """How a sensor is held and read: rolling shutter, trembling, pixels that do not answer."""
+
+    readout: Annotated[float, Quantity(TIME, "20 ms", 0.0, 0.1)] = 0.0
+    vibration: Annotated[float, Quantity(ANGLE, "0.05 deg", 0.0, 2.0)] = 0.0
+    defects: Annotated[float, Quantity(SHARE, "50 ppm", 0.0, 0.01)] = 0.0
+
+    def record(self) -> Imager:
+        """Return the sensor."""
+        return Imager(self.readout, math.radians(self.vibration), self.defects)
+
+
+class NetworkFile(FileModel):
+    """What becomes of frames on their way: the share that is lost, and how unevenly they are taken."""
+
+    drop: Annotated[float, Quantity(SHARE, "2 %", 0.0, 0.9)] = 0.0
+    jitter: Annotated[float, Quantity(TIME, "5 ms", 0.0, 1.0)] = 0.0
 
 
 class CameraFile(FileModel):
@@ -34,11 +91,14 @@ class CameraFile(FileModel):
     width: _Pixels | None = None
     height: _Pixels | None = None
     fps: Annotated[float, Field(gt=0, le=120)] | None = None
-    hfov: Annotated[float, Quantity(ANGLE, "84 deg", 1.0, 170.0)] | None = None
+    hfov: Annotated[float, Quantity(ANGLE, "84 deg", 1.0, 180.0)] | None = None
     codec: CodecFile | None = None
     roles: Annotated[list[Name], Field(max_length=20)] = Field(default_factory=list)
     infrared: Annotated[float, Quantity(LENGTH, "30 m", 0.0, 1000.0)] | None = None
-    k1: Annotated[float, Field(ge=-0.5, le=0.5)] | None = None
+    k1: _Radial | None = None
+    lens: LensFile | None = None
+    sensor: ImagerFile | None = None
+    network: NetworkFile | None = None
     cost: Annotated[float, Field(ge=0, le=1e9)] | None = None
 
 

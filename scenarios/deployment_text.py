@@ -8,12 +8,13 @@ from pathlib import Path
 
 from agents.orders import GuardShift
 from detectors.config import Analytics, PipelineConfig, Route
+from detectors.quantities import SHARE
 from scenarios.addresses import WATCHES
 from scenarios.installing import THRESHOLDS, usual_bitrate
 from scenarios.plan import Deployment
 from scenarios.policy_text import Plain, clock, number, policy_entries
 from twin.catalogue import CameraType, catalogue
-from twin.deployment import CameraUnit, SensorUnit
+from twin.deployment import CameraUnit, Glass, Imager, SensorUnit, Stream
 from twin.textfile import write_text
 
 _PLAIN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9._/%-]*|[0-9.]+ [A-Za-z%][A-Za-z/%]*", re.ASCII)
@@ -77,13 +78,38 @@ def _camera(unit: CameraUnit) -> dict[str, Plain]:
     entry |= {name: mine for name, (mine, usual) in own.items() if mine != usual}
     if unit.hfov != math.radians(sheet.hfov_deg):
         entry["hfov"] = f"{number(math.degrees(unit.hfov))} deg"
-    if unit.bitrate != usual_bitrate(unit.width, unit.height, unit.fps):
-        entry["codec"] = {"h264": f"{number(unit.bitrate)} bit/s"}
+    stream = unit.stream
+    plain = Stream()
+    usual = unit.bitrate == usual_bitrate(unit.width, unit.height, unit.fps)
+    if not usual or (stream.codec, stream.gop_s) != (plain.codec, plain.gop_s):
+        gop = {"gop": f"{number(stream.gop_s)} s"} if stream.gop_s != plain.gop_s else {}
+        entry["codec"] = {stream.codec: f"{number(unit.bitrate)} bit/s"} | gop
     if unit.infrared_m != sheet.infrared_m:
         entry["infrared"] = f"{number(unit.infrared_m)} m"
     entry |= {"k1": unit.k1} if unit.k1 != sheet.k1 else {}
+    parts = {"lens": _lens(unit.glass), "sensor": _imager(unit.imager), "network": _network(stream)}
+    entry |= {name: part for name, part in parts.items() if part}
     entry |= {"cost": unit.cost} if unit.cost != sheet.price else {}
     return entry | ({"roles": unit.roles} if unit.roles else {})
+
+
+def _lens(glass: Glass) -> dict[str, Plain]:
+    entry: dict[str, Plain] = {"kind": glass.lens.value} if glass.lens is not Glass().lens else {}
+    terms = {"k2": glass.k2, "k3": glass.k3, "p1": glass.p1, "p2": glass.p2}
+    entry |= {name: term for name, term in terms.items() if term != 0.0}
+    entry |= {"focus": f"{number(glass.focus_m)} m"} if glass.focus_m else {}
+    return entry | ({"aperture": glass.aperture} if glass.aperture != Glass().aperture else {})
+
+
+def _imager(imager: Imager) -> dict[str, Plain]:
+    entry: dict[str, Plain] = {"readout": f"{number(imager.readout_s)} s"} if imager.readout_s else {}
+    entry |= {"vibration": f"{number(math.degrees(imager.shake_rad))} deg"} if imager.shake_rad else {}
+    return entry | ({"defects": f"{number(imager.defects / SHARE['ppm'])} ppm"} if imager.defects else {})
+
+
+def _network(stream: Stream) -> dict[str, Plain]:
+    entry: dict[str, Plain] = {"drop": f"{number(stream.drop / SHARE['%'])} %"} if stream.drop else {}
+    return entry | ({"jitter": f"{number(stream.jitter_s)} s"} if stream.jitter_s else {})
 
 
 def sheet_of(unit: CameraUnit) -> CameraType:

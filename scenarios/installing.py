@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from agents.orders import GuardShift
+from detectors.geometry import Lens
+from detectors.lens import EDGE_AT, FOCAL_AT, stretched
 from detectors.quantities import (
     ACCELERATION,
     CURRENT,
@@ -22,13 +24,13 @@ from detectors.quantities import (
 from detectors.schema import pipeline_record
 from detectors.stream import DeviceKind
 from scenarios.addresses import WATCHES, Addresses, walled_in
-from scenarios.deployment_file import CameraFile, DeploymentFile, GuardFile, SensorFile
+from scenarios.deployment_file import CameraFile, DeploymentFile, GuardFile, NetworkFile, SensorFile
 from scenarios.plan import Deployment
 from scenarios.policies import policy_problems, routing_problems
 from scenarios.reading import Document, Steps
 from scenarios.validation import problem_at
 from twin.catalogue import catalogue
-from twin.deployment import CameraUnit, SensorUnit
+from twin.deployment import CameraUnit, Glass, Imager, SensorUnit, Stream
 from twin.problems import Problem, nearest
 from twin.site.model import Site
 
@@ -85,6 +87,8 @@ class Installer:
             self._complain(("cameras", index, "at"), message, accepted)
         if math.dist(unit.at, unit.look_at) < 0.05:
             self._complain(("cameras", index, "look_at"), f"{unit.id} looks at itself", "another place than at")
+        for step, message, accepted in unusable(unit):
+            self._complain(("cameras", index, *step), message, accepted)
         return unit
 
     def _sensors(self, index: int, sensor: SensorFile) -> Iterator[SensorUnit]:
@@ -178,6 +182,23 @@ def misplaced(site: Site, unit: CameraUnit) -> Iterator[tuple[str, str]]:
         yield message, f"within {_NEAR_M:g} m of the site, in local metres"
 
 
+def unusable(unit: CameraUnit) -> Iterator[tuple[Steps, str, str]]:
+    """Yield what a camera's lens and stream cannot be: where it stands, why, and what would be accepted."""
+    fisheye, g = unit.glass.lens is Lens.FISHEYE, unit.glass
+    if not fisheye and unit.hfov > math.radians(170.0):
+        yield ("hfov",), "is too wide for a rectilinear lens", "at most 170 deg, or lens: {kind: fisheye}"
+    if fisheye and (g.p1 != 0.0 or g.p2 != 0.0):
+        yield ("lens",), "a fisheye has no tangential terms", "k1, k2 and k3 only"
+    optics = unit.calibration().optics
+    inner = optics[FOCAL_AT] * stretched(optics[EDGE_AT], optics)
+    if inner < 0.5 * min(unit.height, unit.width):
+        terms = "its distortion folds the picture over" if not fisheye else "its circle is smaller than the picture"
+        yield ("lens",), f"{terms}: it ends {inner:.0f} px off the middle", "weaker k1, k2, k3, or another hfov"
+    if unit.stream.jitter_s > 0.45 / unit.fps:
+        accepted = f"at most {450.0 / unit.fps:.3g} ms at {unit.fps:g} frames a second"
+        yield ("network", "jitter"), "lets frames overtake each other", accepted
+
+
 def camera_unit(camera: CameraFile) -> CameraUnit:
     """Return the camera with what its model's data sheet adds."""
     sheet = catalogue()[camera.model]
@@ -193,13 +214,24 @@ def camera_unit(camera: CameraFile) -> CameraUnit:
         height,
         math.radians(sheet.hfov_deg if camera.hfov is None else camera.hfov),
         float(fps),
-        round(camera.codec.h264) if camera.codec else usual_bitrate(width, height, fps),
+        round(camera.codec.bitrate) if camera.codec else usual_bitrate(width, height, fps),
         tuple(camera.roles),
         sheet.infrared_m if camera.infrared is None else camera.infrared,
         sheet.k1 if camera.k1 is None else camera.k1,
         sheet.price if camera.cost is None else camera.cost,
         sheet.recorded_width,
+        camera.lens.record() if camera.lens else Glass(),
+        camera.sensor.record() if camera.sensor else Imager(),
+        stream_of(camera),
     )
+
+
+def stream_of(camera: CameraFile) -> Stream:
+    """Return how a camera sends."""
+    codec, network = camera.codec, camera.network or NetworkFile()
+    if codec is None:
+        return Stream(drop=network.drop, jitter_s=network.jitter)
+    return Stream("h264" if codec.h265 is None else "h265", codec.gop, network.drop, network.jitter)
 
 
 def usual_bitrate(width: int, height: int, fps: float) -> int:

@@ -15,7 +15,7 @@ from scenarios.reading import Document, survey_yaml
 from scenarios.scenario_file import ScenarioFile, Teller
 from scenarios.suiting import unsuited
 from scenarios.validation import problem_at, validated
-from twin.faults import CAMERA_FAULTS, SENSOR_FAULTS, FaultKind
+from twin.faults import CAMERA_FAULTS, NUISANCES, SENSOR_FAULTS, FaultKind
 from twin.problems import InputError, Problem, nearest
 from twin.site.geojson import read_site
 from twin.site.jsonschema import site_schema
@@ -108,13 +108,14 @@ def cross_problems(
             )
     if deployment is not None and not partial:
         devices = [*(unit.id for unit in deployment.cameras), *(unit.id for unit in deployment.sensors)]
+        of_cameras = CAMERA_FAULTS + NUISANCES
         for i, fault in enumerate(scenario.faults):
             if fault.device not in devices:
                 accepted = nearest(fault.device, devices[:40])
                 problems.append(problem_at(document, ("faults", i, "device"), f"there is no {fault.device}", accepted))
-            elif fault.kind != FaultKind.DEAD and (fault.kind.value in CAMERA_FAULTS) != (fault.device in cameras):
+            elif fault.kind != FaultKind.DEAD and (fault.kind.value in of_cameras) != (fault.device in cameras):
                 word = "camera" if fault.device in cameras else "sensor"
-                kinds = CAMERA_FAULTS if word == "camera" else SENSOR_FAULTS
+                kinds = of_cameras if word == "camera" else SENSOR_FAULTS
                 message = f"a {word} does not go {fault.kind}"
                 problems.append(problem_at(document, ("faults", i, "kind"), message, ", ".join(("dead", *kinds))))
     return problems

@@ -3,8 +3,47 @@
 import math
 from dataclasses import dataclass
 
-from detectors.geometry import CameraModel
+from detectors.geometry import CameraModel, Lens
 from detectors.stream import DeviceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """What a lens is beside its angle and ``k1``: projection, further distortion, focus.
+
+    ``focus_m`` is the distance at which it is sharp, 0 for one that is sharp everywhere; ``aperture`` its f-number.
+    """
+
+    lens: Lens = Lens.RECTILINEAR
+    k2: float = 0.0
+    k3: float = 0.0
+    p1: float = 0.0
+    p2: float = 0.0
+    focus_m: float = 0.0
+    aperture: float = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Imager:
+    """How a sensor is held and read.
+
+    ``readout_s`` passes from its first row to its last (rolling shutter), ``shake_rad`` is the root mean square of the
+    axis's trembling, ``defects`` the share of pixels that do not answer to light.
+    """
+
+    readout_s: float = 0.0
+    shake_rad: float = 0.0
+    defects: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """How pictures are sent: codec, seconds between keyframes, share of frames lost, jitter of when one is taken."""
+
+    codec: str = "h264"
+    gop_s: float = 2.0
+    drop: float = 0.0
+    jitter_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +69,23 @@ class CameraUnit:
     k1: float = 0.0
     cost: float = 0.0
     recorded_width: int = 0
+    glass: Glass = Glass()
+    imager: Imager = Imager()
+    stream: Stream = Stream()
 
     def calibration(self) -> CameraModel:
-        """Return the pinhole model of this camera, pointed as designed."""
-        return CameraModel.looking_at(self.at, self.look_at, self.width, self.height, self.hfov, self.k1)
+        """Return the model of this camera, pointed as designed."""
+        g = self.glass
+        return CameraModel.looking_at(
+            self.at, self.look_at, self.width, self.height, self.hfov, self.k1,
+            k2=g.k2, k3=g.k3, p1=g.p1, p2=g.p2, lens=g.lens,
+        )  # fmt: skip
 
     @property
     def focal_px(self) -> float:
         """Focal length [px]."""
+        if self.glass.lens is Lens.FISHEYE:
+            return self.width / self.hfov
         return self.width / (2.0 * math.tan(self.hfov / 2.0))
 
 

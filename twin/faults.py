@@ -1,7 +1,8 @@
 """Devices that fail between two times: dark, dirty, moved, sprayed and frozen cameras; sensors that lie or say nothing.
 
 To detectors that look at metadata a sprayed, moved or frozen camera is as good as dark: what it still shows is not what
-it was set up for. A dirty one overlooks some seconds in each minute.
+it was set up for. A dirty one overlooks some seconds in each minute, and so does one that is out of focus, or has drops
+or a spider's web before it.
 """
 
 import math
@@ -16,7 +17,9 @@ from twin.seeds import Seeds
 class FaultKind(StrEnum):
     """How a device fails.
 
-    ``dark``, ``dirty``, ``moved``, ``sprayed`` and ``frozen`` are a camera's; any device can be ``dead``; a sensor's
+    ``dark``, ``dirty``, ``moved``, ``sprayed`` and ``frozen`` are a camera's, done to it or come over it; ``blurred``
+    (out of focus), ``drops`` (on its glass), ``web`` (a spider's, before its infrared) and ``shaking`` are its own
+    nuisances; any device can be ``dead``; a sensor's
     values can ``drift``, stay as they are (``stuck``), get lost (``lossy``) or run through a broken wire (``wire``).
     """
 
@@ -25,6 +28,10 @@ class FaultKind(StrEnum):
     MOVED = "moved"
     SPRAYED = "sprayed"
     FROZEN = "frozen"
+    BLURRED = "blurred"
+    DROPS = "drops"
+    WEB = "web"
+    SHAKING = "shaking"
     DEAD = "dead"
     DRIFT = "drift"
     STUCK = "stuck"
@@ -34,7 +41,9 @@ class FaultKind(StrEnum):
 
 BLINDING = frozenset({FaultKind.DARK, FaultKind.MOVED, FaultKind.SPRAYED, FaultKind.FROZEN, FaultKind.DEAD})
 CAMERA_FAULTS = ("dark", "dirty", "moved", "sprayed", "frozen")
+NUISANCES = ("blurred", "drops", "web", "shaking")
 SENSOR_FAULTS = ("drift", "stuck", "lossy", "wire")
+DULLING = frozenset({FaultKind.DIRTY, FaultKind.BLURRED, FaultKind.DROPS, FaultKind.WEB})
 SILENCING = frozenset({FaultKind.DARK, FaultKind.DEAD})
 # A dirty camera overlooks this share of its seconds; a lossy link this share of its messages; assumptions.
 DIRTY_SHARE = 0.6
@@ -115,7 +124,7 @@ class Faults:
         if kinds & BLINDING:
             return True
         second = math.floor(time_s)
-        return FaultKind.DIRTY in kinds and self._chance(device, second) < DIRTY_SHARE
+        return bool(kinds & DULLING) and self._chance(device, second) < DIRTY_SHARE
 
     def _alter(self, reading: Reading, span: FaultSpan) -> Reading | None:
         """Return what a fault makes of a reading, None where it gets lost."""

@@ -4,20 +4,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
+from detectors.lens import EDGE_AT, FISHEYE_AT, bent
 from twin.deployment import CameraUnit
 
 # Columns of a camera's row.
 FOCAL, CX, CY, K1, INFRARED = 12, 13, 14, 15, 16
+# The lens's numbers follow, as `detectors.lens` has them.
+OPTICS = 17
 NEAREST_M = 0.5
+LENS_NUMBERS = EDGE_AT + 1
+# What a fisheye sees ends nowhere before it: the tangent of 89 degrees.
+FISHEYE_SLOPE = 57.3
 
 
 def camera_rows(cameras: tuple[CameraUnit, ...]) -> NDArray[np.float64]:
-    """Return (c, 17) float64: position, rotation row by row, focal, centre x and y, k1, infrared reach."""
-    rows = np.zeros((len(cameras), 17))
+    """Return (c, 27) float64: position, rotation row by row, focal, centre x and y, k1, infrared reach, the lens."""
+    rows = np.zeros((len(cameras), OPTICS + LENS_NUMBERS))
     for row, unit in zip(rows, cameras, strict=True):
         model = unit.calibration()
         row[:3], row[3:12] = model.position, model.rotation.ravel()
-        row[FOCAL:] = (model.focal_px, model.width / 2.0, model.height / 2.0, model.k1, unit.infrared_m)
+        row[FOCAL:OPTICS] = (model.focal_px, model.width / 2.0, model.height / 2.0, model.k1, unit.infrared_m)
+        row[OPTICS:] = model.optics
     return rows
 
 
@@ -67,11 +74,9 @@ def box_of(
         depth = camera[9] * dx + camera[10] * dy + camera[11] * dz
         if depth < 0.1:
             return 0.0, 0.0, 0.0, 0.0
-        right = (camera[3] * dx + camera[4] * dy + camera[5] * dz) / depth
-        down = (camera[6] * dx + camera[7] * dy + camera[8] * dz) / depth
-        radial = 1.0 + camera[K1] * (right * right + down * down)
-        u = camera[CX] + camera[FOCAL] * right * radial
-        v = camera[CY] + camera[FOCAL] * down * radial
+        right = camera[3] * dx + camera[4] * dy + camera[5] * dz
+        down = camera[6] * dx + camera[7] * dy + camera[8] * dz
+        u, v = bent(right, down, depth, camera[OPTICS:])
         x0, y0, x1, y1 = min(x0, u), min(y0, v), max(x1, u), max(y1, v)
     return x0, y0, x1, y1
 
@@ -116,6 +121,8 @@ def while_within(
         r[end] = camera[3] * dx + camera[4] * dy + camera[5] * dz
         v[end] = camera[6] * dx + camera[7] * dy + camera[8] * dz
     wide, tall = 1.5 * camera[CX] / camera[FOCAL], 1.5 * camera[CY] / camera[FOCAL]
+    if camera[OPTICS + FISHEYE_AT] > 0.0:
+        wide, tall = FISHEYE_SLOPE, FISHEYE_SLOPE
     for plane in range(6):
         if plane == 0:
             first, last = d[0] - NEAREST_M, d[1] - NEAREST_M

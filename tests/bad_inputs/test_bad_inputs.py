@@ -133,6 +133,30 @@ CASES: dict[str, tuple[Spoil, list[str]]] = {
         ["looks at itself"],
     ),
     "negative fps": (edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, fps: -5,")), ["fps: is -5", "more than 0"]),
+    "a lens that folds its picture": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, hfov: 110 deg, k1: -0.5, lens: {k2: -0.5},")),
+        ["folds the picture over", "weaker k1"],
+    ),
+    "a fisheye with tangential terms": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, hfov: 180 deg, lens: {kind: fisheye, p1: 0.01},")),
+        ["has no tangential terms"],
+    ),
+    "a lens nobody grinds": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, lens: {kind: fish-eye, focus: 1 nm},")),
+        ["no kind of lens", "fisheye", "unit 'nm'"],
+    ),
+    "a pinhole as wide as a fisheye": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, hfov: 175 deg,")),
+        ["too wide for a rectilinear lens"],
+    ),
+    "two codecs": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, codec: {h264: 1 Mbit/s, h265: 1 Mbit/s},")),
+        ["names no bitrate, or two"],
+    ),
+    "jitter that lets frames overtake": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, network: {jitter: 40 ms},")),
+        ["lets frames overtake", "at most 37.5 ms"],
+    ),
     "a model nobody makes": (edit(D, ("ds-2mp-6mm", "ds-2mp-6m")), ["no camera model", "ds-2mp-6mm?"]),
     "missing site": (edit(S, ("site: site.geojson", "site: nowhere.geojson")), ["there is no site", "ximen"]),
     "missing deployment": (edit(S, ("deployment: deployment.yaml", "deployment: nowhere")), ["there is no deployment"]),

@@ -1,11 +1,13 @@
 """Deployments by rule (scenarios.autodeploy)."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from detectors.contract import EventKind
+from detectors.geometry import Lens
 from detectors.registry import STAGES
 from detectors.stream import DeviceKind
 from scenarios.addresses import walled_in
@@ -15,6 +17,7 @@ from scenarios.plan import Deployment
 from scenarios.policy_text import number
 from scenarios.schema import load_deployment
 from tests.fakes.tiny import site as tiny
+from twin.deployment import Glass, Imager, Stream
 from twin.site.geojson import read_site
 from twin.site.model import Point, PointKind, Site
 
@@ -33,6 +36,19 @@ def test_what_is_written_is_read_back_the_same(ximen: Site, deployed: Deployment
     """The YAML says all of the record, and passes every check against the site."""
     write_deployment(deployed, tmp_path / "auto.yaml")
     assert load_deployment(tmp_path / "auto.yaml", ximen) == deployed
+
+
+def test_lens_sensor_and_stream_survive_the_file(tmp_path: Path) -> None:
+    """Every term of a lens, how the sensor is read and how frames are sent come back."""
+    plain = auto_deploy(tiny())
+    brown = Glass(k2=0.02, k3=-0.001, p1=0.001, p2=-0.002, focus_m=6.5, aperture=2.8)
+    odd = (
+        replace(plain.cameras[0], k1=-0.1, glass=brown, imager=Imager(0.02, 0.0, 5e-05)),
+        replace(plain.cameras[1], hfov=math.pi, glass=Glass(Lens.FISHEYE, k2=-0.01), stream=Stream(drop=0.02)),
+        replace(plain.cameras[2], bitrate=700_000, stream=Stream("h265", 4.0, 0.0, 0.004)),
+    )
+    write_deployment(replace(plain, cameras=odd), tmp_path / "odd.yaml")
+    assert load_deployment(tmp_path / "odd.yaml", tiny()).cameras == odd
 
 
 def test_own_lenses_survive_the_file(tmp_path: Path) -> None:

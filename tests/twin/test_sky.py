@@ -2,10 +2,13 @@
 
 import itertools
 import math
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from tests.twin.imaging.stages import sky_at
+from twin.sky import Sky
 
 
 def test_sun_at_noon_stands_in_the_south():
@@ -48,3 +51,28 @@ def test_light_is_a_function_of_the_minute():
     sky = sky_at("18:00")
     assert sky.sun(60.0) == sky.sun(119.9)
     assert sky.sun(60.0) != sky.sun(120.0)
+
+
+def test_the_moon_is_where_and_as_bright_as_its_phase_says() -> None:
+    """Full (22 August 2021, 12:02 UTC) it stands opposite the sun and gives 0.2 lx; new, beside the sun, nothing."""
+    full = Sky((114.3, 30.6), datetime.fromisoformat("2021-08-22T23:00:00+08:00"))
+    new = Sky((114.3, 30.6), datetime.fromisoformat("2021-08-08T21:50:00+08:00"))
+
+    def apart(sky: Sky) -> float:
+        (a, b), (c, d) = sky.moon(0.0), sky.sun(0.0)
+        return math.degrees(math.acos(math.sin(b) * math.sin(d) + math.cos(b) * math.cos(d) * math.cos(a - c)))
+
+    assert apart(full) > 170.0
+    assert apart(new) < 8.0
+    assert 0.1 < full.moon_lux(0.0) < 0.27
+    assert new.moon_lux(0.0) == 0.0
+    quarter = Sky((114.3, 30.6), datetime.fromisoformat("2021-08-16T20:00:00+08:00"))
+    assert 0.005 < quarter.moon_lux(0.0) < 0.05
+    assert replace(full, cloud=0.9).moon_lux(0.0) < 0.02 * full.moon_lux(0.0)
+
+
+def test_a_clock_in_another_zone_sees_the_same_moon() -> None:
+    """The same moment told in universal time."""
+    here = Sky((114.3, 30.6), datetime.fromisoformat("2021-08-22T23:00:00+08:00"))
+    there = Sky((114.3, 30.6), datetime.fromisoformat("2021-08-22T15:00:00+00:00"))
+    assert here.moon(60.0) == there.moon(60.0)

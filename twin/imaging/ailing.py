@@ -1,4 +1,4 @@
-"""What ails a camera, as its picture shows it: a covered lens, paint or dirt on the glass, a shove, a frozen picture.
+"""What ails a camera, as its picture shows it: a covered lens, paint, dirt, drops or a web, a shove, a lost focus.
 
 Dirt and paint lie on the front glass, far out of focus: they hide a share of the light of each pixel, softly, and add
 what they scatter themselves. They are laid over codes before the noise, which they dim with the rest.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.deployment import CameraUnit
 from twin.faults import FaultKind
+from twin.imaging.droplets import Lenses, drops_on, refracted, spin
 from twin.imaging.exposure import FIXED, Codes
 from twin.imaging.noise import chance, cloudy, seed_of
 
@@ -22,6 +23,10 @@ from twin.imaging.noise import chance, cloudy, seed_of
 PAINT_LUMA, DIRT_LUMA, BLACK_LUMA = 34, 112, 16
 PAINT_REACH, DIRT_REACH = 1.05, 0.3
 HAZE, BLOTCH = 0.22, 0.7
+# A web is faint by day and lit by the ring at night; what a trembling pole does; where a lost focus lies.
+WEB_SHARE, WEB_LUMA = (0.3, 0.85), (120, 226)
+SHAKING_RAD = math.radians(0.15)
+TURNED_TO_M = 0.15
 # A shove turns a camera by this much [rad], to either side, and tips it down.
 TURN, TIP = (math.radians(14.0), math.radians(38.0)), (math.radians(3.0), math.radians(14.0))
 
@@ -33,9 +38,16 @@ class Veil(NamedTuple):
     luma: int
 
 
-def veils(kinds: Set[FaultKind], unit: CameraUnit) -> list[Veil]:
-    """Return what lies before a camera's lens, the innermost last."""
-    seed, found = seed_of(unit.id), []
+def veils(kinds: Set[FaultKind], unit: CameraUnit, mono: bool = False) -> list[Veil | Lenses]:
+    """Return what lies before a camera's lens, in the order in which it is laid; ``mono`` with its infrared on."""
+    seed = seed_of(unit.id)
+    found: list[Veil | Lenses] = []
+    if FaultKind.DROPS in kinds:
+        found.append(drops_on(seed, unit.width, unit.height))
+    if FaultKind.WEB in kinds:
+        share = np.zeros((unit.height, unit.width), dtype=np.uint8)
+        spin(seed, WEB_SHARE[mono], share)
+        found.append(Veil(share, WEB_LUMA[mono]))
     for kind, luma in ((FaultKind.DIRTY, DIRT_LUMA), (FaultKind.SPRAYED, PAINT_LUMA), (FaultKind.DARK, BLACK_LUMA)):
         if kind in kinds:
             share = np.full((unit.height, unit.width), 255, dtype=np.uint8)
@@ -85,8 +97,16 @@ def blotch(seed: int, haze: float, strength: float, reach: float, share: NDArray
             share[r, c] = int(255.0 * min(0.95, haze + strength * dust) + 0.5)
 
 
-def veiled(codes: Codes, veil: Veil, out: Codes) -> None:
-    """Lay a veil over codes into ``out``, which may be ``codes``."""
+def defocused(unit: CameraUnit) -> CameraUnit:
+    """Return a camera whose focus somebody or the cold has turned to just before its glass."""
+    return replace(unit, glass=replace(unit.glass, focus_m=TURNED_TO_M))
+
+
+def veiled(codes: Codes, veil: Veil | Lenses, out: Codes) -> None:
+    """Lay a veil or drops over codes into ``out``, which may be ``codes``."""
+    if isinstance(veil, Lenses):
+        refracted(codes, veil, out)
+        return
     cover(codes, veil.share, np.int32(veil.luma * FIXED), np.int32(128 * FIXED), out)
 
 

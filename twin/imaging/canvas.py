@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from twin.imaging.exposure import Codes, Response, develop
+from twin.imaging.focus import Focus
 
 Pixels = tuple[int, int, int, int]
 # Side of the squares [px] by which the picture is restored and developed.
 BLOCK = 16
+NOBODY = np.zeros(0, dtype=np.float32)
 
 
 class Still(NamedTuple):
@@ -29,7 +31,8 @@ class Canvas:
 
     Linear ``picture`` (H, W, 3) float32, ``marks`` (H, W) int16 whose pixel it is, ``codes`` as the encoder will take
     them; ``touched`` (H, W) uint8 tells which pixels were drawn on, ``boxes`` where they lie. ``depth`` (2 H, 2 W)
-    float32 [m] are the samples of all that stands still: what lies behind them stays hidden.
+    float32 [m] are the samples of all that stands still: what lies behind them stays hidden. ``soft`` is the picture
+    that a lens with a focus makes of ``picture``.
     """
 
     picture: NDArray[np.float32]
@@ -39,6 +42,7 @@ class Canvas:
     depth: NDArray[np.float32]
     blocks: NDArray[np.uint8]
     boxes: list[Pixels] = field(default_factory=list)
+    soft: NDArray[np.float32] | None = None
 
     @classmethod
     def blank(cls, width: int, height: int) -> "Canvas":
@@ -72,10 +76,26 @@ class Canvas:
         """Return a copy of all that is drawn, to start other frames from."""
         return Still(self.picture.copy(), self.marks.copy(), self.codes.copied(), self.depth)
 
-    def develop(self, fall: NDArray[np.float32], scale: float, response: Response) -> None:
-        """Give every touched pixel its display value and noise."""
+    def develop(
+        self,
+        fall: NDArray[np.float32],
+        scale: float,
+        response: Response,
+        focus: Focus | None = None,
+        near: NDArray[np.float32] = NOBODY,
+    ) -> None:
+        """Give every touched pixel its display value and noise, as a lens with ``focus`` shows it.
+
+        ``near`` (n,) [m] is how far the body of each mark is.
+        """
         self._cover()
-        develop_blocks(self.blocks, self.picture, fall, scale, response, self.touched, self.codes)
+        picture = self.picture
+        if focus is not None:
+            self.soft = self.soft if self.soft is not None else np.empty_like(picture)
+            still = self.depth, self.marks, near, self.blocks, BLOCK, self.touched
+            focus.softened(picture, *still, self.soft)
+            picture = self.soft
+        develop_blocks(self.blocks, picture, fall, scale, response, self.touched, self.codes)
 
     def _cover(self) -> None:
         """Note the blocks of boxes drawn on since."""

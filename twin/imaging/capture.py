@@ -12,13 +12,16 @@ from detectors.stream import Frame
 from twin.bodies import BodyKind, Snapshot
 from twin.deployment import CameraUnit
 from twin.faults import FaultKind
-from twin.imaging.ailing import Veil, shoved, veiled, veils
+from twin.imaging.ailing import SHAKING_RAD, Veil, defocused, shoved, veiled, veils
 from twin.imaging.codec import Codec
 from twin.imaging.colour import Planes
+from twin.imaging.defects import defects_of, spoil
+from twin.imaging.droplets import Lenses
 from twin.imaging.exposure import Codes, grain, grains
 from twin.imaging.metering import Meter
 from twin.imaging.noise import seed_of
 from twin.imaging.scene import Scene, View, nearest_minute
+from twin.imaging.shaking import carried, shaken, shift_at
 from twin.imaging.stage import Drawn, Stage
 
 __all__ = ["BodyBox", "CameraFeed", "Scene", "Shot"]
@@ -50,7 +53,8 @@ _LABELS = {
 
 
 NOTHING: frozenset[FaultKind] = frozenset()
-ON_GLASS = frozenset({FaultKind.DARK, FaultKind.DIRTY, FaultKind.SPRAYED})
+ON_GLASS = frozenset({FaultKind.DARK, FaultKind.DIRTY, FaultKind.SPRAYED, FaultKind.DROPS, FaultKind.WEB})
+ANOTHER = frozenset({FaultKind.MOVED, FaultKind.BLURRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,15 @@ class Exposer:
 
     def __init__(self, unit: CameraUnit, scene: Scene, planes: Planes | None = None) -> None:
         self.unit, self.scene = unit, scene
-        self.stage = Stage(scene, unit.calibration())
+        self.stage = Stage(scene, unit)
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
         self._minute: tuple[int, View] | None = None
         self._meter = Meter()
         self._shown = False
-        self._aside: Exposer | None = None
-        self._glass: tuple[frozenset[FaultKind], list[Veil], Codes] | None = None
+        self._aside: dict[Set[FaultKind], Exposer] = {}
+        self._glass: tuple[frozenset[FaultKind], bool, list[Veil | Lenses], Codes] | None = None
+        self._shaken: Codes | None = None
+        self._bad = defects_of(unit.id, unit.imager.defects, unit.width, unit.height)
         self.planes = Planes.blank(unit.width, unit.height) if planes is None else planes
 
     @property
@@ -102,16 +108,17 @@ class Exposer:
         if FaultKind.FROZEN in faults and self._shown:
             return ()
         self._shown = True
-        if FaultKind.MOVED in faults:
-            return self._moved().take(index, snapshot, faults - {FaultKind.MOVED})
+        if faults & ANOTHER:
+            return self._changed(faults & ANOTHER).take(index, snapshot, faults - ANOTHER)
         minute = nearest_minute(snapshot.time_s)
         if self._minute is None or self._minute[0] != minute:
             self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
-        drawn = self._drawn(self._minute[1], snapshot)
-        codes, kept = self._behind(faults), grains()
+        drawn, codes = self._held(self._drawn(self._minute[1], snapshot), snapshot.time_s, faults)
+        codes, kept = self._behind(codes, faults), grains()
         spreads = codes.y_spread, codes.c_spread, codes.c_spread
         for k, (code, spread, plane) in enumerate(zip(codes[:3], spreads, self.planes, strict=True)):
             grain(code, spread, kept, self._seed ^ (index * 7919 + k * 104729), plane)
+        spoil(self.planes.y, self._bad, self._meter.view(self._minute[1]).exposure)
         return tuple(drawn)
 
     def _drawn(self, view: View, snapshot: Snapshot) -> list[Drawn]:
@@ -123,20 +130,34 @@ class Exposer:
             return drawn
         return self.stage.draw(self._meter.view(view), snapshot)
 
-    def _moved(self) -> "Exposer":
-        """The camera as a shove left it, drawing into the same planes."""
-        if self._aside is None:
-            self._aside = Exposer(shoved(self.unit), self.scene, self.planes)
-        return self._aside
+    def _changed(self, how: Set[FaultKind]) -> "Exposer":
+        """The camera as a shove or a turn of its focus left it, drawing into the same planes."""
+        if how not in self._aside:
+            unit = shoved(self.unit) if FaultKind.MOVED in how else self.unit
+            unit = defocused(unit) if FaultKind.BLURRED in how else unit
+            self._aside[how] = Exposer(unit, self.scene, self.planes)
+        return self._aside[how]
 
-    def _behind(self, faults: Set[FaultKind]) -> Codes:
+    def _held(self, drawn: list[Drawn], time_s: float, faults: Set[FaultKind]) -> tuple[list[Drawn], Codes]:
+        """Bodies and picture as a trembling camera has them; as drawn when it hangs still."""
+        codes, unit = self.stage.canvas.codes, self.unit
+        shake = max(unit.imager.shake_rad, SHAKING_RAD if FaultKind.SHAKING in faults else 0.0)
+        if shake == 0.0:
+            return drawn, codes
+        self._shaken = self._shaken or codes.copied()
+        dx, dy = shift_at(shake * unit.focal_px, time_s, self._seed)
+        shaken(codes, dx, dy, self._shaken)
+        moved = (carried(one, dx, dy, unit.width, unit.height) for one in drawn)
+        return [one for one in moved if one is not None], self._shaken
+
+    def _behind(self, codes: Codes, faults: Set[FaultKind]) -> Codes:
         """The picture behind what lies on the glass."""
-        codes = self.stage.canvas.codes
-        if not faults & ON_GLASS:
+        if not faults & ON_GLASS or self._minute is None:
             return codes
-        if self._glass is None or self._glass[0] != faults:
-            self._glass = (frozenset(faults), veils(faults, self.unit), codes.copied())
-        _, laid, out = self._glass
+        mono = self._minute[1].lit.mono
+        if self._glass is None or self._glass[:2] != (faults, mono):
+            self._glass = (frozenset(faults), mono, veils(faults, self.unit, mono), codes.copied())
+        _, _, laid, out = self._glass
         for i, veil in enumerate(laid):
             veiled(codes if i == 0 else out, veil, out)
         return out
@@ -147,7 +168,8 @@ class CameraFeed:
 
     def __init__(self, unit: CameraUnit, scene: Scene, video: Path | None) -> None:
         self.unit = unit
-        self._codec = Codec(unit.width, unit.height, unit.fps, unit.bitrate, video)
+        stream = unit.stream
+        self._codec = Codec(unit.width, unit.height, unit.fps, unit.bitrate, video, stream.codec, stream.gop_s)
         self._exposer = Exposer(unit, scene, self._codec.planes)
 
     def shoot(self, index: int, snapshot: Snapshot, faults: Set[FaultKind] = NOTHING) -> Shot:
@@ -169,8 +191,8 @@ def _body_box(one: Drawn, snapshot: Snapshot) -> BodyBox:
     return BodyBox(snapshot.ids[one.row], label, one.whole, one.visible, one.share, height, one.distance_m)
 
 
-def still(scene: Scene, unit: CameraUnit, snapshot: Snapshot) -> NDArray[np.uint8]:
+def still(scene: Scene, unit: CameraUnit, snapshot: Snapshot, faults: Set[FaultKind] = NOTHING) -> NDArray[np.uint8]:
     """Return one picture before the encoder, (H, W, 3) uint8."""
     exposer = Exposer(unit, scene)
-    exposer.take(0, snapshot)
+    exposer.take(0, snapshot, faults)
     return exposer.image

@@ -1,9 +1,9 @@
-"""The camera's encoder and the recorder's decoder: H.264 through PyAV, one thread, no frame held back."""
+"""The camera's encoder and the recorder's decoder: H.264 or H.265 through PyAV, one thread, no frame held back."""
 
 import hashlib
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import av
 import numpy as np
@@ -13,6 +13,15 @@ from numpy.typing import NDArray
 from twin.imaging.colour import Planes
 
 GROUP_S = 2.0
+# Encoders and decoders by the codec's name, and the encoder's own options.
+CODECS = {
+    "h264": ("libx264", "h264", {"x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709"}),
+    "h265": (
+        "libx265",
+        "hevc",
+        {"x265-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709:pools=none:frame-threads=1:log-level=none"},
+    ),
+}
 
 
 class CodecError(RuntimeError):
@@ -27,16 +36,26 @@ class Sent(NamedTuple):
 
 
 class Codec:
-    """Sends pictures through H.264 and, when ``video`` is given, keeps the packets as an mp4 file."""
+    """Sends pictures through ``codec``, a keyframe every ``gop_s``; ``video`` keeps the packets as an mp4 file."""
 
-    def __init__(self, width: int, height: int, fps: float, bitrate: int, video: Path | None) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        fps: float,
+        bitrate: int,
+        video: Path | None,
+        codec: str = "h264",
+        gop_s: float = GROUP_S,
+    ) -> None:
         rate = Fraction(fps).limit_denominator(1001)
-        self._encoder: Any = av.CodecContext.create("libx264", "w")
+        encoder, self._name, own = CODECS[codec]
+        self._encoder = cast("Any", av.CodecContext.create(encoder, "w"))
         self._encoder.width, self._encoder.height = width, height
         self._encoder.pix_fmt = "yuv420p"
         self._encoder.framerate, self._encoder.time_base = rate, 1 / rate
         self._encoder.bit_rate = bitrate
-        self._encoder.gop_size = max(1, round(GROUP_S * fps))
+        self._encoder.gop_size = max(1, round(gop_s * fps))
         self._encoder.thread_count = 1
         self._encoder.options = {
             "preset": "ultrafast",
@@ -44,9 +63,8 @@ class Codec:
             "threads": "1",
             "maxrate": str(bitrate),
             "bufsize": str(bitrate),
-            "x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709",
-        }
-        self._decoder: Any = av.CodecContext.create("h264", "r")
+        } | own
+        self._decoder = cast("Any", av.CodecContext.create(self._name, "r"))
         self._decoder.thread_count = 1
         self._frame = VideoFrame(width, height, "yuv420p")
         self._count = 0
@@ -57,7 +75,7 @@ class Codec:
             return None, None
         video.parent.mkdir(parents=True, exist_ok=True)
         file = av.open(str(video), "w", format="mp4", options={"movflags": "faststart"})
-        stream = file.add_mux_stream("h264", rate=rate, width=width, height=height)
+        stream = file.add_mux_stream(self._name, rate=rate, width=width, height=height)
         stream.time_base = 1 / rate
         return file, stream
 

@@ -99,15 +99,26 @@ def decals_of(snapshot: Snapshot, row: int, px_per_m: float) -> list[Decal]:
 
 
 def lay_decals(
-    camera: CameraModel, view: View, snapshot: Snapshot, marks: dict[int, int], surfaces: Surfaces, canvas: Canvas
+    camera: CameraModel,
+    view: View,
+    snapshot: Snapshot,
+    marks: dict[int, int],
+    surfaces: Surfaces,
+    canvas: Canvas,
+    readout_s: float = 0.0,
 ) -> None:
-    """Lay the plates of bodies over their pixels; ``marks`` maps rows of ``snapshot`` to their marks in the canvas."""
+    """Lay the plates of bodies over their pixels; ``marks`` maps rows of ``snapshot`` to their marks in the canvas.
+
+    ``readout_s`` is what passes from the first row's exposure to the last's.
+    """
     eye = np.array(camera.position)
     for row, mark in marks.items():
         away = snapshot.places[row].astype(np.float64) - eye
         distance = max(0.5, math.sqrt(float(away[0] ** 2 + away[1] ** 2 + away[2] ** 2)) - 2.0)
         for decal in decals_of(snapshot, row, camera.focal_px / distance):
-            _lay(camera, view, decal, snapshot.velocities[row].astype(np.float64), mark, surfaces, canvas, eye)
+            _lay(
+                camera, view, decal, snapshot.velocities[row].astype(np.float64), mark, surfaces, canvas, eye, readout_s
+            )
 
 
 def _lay(
@@ -119,11 +130,13 @@ def _lay(
     surfaces: Surfaces,
     canvas: Canvas,
     eye: NDArray[np.float64],
+    readout_s: float,
 ) -> None:
     corner, along, down, ink, lamp_lux = decal
     square = np.stack([corner, corner + along, corner + along + down, corner + down])
     step = velocity * (0.5 * view.exposure.time_s)
-    ends = np.vstack([square - step, square + step])
+    roll = readout_s / view.exposure.time_s
+    ends = np.vstack([square - (1.0 + roll) * step, square + (1.0 + roll) * step])
     seen = camera.project(ends)
     (ax, ay, az), (bx, by, bz) = along, down
     normal = np.array((by * az - bz * ay, bz * ax - bx * az, bx * ay - by * ax))
@@ -140,12 +153,12 @@ def _lay(
     light = vertex_light(corners, np.array([(0, 3, 1), (1, 3, 2)], np.int32), numbers, lamps, eye, view.lit.mono)
     if view.lit.light.lamps:
         light += np.float32(lamp_lux)
-    move = max(float(np.abs(seen[:4, k] - seen[4:, k]).max()) for k in (0, 1))
+    move = max(float(np.abs(seen[:4, k] - seen[4:, k]).max()) for k in (0, 1)) / (1.0 + roll)
     times = min(24, 1 + int(1.5 * move))
     drawn_on = canvas.picture, canvas.marks, canvas.touched
     lens = view.plate.lens
     sheet = np.stack([corner, along, down, normal, step])
-    lay(sheet, ink, light, times, view.lit.mono, eye, camera.rotation, lens, box, mark, *drawn_on)
+    lay(sheet, ink, light, times, roll, view.lit.mono, eye, camera.rotation, lens, box, mark, *drawn_on)
 
 
 @kernel
@@ -154,6 +167,7 @@ def lay(
     ink: NDArray[np.float32],
     light: NDArray[np.float32],
     times: int,
+    roll: float,
     mono: bool,
     eye: NDArray[np.float64],
     rotation: NDArray[np.float64],
@@ -164,13 +178,17 @@ def lay(
     marks: NDArray[np.int16],
     touched: NDArray[np.uint8],
 ) -> None:
-    """Blend ``ink`` over the body's pixels; ``sheet`` (5, 3): corner, along, down, normal, half the way it moves."""
+    """Blend ``ink`` over the body's pixels; ``sheet`` (5, 3): corner, along, down, normal, half the way it moves.
+
+    It is sampled at ``times`` moments of the exposure, which ``roll`` exposures' time shifts from first to last row.
+    """
     share = 1.0 / (GRID * GRID * times)
     colour, places = np.empty(3), np.empty((times, 3))
-    for m in range(times):
-        places[m, 0], places[m, 1], places[m, 2] = moved(sheet, eye, 2.0 * (m + 0.5) / times - 1.0)
     wide, tall = square_of(sheet[1]), square_of(sheet[2])
     for r in range(box[1], box[3]):
+        late = 2.0 * roll * ((r + 0.5) / lens.shape[0] - 0.5)
+        for m in range(times):
+            places[m, 0], places[m, 1], places[m, 2] = moved(sheet, eye, late + 2.0 * (m + 0.5) / times - 1.0)
         for c in range(box[0], box[2]):
             if marks[r, c] != mark:
                 continue

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.geometry import CameraModel, Lens
 from detectors.kernel import kernel
 from twin.imaging.noise import mix
 
@@ -160,10 +161,14 @@ def _root(weights: tuple[float, float, float]) -> float:
     return math.sqrt(weights[0] ** 2 + weights[1] ** 2 + weights[2] ** 2)
 
 
-def vignette(lens: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Fall of light to the corners, (H, W) float32: a share of the cosine-fourth law."""
+def vignette(lens: NDArray[np.float32], camera: CameraModel) -> NDArray[np.float32]:
+    """Fall of light to the corners, (H, W) float32: a share of cosine-fourth, dark beyond a fisheye's circle."""
     square = lens[..., 0] * lens[..., 0] + lens[..., 1] * lens[..., 1]
     fall: NDArray[np.float32] = 1.0 - np.float32(VIGNETTE) * np.minimum(square, np.float32(1.5))
+    if camera.lens is Lens.FISHEYE:
+        rows, columns = np.indices(fall.shape)
+        pixels = np.stack([columns.ravel() + 0.5, rows.ravel() + 0.5], axis=1)
+        fall[~camera.in_circle(pixels).reshape(fall.shape)] = 0.0
     return fall
 
 

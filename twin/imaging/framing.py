@@ -34,9 +34,17 @@ class Places(NamedTuple):
 
 
 def places_of(
-    camera: CameraModel, crowd: Crowd, middles: NDArray[np.float64], velocities: NDArray[np.float64], open_s: float
+    camera: CameraModel,
+    crowd: Crowd,
+    middles: NDArray[np.float64],
+    velocities: NDArray[np.float64],
+    open_s: float,
+    readout_s: float = 0.0,
 ) -> Places:
-    """Project a crowd; ``middles`` [m] and ``velocities`` [m/s] are (n, 3), the shutter is open for ``open_s``."""
+    """Project a crowd; ``middles`` [m] and ``velocities`` [m/s] are (n, 3), the shutter is open for ``open_s``.
+
+    Rows are read within ``readout_s``, the middle one in time: what moves leans (rolling shutter).
+    """
     n = len(crowd.spans)
     made = Places(
         np.empty((len(crowd.vertices), 4)),
@@ -50,7 +58,7 @@ def places_of(
         np.concatenate([middles - steps, middles + steps]), np.array(camera.position), camera.rotation, camera.optics
     )
     size = (camera.width, camera.height)
-    place_all(crowd, np.array(camera.position), camera.rotation, camera.optics, size, paths, made)
+    place_all(crowd, np.array(camera.position), camera.rotation, camera.optics, size, paths, readout_s / open_s, made)
     return made
 
 
@@ -62,14 +70,21 @@ def place_all(
     optics: NDArray[np.float64],
     size: tuple[int, int],
     paths: NDArray[np.float64],
+    roll: float,
     out: Places,
 ) -> None:
-    """Fill ``out``; ``paths`` (2 n, 3) are all middles as the shutter opens, then as it closes, projected."""
+    """Fill ``out``; ``paths`` (2 n, 3) are all middles as the shutter opens, then as it closes, projected.
+
+    ``roll`` is how often the shutter's time goes into that of reading all rows.
+    """
     n = crowd.spans.shape[0]
     for i in range(n):
         u0, v0, u1, v1 = 1e9, 1e9, -1e9, -1e9
         low, high = out.ends[i, :3], out.ends[i, 3:]
         low[:], high[:] = 1e9, -1e9
+        if min(paths[i, 2], paths[n + i, 2]) >= 2.0 * NEAR_M:
+            for k in range(2):
+                out.shifts[i, k] = paths[n + i, k] - paths[i, k]
         for p in range(crowd.spans[i, 0], crowd.spans[i, 1]):
             for k in range(3):
                 value = float(crowd.vertices[p, k])
@@ -81,12 +96,11 @@ def place_all(
             u, v = -1e9, -1e9
             if z >= NEAR_M:
                 u, v = bent(x, y, z, optics)
+                late = roll * (min(max(v / size[1], 0.0), 1.0) - 0.5)
+                u, v = u + late * out.shifts[i, 0], v + late * out.shifts[i, 1]
                 u0, u1, v0, v1 = min(u0, u), max(u1, u), min(v0, v), max(v1, v)
             out.screen[p, 0], out.screen[p, 1], out.screen[p, 2] = SAMPLES * u, SAMPLES * v, z
             out.screen[p, 3] = 1.0 / z if z >= NEAR_M else 0.0
-        if min(paths[i, 2], paths[n + i, 2]) >= 2.0 * NEAR_M:
-            for k in range(2):
-                out.shifts[i, k] = paths[n + i, k] - paths[i, k]
         grow = 1.0 + 0.5 * max(abs(out.shifts[i, 0]), abs(out.shifts[i, 1]))
         out.whole[i, 0], out.whole[i, 1], out.whole[i, 2], out.whole[i, 3] = u0, v0, u1, v1
         x0 = min(max(0, math.floor(u0 - grow)), size[0])

@@ -1,4 +1,4 @@
-"""Contact sheets of all that can be drawn: every body and gait, vehicle, small thing, sky, hour, lens and fire."""
+"""Contact sheets of all that can be drawn: every body and gait, vehicle, thing, sky, hour, lens, nuisance and fire."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -10,9 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.geometry import Lens
 from twin.bodies import BodyKind, Gait, Hazard, Snapshot
-from twin.deployment import CameraUnit
-from twin.imaging.capture import still
+from twin.deployment import CameraUnit, Glass, Imager
+from twin.faults import CAMERA_FAULTS, NUISANCES, FaultKind
+from twin.imaging.capture import NOTHING, still
 from twin.imaging.scene import Scene
 from twin.imaging.vehicles import BUILT
 from twin.site.facade import site_windows
@@ -86,6 +88,7 @@ class Gallery:
             self._skies,
             self._hours,
             self._lenses,
+            self._nuisances,
             self._fires,
         ):
             yield draw.__name__.strip("_"), sheet(draw())
@@ -96,10 +99,12 @@ class Gallery:
         at = (x, y - reach_m, up + 0.35 * reach_m)
         return CameraUnit("gallery", at, (x, y, up), "", *TILE, math.radians(40.0), 12.0, 0)
 
-    def _still(self, unit: CameraUnit, snapshot: Snapshot, scene: Scene | None = None) -> Picture:
+    def _still(
+        self, unit: CameraUnit, snapshot: Snapshot, scene: Scene | None = None, faults: frozenset[FaultKind] = NOTHING
+    ) -> Picture:
         x, y = self.stand
         places = snapshot.places + np.array([(x, y, 0.0)], dtype=np.float32)
-        return still(scene or self.scene, unit, replace(snapshot, places=places))
+        return still(scene or self.scene, unit, replace(snapshot, places=places), faults)
 
     def _people(self) -> Iterator[tuple[str, Picture]]:
         unit = self._unit(4.2, 1.7)
@@ -169,6 +174,23 @@ class Gallery:
         for degrees in (12.0, 30.0, 60.0, 90.0, 110.0):
             yield f"{degrees:.0f} deg", self._still(replace(unit, hfov=math.radians(degrees)), body)
         yield "90 deg, k1 -0.25", self._still(replace(unit, hfov=math.radians(90.0), k1=-0.25), body)
+        brown = replace(unit, k1=-0.2, glass=Glass(k2=0.05, p1=0.02, p2=0.01))
+        yield "k1 k2 p1 p2", self._still(brown, body)
+        yield "fisheye 178 deg", self._still(replace(unit, hfov=math.radians(178.0), glass=Glass(Lens.FISHEYE)), body)
+        tele = replace(unit, hfov=math.radians(12.0))
+        for focus_m in (14.5, 4.0):
+            yield f"f/1.4 at {focus_m} m", self._still(replace(tele, glass=Glass(focus_m=focus_m, aperture=1.4)), body)
+
+    def _nuisances(self) -> Iterator[tuple[str, Picture]]:
+        unit, body = self._wide()
+        dark = self._at("23:30", self.sky)
+        for kind in (*CAMERA_FAULTS, *NUISANCES):
+            if kind != "frozen":
+                yield kind, self._still(unit, body, None, frozenset({FaultKind(kind)}))
+        yield "web in infrared", self._still(replace(unit, infrared_m=40.0), body, dark, frozenset({FaultKind.WEB}))
+        yield "500 ppm of bad pixels", self._still(replace(unit, imager=Imager(defects=5e-4)), body, dark)
+        fast = replace(body, velocities=np.array([(4.0, -11.0, 0.0)], dtype=np.float32))
+        yield "readout 60 ms", self._still(replace(unit, imager=Imager(readout_s=0.06)), fast)
 
     def _fires(self) -> Iterator[tuple[str, Picture]]:
         homes = [w for w in site_windows(self.site) if w.floor == 3 and w.unit.count("/") == 2]

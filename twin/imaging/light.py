@@ -16,7 +16,7 @@ from twin.imaging.noise import chance
 from twin.imaging.paint_samples import NO_PANE
 from twin.imaging.plate import Plate
 from twin.imaging.samples import SAMPLES, sample_ray
-from twin.imaging.skylight import LAMP_TINT, SKY_TINT, mirrored, sky_colour
+from twin.imaging.skylight import LAMP_TINT, SKY_TINT, Colour, mirrored, sky_colour
 from twin.imaging.sunshine import sun_seen
 from twin.imaging.surfaces import Surfaces
 from twin.sky import Sky
@@ -50,11 +50,15 @@ LIT_SHARE = (
     0.26,
 )
 DARK_LUX = 300.0
+# From nautical twilight on [rad] the moon may be the brightest light in the sky; below this it casts no shadow [lx].
+DUSK_RAD, FAINT_LUX = math.radians(-6.0), 0.01
 
 
 @dataclass(frozen=True)
 class Light:
     """The light of one minute: ``sun`` unit vector to the sun, its illuminance and tint, the sky's, what burns.
+
+    After dusk the moon stands in for the sun.
 
     ``extinction`` [1/m] is what the air takes away; rain, snow and wind are the sky's.
     """
@@ -80,11 +84,7 @@ class Light:
 
 def light_at(sky: Sky, time_s: float) -> Light:
     """Return the light of the minute of ``time_s``."""
-    azimuth, elevation = sky.sun(time_s)
-    flat = math.cos(elevation)
-    sun = (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation))
-    redness = math.exp(-max(elevation, 0.0) / 0.16)
-    tint = (1.0 + 0.12 * redness, 0.95 - 0.25 * redness, 0.86 - 0.5 * redness)
+    sun, sun_lux, tint = brightest(sky, time_s)
     when = sky.start + timedelta(seconds=time_s)
     part, following = when.minute / 60.0, (when.hour + 1) % 24
     share = LIT_SHARE[when.hour] * (1.0 - part) + LIT_SHARE[following] * part
@@ -92,7 +92,7 @@ def light_at(sky: Sky, time_s: float) -> Light:
     share *= 1.0 if ground < DARK_LUX else 0.15
     return Light(
         sun,
-        sky.sun_lux(time_s),
+        sun_lux,
         tint,
         sky.sky_lux(time_s),
         sky.lamps_on(time_s),
@@ -103,6 +103,18 @@ def light_at(sky: Sky, time_s: float) -> Light:
         extinction=sky.extinction,
         wind_m_s=sky.wind_m_s,
     )
+
+
+def brightest(sky: Sky, time_s: float) -> tuple[Colour, float, Colour]:
+    """Unit vector to the sun, or to the moon after dusk when it shines; its illuminance [lx] and its tint."""
+    azimuth, elevation = sky.sun(time_s)
+    lux = sky.sun_lux(time_s)
+    if elevation < DUSK_RAD and (moon_lux := sky.moon_lux(time_s)) > FAINT_LUX:
+        (azimuth, elevation), lux = sky.moon(time_s), moon_lux
+    flat = math.cos(elevation)
+    redness = math.exp(-max(elevation, 0.0) / 0.16)
+    tint = (1.0 + 0.12 * redness, 0.95 - 0.25 * redness, 0.86 - 0.5 * redness)
+    return (flat * math.cos(azimuth), flat * math.sin(azimuth), math.sin(elevation)), lux, tint
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ infrared); light sources themselves are left to burn. First the gain goes down, 
 """
 
 import math
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from twin.imaging.canvas import Canvas
-from twin.imaging.exposure import ELECTRONS_PER_LUX_S, FULL_WELL, SHORTEST_S, Codes, Exposure, develop, response_of
+from twin.imaging.exposure import ELECTRONS_PER_LUX_S, FULL_WELL, SHORTEST_S, Exposure, response_of
 from twin.imaging.scene import View
 
 # The highlight is what so great a share of the picture outshines; it comes to `WHITE`, at most `MOST_STOPS` down.
@@ -45,7 +44,7 @@ class Meter:
         if stops == 0.0:
             return view
         if self._set is None or self._set[0] is not view or abs(self._set[1] - self._stops) >= STEP:
-            self._set = (view, stops, exposed_at(view, lessened(view.exposure, stops)))
+            self._set = (view, stops, view.at(lessened(view.exposure, stops)))
         return self._set[2]
 
     def read(self, view: View, canvas: Canvas, time_s: float) -> None:
@@ -92,12 +91,3 @@ def lessened(exposure: Exposure, stops: float) -> Exposure:
     white = min(FULL_WELL, max(exposure.white, ELECTRONS_PER_LUX_S * exposure.time_s / scale))
     time_s = max(SHORTEST_S, scale * white / ELECTRONS_PER_LUX_S)
     return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, response_of(white))
-
-
-def exposed_at(view: View, exposure: Exposure) -> View:
-    """Return a view as another exposure shows it."""
-    height, width = view.fall.shape
-    codes, whole = Codes.blank(width, height), (0, 0, width // 2 * 2, height // 2 * 2)
-    everywhere = np.ones(view.fall.shape, dtype=np.uint8)
-    develop(view.lit.lit, view.fall, exposure.scale, exposure.response, everywhere, whole, codes)
-    return replace(view, exposure=exposure, codes=codes)

@@ -17,6 +17,7 @@ from detectors import geometry, lens
 from twin import rays
 from twin.deployment import CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
+from twin.imaging.focus import Focus
 from twin.imaging.haze import weathered
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
 from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of, thinned
@@ -33,13 +34,22 @@ _RING_LUX_AT_REACH = 0.35
 
 @dataclass(frozen=True)
 class View:
-    """A camera's picture of one minute before anybody walks into it: light, exposure, codes for the encoder."""
+    """A camera's picture of one minute before anybody walks into it: light, exposure, codes for the encoder.
+
+    ``soft`` is what a lens with a focus makes of the lit plate.
+    """
 
     plate: Plate
     lit: LitPlate
     exposure: Exposure
     fall: NDArray[np.float32]
     codes: Codes
+    soft: NDArray[np.float32] | None = None
+
+    def at(self, exposure: Exposure) -> "View":
+        """Return the view as another exposure shows it."""
+        picture = self.lit.lit if self.soft is None else self.soft
+        return replace(self, exposure=exposure, codes=developed(picture, self.fall, exposure))
 
 
 class Scene:
@@ -90,12 +100,10 @@ class Scene:
             return self._views[key]
         plate = self.plate(unit)
         lit = weathered(self.surfaces, plate, self._light(plate, unit, 60.0 * key[1]))
-        exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens)
-        codes = Codes.blank(unit.width, unit.height)
-        whole = (0, 0, unit.width // 2 * 2, unit.height // 2 * 2)
-        everywhere = np.ones(fall.shape, dtype=np.uint8)
-        develop(lit.lit, fall, exposure.scale, exposure.response, everywhere, whole, codes)
-        made = View(plate, lit, exposure, fall, codes)
+        exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens, plate.camera)
+        soft = blurred(Focus.of(unit), plate, lit.lit)
+        codes = developed(lit.lit if soft is None else soft, fall, exposure)
+        made = View(plate, lit, exposure, fall, codes, soft)
         self._views[key] = made
         if len(self._views) > VIEWS_KEPT:
             self._views.popitem(last=False)
@@ -114,8 +122,28 @@ class Scene:
 
     def _key(self, unit: CameraUnit) -> str:
         """Name of a plate: everything it depends on."""
-        camera = repr((unit.at, unit.look_at, unit.width, unit.height, unit.hfov, unit.k1))
+        camera = repr(unit.calibration())
         return hashlib.blake2b(_craft() + self.surfaces.digest + camera.encode(), digest_size=16).hexdigest()
+
+
+def blurred(focus: Focus | None, plate: Plate, picture: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """Return a plate's whole picture (H, W, 3) as a lens with ``focus`` shows it."""
+    if focus is None:
+        return None
+    size, out = picture.shape[:2], np.empty_like(picture)
+    nobody, touched = np.full(size, -1, dtype=np.int16), np.zeros(size, dtype=np.uint8)
+    blocks = np.ones((-(-size[0] // 16), -(-size[1] // 16)), dtype=np.uint8)
+    focus.softened(picture, plate.depth, nobody, np.zeros(0, dtype=np.float32), blocks, 16, touched, out)
+    return out
+
+
+def developed(picture: NDArray[np.float32], fall: NDArray[np.float32], exposure: Exposure) -> Codes:
+    """Return the codes of a whole picture (H, W, 3) [lx times albedo]."""
+    height, width = fall.shape
+    codes, whole = Codes.blank(width, height), (0, 0, width // 2 * 2, height // 2 * 2)
+    everywhere = np.ones(fall.shape, dtype=np.uint8)
+    develop(picture, fall, exposure.scale, exposure.response, everywhere, whole, codes)
+    return codes
 
 
 def nearest_minute(time_s: float) -> int:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from detectors.geometry import CameraModel
 from detectors.kernel import kernel
-from detectors.lens import FISHEYE_AT, K1_AT
+from detectors.lens import EDGE_AT, FISHEYE_AT, K1_AT
 from twin.imaging.canvas import Canvas
 from twin.imaging.contact import Drawing, Ground, contact, seen_at
 from twin.imaging.crowd import Crowd
@@ -145,7 +145,7 @@ def throw(
     if whole:
         ring = hull(corners)
         left, right, top, bottom = ring[:, 0].min(), ring[:, 0].max(), ring[:, 1].min(), ring[:, 1].max()
-        if ground.optics[FISHEYE_AT] != 0.0 or ground.optics[K1_AT] != 0.0:
+        if ground.optics[FISHEYE_AT] != 0.0 or ground.optics[K1_AT:EDGE_AT].any():
             spare += BENT_SPARE * (right - left)
         x0, x1 = max(0, math.floor(left - spare)), min(width, math.ceil(right + spare))
         y0, y1 = max(0, math.floor(top - spare)), min(height, math.ceil(bottom + spare))

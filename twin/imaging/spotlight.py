@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from twin.imaging.ambience import LAMP_REACH_M
 from twin.imaging.light import Light
+from twin.imaging.sunshine import LEAST_LUX
 from twin.imaging.surfaces import Surfaces
 
 NEAREST_LAMPS = 4
@@ -28,7 +29,7 @@ def lights(surfaces: Surfaces, light: Light, middles: NDArray[np.float64]) -> li
     )
     points = middles.astype(np.float32)
     shaded = np.ones(len(points), dtype=np.bool_)
-    if light.sun_lux >= 1.0 and len(points) > 0:
+    if light.sun_lux >= LEAST_LUX and len(points) > 0:
         far = points + np.float32(SUN_REACH_M) * np.array(light.sun, dtype=np.float32)
         shaded = surfaces.blockers.blocked(points, far, 0.3)
     found = []

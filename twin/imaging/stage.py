@@ -1,13 +1,15 @@
 """Drawing a snapshot's bodies into a camera's picture: nearest last, each with its light and its shadow."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from detectors.geometry import CameraModel, FacadeWindow
+from detectors.geometry import FacadeWindow
 from twin.bodies import Snapshot
+from twin.deployment import CameraUnit
 from twin.imaging.beams import shine
 from twin.imaging.canvas import Canvas, Pixels, Still
 from twin.imaging.casting import figure_of
@@ -16,9 +18,11 @@ from twin.imaging.decals import lay_decals
 from twin.imaging.drawing import lit_by, paint
 from twin.imaging.figure import Figure, greyed
 from twin.imaging.flames import burn
+from twin.imaging.focus import Focus
 from twin.imaging.found import all_visible
 from twin.imaging.framing import Box, clipped, empty, overlap, places_of, rows_in_view
 from twin.imaging.haze import veiled
+from twin.imaging.plate import Plate
 from twin.imaging.precipitation import falling
 from twin.imaging.samples import SAMPLES
 from twin.imaging.scene import Scene, View
@@ -26,6 +30,7 @@ from twin.imaging.shadows import shadows
 from twin.imaging.small import draw_small
 from twin.imaging.spotlight import lights
 from twin.imaging.standing import InView, Signature, signature, split
+from twin.imaging.swaying import CALM_M_S, Crowns, crowns_of, sway
 from twin.site.facade import site_windows
 
 SHADOW_SPARE_M = 3.0
@@ -74,22 +79,26 @@ def bare(view: View) -> Still:
 class Stage:
     """Draws the frames of one camera on a canvas."""
 
-    def __init__(self, scene: Scene, camera: CameraModel) -> None:
-        self.scene, self.camera = scene, camera
+    def __init__(self, scene: Scene, unit: CameraUnit) -> None:
+        self.scene, self.unit = scene, unit
+        self.camera = camera = unit.calibration()
+        self._focus = Focus.of(unit)
         self.canvas = Canvas.blank(camera.width, camera.height)
         self._eye = np.array(camera.position)
         self._setting: _Setting | None = None
+        self._crowns: tuple[Plate, Crowns] | None = None
 
     def draw(self, view: View, snapshot: Snapshot) -> list[Drawn]:
         """Draw everybody of ``snapshot``; return who is seen, in the snapshot's order."""
         frozen, moving = split(snapshot, rows_in_view(self.camera, snapshot, SHADOW_SPARE_M))
         setting = self._set(view, snapshot, frozen)
+        self._sway(view, setting.still, snapshot.time_s)
         for hazard in snapshot.hazards:
             burn(self.camera, view, hazard, self._home(hazard.id), snapshot.time_s, self.canvas)
         claims = self._draw(view, snapshot, moving, len(frozen), False)
         shine(self.camera, view, snapshot, self.scene.surfaces, self.canvas)
         falling(view, snapshot.time_s, self.scene.seed, self.canvas)
-        self._develop(view)
+        self._develop(view, [*setting.claims, *claims])
         found = self._found(claims)
         drawn_on = [claim.box for claim in claims]
         hidden = [c for c in setting.claims if any(overlap(c.box, box) for box in drawn_on)]
@@ -98,6 +107,20 @@ class Stage:
             one = anew.get(claim.mark, alone)
             found.append(None if one is None else replace(one, row=frozen[claim.mark][0]))
         return sorted((one for one in found if one is not None), key=lambda one: one.row)
+
+    def _sway(self, view: View, still: Still, time_s: float) -> None:
+        """Move crowns with the wind."""
+        east, north = view.lit.light.wind_m_s
+        wind_m_s = math.hypot(east, north)
+        if wind_m_s < CALM_M_S:
+            return
+        if self._crowns is None or self._crowns[0] is not view.plate:
+            self._crowns = (view.plate, crowns_of(view.plate, self.scene.surfaces))
+        sway(self._crowns[1], still.picture, wind_m_s, time_s, self.canvas)
+
+    def stand(self, view: View, snapshot: Snapshot, rows: InView) -> None:
+        """Draw bodies as if they stood there for good, so that the canvas's depth has them."""
+        self._draw(view, snapshot, rows, 0, True)
 
     def _set(self, view: View, snapshot: Snapshot, frozen: InView) -> _Setting:
         """Put back what stands still, drawing it anew where it is not what it was in the last frame."""
@@ -111,21 +134,26 @@ class Stage:
             return self._setting
         self.canvas.depth = view.plate.depth.copy()
         claims = tuple(self._draw(view, snapshot, frozen, 0, True))
-        self._develop(view)
+        self._develop(view, claims)
         found = tuple(self._found(claims))
         self._setting = _Setting(view, who, self.canvas.kept(), claims, found)
         self.canvas.fill(self._setting.still)
         return self._setting
 
-    def _develop(self, view: View) -> None:
-        self.canvas.develop(view.fall, view.exposure.scale, view.exposure.response)
+    def _develop(self, view: View, claims: Sequence[_Claim]) -> None:
+        near = np.full(1 + max((claim.mark for claim in claims), default=-1), 1e6, dtype=np.float32)
+        if self._focus is not None:
+            for claim in claims:
+                near[claim.mark] = claim.distance
+        self.canvas.develop(view.fall, view.exposure.scale, view.exposure.response, self._focus, near)
 
     def _draw(self, view: View, snapshot: Snapshot, rows: InView, first: int, stays: bool) -> list[_Claim]:
         """Draw bodies with their shadows; their marks are their rows after ``first``, or their turn if they stay."""
         figures, specks = self._figures(view, snapshot, rows)
         marks = {row: turn if stays else first + row for turn, (row, _) in enumerate(rows)}
         claims = self._paint(view, snapshot, figures, marks, stays) if figures else []
-        lay_decals(self.camera, view, snapshot, marks, self.scene.surfaces, self.canvas)
+        readout_s = self.unit.imager.readout_s
+        lay_decals(self.camera, view, snapshot, marks, self.scene.surfaces, self.canvas, readout_s)
         small = [self._speck(view, row, snapshot, marks[row]) for row in specks]
         return claims + [claim for claim in small if claim is not None]
 
@@ -151,7 +179,8 @@ class Stage:
         middles[:, 2] += 0.5 * snapshot.sizes[rows, 2]
         crowd = crowd_of(list(figures.values()))
         velocities = snapshot.velocities[rows].astype(np.float64)
-        places = places_of(self.camera, crowd, middles, velocities, view.exposure.time_s)
+        readout_s = self.unit.imager.readout_s
+        places = places_of(self.camera, crowd, middles, velocities, view.exposure.time_s, readout_s)
         found = lights(self.scene.surfaces, view.lit.light, middles)
         shadows(self.camera, view, crowd, places, middles, found, canvas)
         way = middles - self._eye

@@ -9,13 +9,15 @@ from twin.imaging.samples import SAMPLES, sample_ray
 from twin.imaging.surfaces import Surfaces
 
 SUN_REACH_M = 400.0
+# The moon throws shadows too.
+LEAST_LUX = 0.01
 DARK, SUNNY, UNKNOWN = 0, 1, 2
 
 
 def sun_seen(surfaces: Surfaces, plate: Plate, sun: tuple[float, float, float], sun_lux: float) -> NDArray[np.uint8]:
     """Tell for every sample whether the sun, a unit vector ``sun`` away, shines on it, (2 H, 2 W) uint8."""
     seen = np.zeros(plate.triangle.shape, dtype=np.uint8)
-    if sun_lux < 1.0:
+    if sun_lux < LEAST_LUX:
         return seen
     way = np.array(sun)
     ask(plate.triangle, surfaces.normals, way, seen)

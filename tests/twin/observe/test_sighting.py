@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.geometry import Lens
 from twin.chance import joined, lasting, normal, stream_key, uniform
-from twin.deployment import CameraUnit
+from twin.deployment import CameraUnit, Glass
 from twin.lamplight import LAMP_CD, Lamps
 from twin.legs import pose_at
 from twin.seeds import Seeds
@@ -17,15 +18,30 @@ from twin.sighting import camera_rows, in_view, poses_along
 PERSON = np.array([0.3, 0.5, 1.7])
 
 
-def camera(hfov_deg: float = 70.0, k1: float = 0.0, at: tuple[float, float, float] = (0.0, 0.0, 4.0)) -> CameraUnit:
-    return CameraUnit("cam", at, (20.0, 0.0, 1.0), "m", 640, 360, math.radians(hfov_deg), 15.0, 1_000_000, k1=k1)
+LENSES = (Glass(), Glass(k2=0.03, p1=0.004, p2=-0.003), Glass(Lens.FISHEYE, k2=-0.01))
+
+
+def camera(
+    hfov_deg: float = 70.0,
+    k1: float = 0.0,
+    at: tuple[float, float, float] = (0.0, 0.0, 4.0),
+    glass: Glass = LENSES[0],
+) -> CameraUnit:
+    lens = math.radians(hfov_deg), 15.0, 1_000_000
+    return CameraUnit("cam", at, (20.0, 0.0, 1.0), "m", 640, 360, *lens, k1=k1, glass=glass)
 
 
 @settings(max_examples=60, deadline=None)
-@given(x=st.floats(-30, 60), y=st.floats(-40, 40), heading=st.floats(0, 6.28), k1=st.floats(-0.2, 0.0))
-def test_boxes_are_the_projected_corners(x: float, y: float, heading: float, k1: float) -> None:
+@given(
+    x=st.floats(-30, 60),
+    y=st.floats(-40, 40),
+    heading=st.floats(0, 6.28),
+    k1=st.floats(-0.2, 0.0),
+    glass=st.sampled_from(LENSES),
+)
+def test_boxes_are_the_projected_corners(x: float, y: float, heading: float, k1: float, glass: Glass) -> None:
     """The box round a body is the box round what `CameraModel.project` says of its corners; out of view, no box."""
-    unit = camera(k1=k1)
+    unit = camera(150.0 if glass.lens is Lens.FISHEYE else 70.0, k1, glass=glass)
     pose = np.array([[x, y, 0.0, math.cos(heading), math.sin(heading), 0.0]])
     which, rows = in_view(camera_rows((unit,)), pose, np.array([0, 1]), PERSON, 8.0)
     c, s = math.cos(heading), math.sin(heading)
