@@ -6,6 +6,8 @@ The only module of this room that decodes video (PyAV).
 import base64
 import io
 import json
+import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +24,7 @@ QUALITY = "29"  # x264's constant rate factor: details hold, ten seconds weigh s
 
 @dataclass(frozen=True, slots=True)
 class ClipFile:
-    """A clip on disk: frame k of the file is frame ``first_index`` + k of the camera, ``fps`` per second."""
+    """A clip on disk, ``fps`` frames a second: ``indices`` (the camera's numbers) and ``times_s`` of its frames."""
 
     path: Path
     camera: str
@@ -30,6 +32,8 @@ class ClipFile:
     fps: float
     first_index: int
     frames: int
+    indices: tuple[int, ...]
+    times_s: tuple[float, ...]
 
     @property
     def end_s(self) -> float:
@@ -59,13 +63,19 @@ def read_clips(folder: Path) -> dict[str, ClipFile]:
         movie = note.with_suffix(".mp4")
         if movie.exists():
             held = json.loads(note.read_text(encoding="utf-8"))
+            runs = held.get("runs") or [[held["first_index"], held["frames"]]]
+            indices = tuple(int(first) + k for first, count in runs for k in range(int(count)))
+            start_s, fps = float(held["start_s"]), float(held["fps"])
+            even = (start_s + (index - indices[0]) / fps for index in indices)
             found[note.stem] = ClipFile(
                 movie,
                 str(held["camera"]),
-                float(held["start_s"]),
-                float(held["fps"]),
+                start_s,
+                fps,
                 int(held["first_index"]),
                 int(held["frames"]),
+                indices,
+                tuple(map(float, held.get("times_s") or even)),
             )
     return found
 
@@ -82,27 +92,33 @@ def clip_of(clips: dict[str, ClipFile], alert: Alert, event: Event | None) -> tu
 
 def cut(run: RunFolder, name: str, clip: ClipFile, moment_s: float, tracks: tuple[str, ...]) -> Clip:
     """The seconds of a clip round a moment, with the detections of its camera in them."""
-    first = max(0, round((moment_s - BEFORE_S - clip.start_s) * clip.fps))
-    last = min(clip.frames, round((moment_s + AFTER_S - clip.start_s) * clip.fps))
+    half = 0.5 / clip.fps
+    first = bisect_left(clip.times_s, moment_s - BEFORE_S - half)
+    last = bisect_left(clip.times_s, moment_s + AFTER_S - half)
     whole = clip.path.stat().st_size <= WHOLE_BYTES or last - first < 2
     if whole:
         first, last = 0, clip.frames
     data = clip.path.read_bytes() if whole else excerpt(clip.path, first, last, clip.fps)
-    start_index = clip.first_index + first
-    cue_s = min(max(0.0, moment_s - clip.start_s - first / clip.fps), max(0.0, (last - first - 1) / clip.fps))
-    boxes = frame_boxes(run, clip, start_index, clip.first_index + last, tracks)
+    shown = bisect_right(clip.times_s, moment_s + 1e-9) - 1 - first
+    cue_s = min(max(0, shown), max(0, last - first - 1)) / clip.fps
+    boxes = frame_boxes(run, clip, first, last, tracks)
     overlay = json.dumps({"fps": clip.fps, "cue": round(cue_s, 3), "frames": boxes}, separators=(",", ":"))
     return Clip(clip.camera, name, base64.b64encode(data).decode("ascii"), overlay)
 
 
 def frame_boxes(run: RunFolder, clip: ClipFile, first: int, last: int, tracks: tuple[str, ...]) -> dict[str, list[Any]]:
-    """Boxes per frame of the cut: ``[x0, y0, x1, y1, label, strong]``; strong ones belong to the event's own tracks."""
-    span = [("camera", "=", clip.camera), ("index", ">=", first), ("index", "<", last)]
+    """Boxes in frames ``first`` to before ``last`` of the file, by their place after ``first``.
+
+    A box is ``[x0, y0, x1, y1, label, strong]``; strong ones belong to the event's own tracks.
+    """
+    at = {index: k - first for k, index in enumerate(clip.indices) if first <= k < last}
+    span = [("camera", "=", clip.camera), ("index", ">=", min(at, default=0)), ("index", "<=", max(at, default=-1))]
     found: dict[str, list[Any]] = {}
     for row in run.table("detections", span).to_pylist():
-        found.setdefault(str(row["index"] - first), []).append(box(row, 0))
-    if tracks:
-        start_s, end_s = first / clip.fps, last / clip.fps
+        if row["index"] in at:
+            found.setdefault(str(at[row["index"]]), []).append(box(row, 0))
+    if tracks and at:
+        start_s, end_s = min(at) / clip.fps, (max(at) + 1) / clip.fps
         span = [
             ("id", "in", list(tracks)),
             ("camera", "=", clip.camera),
@@ -110,7 +126,9 @@ def frame_boxes(run: RunFolder, clip: ClipFile, first: int, last: int, tracks: t
             ("time_s", "<", end_s),
         ]
         for row in run.table("found_tracks", span).to_pylist():
-            found.setdefault(str(round(row["time_s"] * clip.fps) - first), []).append(box(row, 1))
+            index = math.floor(row["time_s"] * clip.fps + 1e-6)
+            if index in at:
+                found.setdefault(str(at[index]), []).append(box(row, 1))
     return found
 
 

@@ -10,6 +10,7 @@ from scenarios.journal import Journal
 from scenarios.studio import Shots, parked
 from scenarios.windows import STANDING_M, PixelWindow, best_views
 from scenarios.wiring import House
+from twin.arrival import taken_at
 from twin.deployment import CameraUnit
 
 BEFORE_S, AFTER_S = 3.0, 3.0
@@ -47,7 +48,7 @@ def shots(house: House, key: str, unit: CameraUnit, alert: Alert) -> Shots:
     first = math.ceil(max(0.0, alert.opened_s - BEFORE_S) * unit.fps)
     last = math.floor(min(house.scenario.duration_s, alert.opened_s + AFTER_S) * unit.fps)
     indices = tuple(range(first, last))
-    return Shots(key, indices, tuple(house.world.snapshots([i / unit.fps for i in indices])))
+    return Shots(key, indices, tuple(house.world.snapshots([taken_at(unit, i, house.seeds) for i in indices])))
 
 
 def raised(place: Place) -> Place:

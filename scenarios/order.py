@@ -16,6 +16,7 @@ class RunError(Exception):
 class Order:
     """One run asked for; ``seed`` and ``fidelity`` override the scenario's.
 
+    ``truth`` keeps who stood where beside each clip.
     ``open_loop``: nobody acts on alerts, so that whatever the detectors say, every device sees the same.
     """
 
@@ -28,6 +29,7 @@ class Order:
     workers: int = 1
     cache: Path | None = None
     film: bool = False
+    truth: bool = False
     open_loop: bool = False
 
     def files(self) -> dict[str, Path]:

@@ -48,12 +48,13 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One clip: its camera, start [s], frame rate [1/s], frame numbers, film, and the film from before it."""
+    """One clip: its camera, start [s], rate [1/s], frames' numbers and times [s], film, and the film from before it."""
 
     camera: str
     start_s: float
     fps: float
     indices: tuple[int, ...]
+    times_s: tuple[float, ...]
     film: Path
     before: Path
     digest: str
@@ -181,8 +182,8 @@ class _Screening:
         before = [image for image, _ in _pictures(take.before)]
         for k, image in enumerate(before):
             self._stage.warm(Frame(take.camera, first - len(before) + k, take.start_s, image))
-        pictures = zip(take.indices, _pictures(take.film), strict=False)
-        self._frames = ((Frame(take.camera, i, i / take.fps, image), digest) for i, (image, digest) in pictures)
+        pictures = zip(take.indices, take.times_s, _pictures(take.film), strict=False)
+        self._frames = ((Frame(take.camera, i, time_s, image), digest) for i, time_s, (image, digest) in pictures)
         self._next = next(self._frames, None)
 
 
@@ -216,7 +217,9 @@ def takes_of(folder: Path) -> list[Take]:
         if not gone:
             told = _json(note)
             indices = tuple(first + k for first, count in told["runs"] for k in range(count))
-            takes.append(Take(row["camera"], row["start_s"], told["fps"], indices, film, before, row["frames_hash"]))
+            times = tuple(told.get("times_s") or (i / told["fps"] for i in indices))
+            about = row["camera"], row["start_s"], told["fps"]
+            takes.append(Take(*about, indices, times, film, before, row["frames_hash"]))
     if problems:
         raise InputError(problems)
     return takes

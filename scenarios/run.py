@@ -21,6 +21,7 @@ from scenarios.replay import write_register
 from scenarios.runner import Runner, clip_path
 from scenarios.schema import load_inputs
 from scenarios.skies import sky_of
+from scenarios.standins import SUFFIX
 from scenarios.stopwatch import Stopwatch
 from scenarios.studio import BEFORE, Brief, Studio
 from scenarios.transplant import transplant
@@ -71,7 +72,7 @@ def run(
     drop_leftovers(order.out / "clips", journal)
     studio = Studio(
         site, sky_of(site, scenario.start, scenario.weather), scenario.seed, order.cache, order.out / "clips",
-        {camera.id: camera for camera in deployment.cameras}, deployment.pipeline,
+        {camera.id: camera for camera in deployment.cameras}, deployment.pipeline, order.truth,
     )  # fmt: skip
     # Benches begin first: they load and rehearse while the house is wired.
     benches = crew(studio, 1 if scenario.fidelity is Fidelity.METADATA else order.workers)
@@ -102,7 +103,7 @@ def run(
 def drop_leftovers(clips: Path, journal: Journal) -> None:
     """Remove the clips of an earlier run that this one does not continue: a report would take them for its own."""
     for path in clips.iterdir():
-        if path.stem.removesuffix(BEFORE) not in journal:
+        if path.stem.removesuffix(BEFORE).removesuffix(SUFFIX) not in journal:
             path.unlink()
 
 

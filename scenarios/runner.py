@@ -17,6 +17,8 @@ from scenarios.stopwatch import Stopwatch
 from scenarios.studio import FrameResult, Shots, parked
 from scenarios.windows import PixelWindow
 from scenarios.wiring import House, WorldPort
+from twin.arrival import taken_at
+from twin.deployment import CameraUnit
 
 LOOKAHEAD_S = 1.0
 NOBODY: frozenset[str] = frozenset()
@@ -27,7 +29,7 @@ class Filming:
     """A pixel window under way: its results so far, or those that the journal kept."""
 
     window: PixelWindow
-    fps: float
+    unit: CameraUnit
     kept: list[list[FrameResult]] | None
     results: list[list[FrameResult]] = field(default_factory=list)
 
@@ -83,9 +85,9 @@ class Runner:
         self._note(outputs.events, outputs.tracks)
 
     def _open(self, window: PixelWindow, open_now: dict[str, Filming]) -> None:
-        fps = next(camera.fps for camera in self.house.deployment.cameras if camera.id == window.camera)
+        unit = next(camera for camera in self.house.deployment.cameras if camera.id == window.camera)
         kept = self.journal.get(window.key)
-        open_now[window.key] = Filming(window, fps, kept)
+        open_now[window.key] = Filming(window, unit, kept)
         if kept is None:
             (snapshot,) = self.house.world.snapshots([window.start_s])
             self.crew.open(window.key, window.camera, parked(snapshot))
@@ -126,9 +128,11 @@ class Runner:
         return outputs
 
     def _order(self, filming: Filming, t0: float, t1: float) -> Shots:
-        first, last = math.ceil(t0 * filming.fps - 1e-9), math.ceil(t1 * filming.fps - 1e-9)
+        unit = filming.unit
+        first, last = math.ceil(t0 * unit.fps - 1e-9), math.ceil(t1 * unit.fps - 1e-9)
         indices = tuple(range(first, last))
-        return Shots(filming.window.key, indices, tuple(self.house.world.snapshots([i / filming.fps for i in indices])))
+        times = [taken_at(unit, i, self.house.seeds) for i in indices]
+        return Shots(filming.window.key, indices, tuple(self.house.world.snapshots(times)))
 
     def _keep(self, key: str, results: Sequence[FrameResult]) -> list[DetectionBatch | Event]:
         """Record what was truly in the frames; return what the camera's detectors said of them."""

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +11,16 @@ from detectors.config import PipelineConfig, Survey
 from detectors.contract import DetectionBatch, Event
 from detectors.pipeline import FrameStage
 from scenarios.record import write_json
+from scenarios.standins import bodies_of, chosen, save_bodies
+from twin.arrival import arrives, taken_at
 from twin.bodies import Gait, Snapshot
 from twin.deployment import CameraUnit
 from twin.faults import FaultKind, FaultSpan, kinds_at
 from twin.imaging.capture import BodyBox, CameraFeed, Scene
+from twin.imaging.framing import rows_in_view
 from twin.imaging.rehearsal import Part, rehearse
+from twin.imaging.stage import SHADOW_SPARE_M
+from twin.seeds import Seeds
 from twin.site.model import Site
 from twin.sky import Sky
 
@@ -25,7 +30,7 @@ BEFORE = "-before"
 
 @dataclass(frozen=True)
 class Studio:
-    """What a bench needs to film: sent once to each process."""
+    """What a bench needs to film: sent once to each process; ``truth`` has it keep who stood where in each frame."""
 
     site: Site
     sky: Sky
@@ -34,6 +39,7 @@ class Studio:
     clips: Path
     cameras: dict[str, CameraUnit]
     config: PipelineConfig
+    truth: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,10 @@ class Bench:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._scene = Scene(studio.site, studio.sky, studio.seed, studio.cache)
+        self._seeds = Seeds(studio.seed)
         self._brief: Brief | None = None
         self._open: dict[str, tuple[CameraFeed, FrameStage, list[int]]] = {}
+        self._seen: dict[str, list[Snapshot]] = {}
 
     def rehearse(self, part: Part) -> None:
         """Film once for practice; the first camera's place will do."""
@@ -113,11 +121,16 @@ class Bench:
         feed, stage, indices = self._open[shots.key]
         results = []
         for index, snapshot in zip(shots.indices, shots.snapshots, strict=True):
+            if not arrives(feed.unit, index, self._seeds):
+                continue
             shot = feed.shoot(index, snapshot, self._faults(feed.unit.id, snapshot.time_s))
             frame = shot.frame
             outputs = stage.update(frame)
             results.append(FrameResult(frame.camera, index, frame.time_s, shot.digest, shot.bodies, outputs))
             indices.append(index)
+            if self._studio.truth:
+                near = rows_in_view(feed.unit.calibration(), snapshot, SHADOW_SPARE_M)
+                self._seen.setdefault(shots.key, []).append(chosen(snapshot, [row for row, _ in near]))
         return results
 
     def film_all(self, orders: Sequence[Shots]) -> dict[str, list[FrameResult]]:
@@ -128,16 +141,23 @@ class Bench:
         """Finish a window's clip and say which frames it holds."""
         feed, _, indices = self._open.pop(key)
         feed.close()
-        describe_clip(self._studio, key, feed.unit, indices)
+        if seen := self._seen.pop(key, None):
+            save_bodies(bodies_of(self._studio.clips / f"{key}.mp4"), seen)
+        times = [taken_at(feed.unit, index, self._seeds) for index in indices] if feed.unit.stream.jitter_s else []
+        describe_clip(self._studio, key, feed.unit, indices, times)
 
 
-def describe_clip(studio: Studio, key: str, unit: CameraUnit, indices: list[int]) -> None:
-    """Write the note beside a clip: camera, start, frame rate, first index, count, and runs of indices on end."""
+def describe_clip(studio: Studio, key: str, unit: CameraUnit, indices: list[int], times_s: list[float]) -> None:
+    """Write the note beside a clip: camera, start, frame rate, first index, count, and runs of indices on end.
+
+    ``times_s`` are when its frames were taken, where that is not evenly.
+    """
     if indices:
         note = {"camera": unit.id, "start_s": indices[0] / unit.fps, "fps": unit.fps, "first_index": indices[0]}
         starts = [k for k, index in enumerate(indices) if k == 0 or index != indices[k - 1] + 1]
         runs = [[indices[a], b - a] for a, b in itertools.pairwise([*starts, len(indices)])]
-        write_json(studio.clips / f"{key}.json", note | {"frames": len(indices), "runs": runs})
+        uneven = {"times_s": times_s} if times_s else {}
+        write_json(studio.clips / f"{key}.json", note | {"frames": len(indices), "runs": runs} | uneven)
 
 
 def before_of(film: Path) -> Path:
@@ -147,24 +167,4 @@ def before_of(film: Path) -> Path:
 
 def parked(snapshot: Snapshot) -> Snapshot:
     """Return the part of a snapshot that a camera would have taken for background: vehicles that stand parked."""
-    keep = np.flatnonzero(snapshot.gaits == Gait.PARK)
-
-    def words(column: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(column[i] for i in keep)
-
-    return replace(
-        snapshot,
-        ids=words(snapshot.ids),
-        kinds=snapshot.kinds[keep],
-        looks=snapshot.looks[keep],
-        sizes=snapshot.sizes[keep],
-        places=snapshot.places[keep],
-        headings=snapshot.headings[keep],
-        gaits=snapshot.gaits[keep],
-        phases=snapshot.phases[keep],
-        velocities=snapshot.velocities[keep],
-        uniforms=words(snapshot.uniforms),
-        plates=words(snapshot.plates),
-        carries=words(snapshot.carries),
-        hazards=(),
-    )
+    return chosen(snapshot, np.flatnonzero(snapshot.gaits == Gait.PARK))

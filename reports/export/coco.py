@@ -30,8 +30,8 @@ def write_coco(found: list[Film], out: Path, pictures: bool) -> None:
                     "width": film.width,
                     "height": film.height,
                     "camera": film.clip.camera,
-                    "frame_index": film.clip.first_index + k,
-                    "time_s": film.clip.start_s + k / film.clip.fps,
+                    "frame_index": film.clip.indices[k],
+                    "time_s": film.clip.times_s[k],
                 }
             )
             for truth in film.frames.get(k, ()):

@@ -50,7 +50,8 @@ def films(run: RunFolder) -> list[Film]:
     found = []
     for name, clip in read_clips(run.path).items():
         span = [("camera", "=", clip.camera), ("index", ">=", clip.first_index)]
-        span += [("index", "<", clip.first_index + clip.frames), ("rendered", "=", True)]
+        span += [("index", "<=", clip.indices[-1]), ("rendered", "=", True)]
+        at = {index: k for k, index in enumerate(clip.indices)}
         table = pq.read_table(run.path / "tracks.parquet", columns=list(COLUMNS), filters=span)
         frames: dict[int, dict[str, Truth]] = {}
         for row in table.to_pylist():
@@ -65,8 +66,9 @@ def films(run: RunFolder) -> list[Film]:
                 float(row["pixel_height"]),
                 float(row["distance_m"]),
             )
-            # Windows that overlap film a frame twice.
-            frames.setdefault(int(row["index"]) - clip.first_index, {})[truth.body] = truth
+            # Windows that overlap film a frame twice; of frames that were lost nothing is told.
+            if int(row["index"]) in at:
+                frames.setdefault(at[int(row["index"])], {})[truth.body] = truth
         with av.open(str(clip.path)) as video:
             stream = video.streams.video[0]
             size = stream.codec_context.width, stream.codec_context.height

@@ -52,6 +52,7 @@ def run(
     seed: Seed = None,
     fidelity: Annotated[Fidelity | None, typer.Option(help="How cameras are simulated.")] = None,
     film: Annotated[bool, typer.Option("--film", help="Also make a short film of the day on the map.")] = False,
+    truth: Annotated[bool, typer.Option("--truth", help="Keep who stood where, for export's masks and depth.")] = False,
     workers: Workers = None,
     lang: Lang = Language.ENGLISH,
     quiet: Quiet = False,
@@ -69,6 +70,7 @@ def run(
     with told(errors):
         order = order_for(scenario, site, deployment, auto_deploy, out)
         order = replace(order, seed=seed, fidelity=fidelity, workers=cores(workers), cache=cache_folder(), film=film)
+        order = replace(order, truth=truth)
         with shown(console, order.scenario.stem, quiet) as meter:
             run_scenario(order, meter)
         for name, why in missing(out):

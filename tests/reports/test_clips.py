@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -30,7 +31,7 @@ def test_an_excerpt_keeps_frames_and_boxes_together(run_path: Path) -> None:
     with av.open(io.BytesIO(data)) as video:
         pictures = [frame.to_ndarray(format="rgb24") for frame in video.decode(video=0)]
     assert len(pictures) == 20
-    boxes = clips.frame_boxes(run, clip, clip.first_index + 40, clip.first_index + 60, ())
+    boxes = clips.frame_boxes(run, clip, 40, 60, ())
     x0, y0, x1, y1 = boxes["10"][0][:4]
     assert (x0, y0, x1, y1) == tuple(round(v, 1) for v in box_at(50))
     inside = pictures[10][int(y0) + 4 : int(y1) - 4, int(x0) + 4 : int(x1) - 4].mean()
@@ -44,3 +45,16 @@ def test_a_small_clip_is_embedded_as_it_is(run_path: Path) -> None:
     clip = clips.cut(run, "wall-n-1-peri-a", held["wall-n-1-peri-a"], 11404.6, ())
     assert base64.b64decode(clip.video) == held["wall-n-1-peri-a"].path.read_bytes()
     assert json.loads(clip.overlay)["cue"] == 6.0
+
+
+def test_boxes_stay_with_their_pictures_where_frames_were_lost(run_path: Path) -> None:
+    """Frames 40 to 49 never came: what was found in frame 55 stands on the file's 46th picture, theirs on none."""
+    run, held = open_run(run_path), clips.read_clips(run_path)
+    whole = held["wall-n-1-peri-a"]
+    first = whole.first_index
+    came = (*range(first, first + 40), *range(first + 50, first + 96))
+    gappy = replace(whole, frames=len(came), indices=came, times_s=tuple(i / whole.fps for i in came))
+    all_of, some = clips.frame_boxes(run, whole, 0, 96, ()), clips.frame_boxes(run, gappy, 0, 86, ())
+    assert all_of["55"] == some["45"]
+    assert all_of["39"] == some["39"]
+    assert len(some) == len(all_of) - 10

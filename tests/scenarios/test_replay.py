@@ -1,14 +1,16 @@
 """A recorded run replayed from its files gives the events that it gave live; a film that was altered is refused."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from reports.export import Deeper, export
 from scenarios.order import Order
 from scenarios.record import RunRecord
-from scenarios.replay import replay, write_replay
+from scenarios.replay import replay, takes_of, write_replay
 from scenarios.run import run
 from tests.fakes.tiny import write_tiny
 from twin.problems import InputError
@@ -19,7 +21,10 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("replay")
     scenario = write_tiny(folder / "in")
     site, deployment = folder / "in" / "site.geojson", folder / "in" / "deployment.yaml"
-    return run(Order(scenario, site, deployment, folder / "run", cache=folder / "cache"))
+    # One camera sends in H.265 over a poor link.
+    poor = "model: ds-2mp-6mm, codec: {h265: 400 kbit/s, gop: 1 s}, network: {drop: 5 %, jitter: 8 ms},"
+    deployment.write_text(deployment.read_text().replace("model: ds-2mp-6mm,", poor))
+    return run(Order(scenario, site, deployment, folder / "run", cache=folder / "cache", truth=True))
 
 
 def test_a_replay_gives_the_same_events(base: Path, tmp_path: Path) -> None:
@@ -33,6 +38,28 @@ def test_a_replay_gives_the_same_events(base: Path, tmp_path: Path) -> None:
     record.finish()
     assert pq.read_table(tmp_path / "events.parquet").equals(live)
     assert found.frames == sum(row["frames"] for row in pq.read_table(base / "windows.parquet").to_pylist())
+
+
+def test_a_clip_tells_which_frames_came_and_when(base: Path) -> None:
+    """The poor link's clips have gaps and uneven times; every other camera's are whole and even."""
+    poor = [take for take in takes_of(base) if take.camera == "wall-1"]
+    lost = sum(take.indices[-1] - take.indices[0] + 1 - len(take.indices) for take in poor)
+    sent = sum(len(take.indices) for take in poor)
+    assert 0.01 < lost / (lost + sent) < 0.12
+    assert max(t - i / take.fps for take in poor for i, t in zip(take.indices, take.times_s, strict=True)) > 0.006
+    for take in takes_of(base):
+        if take.camera != "wall-1":
+            assert take.times_s == tuple(i / take.fps for i in take.indices)
+            assert len(take.indices) == take.indices[-1] - take.indices[0] + 1
+
+
+def test_a_run_that_kept_who_stood_where_is_exported_with_masks_and_depth(base: Path, tmp_path: Path) -> None:
+    """Every body told of in a clip gets a mask that fills its box, and every frame its depth."""
+    clips, frames, boxes = export(base, "coco", tmp_path / "coco", False, Deeper(True, True, base.parent / "cache"))
+    told = json.loads((tmp_path / "coco" / "annotations.json").read_text())
+    assert len(list((tmp_path / "coco" / "depth").rglob("*.png"))) == frames == len(told["images"])
+    assert clips > 0
+    assert sum("segmentation" in one for one in told["annotations"]) == boxes > 0
 
 
 def test_rendered_detections_come_again(base: Path) -> None:
