@@ -29,6 +29,7 @@ NAMES = (
     "sweep",
     "world",
     "sizing",
+    "soak",
 )
 
 
