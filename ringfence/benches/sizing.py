@@ -1,4 +1,4 @@
-"""Sizing: bitrates beside real encodes, and skipped looks by queueing beside a replay through the compute model."""
+"""Sizing: bitrates beside real encodes; skipped looks by queueing beside replays of drawn and of simulated motion."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from detectors.compute import Compute
 from detectors.config import Analytics, Node
 from ringfence.benches.bitrates import bitrate_figures
 from ringfence.benches.figure import Figure
+from ringfence.benches.sizingreplay import replay_figures
 from twin.planning.capacity import skipped_share
 from twin.seeds import Seeds
 
@@ -20,7 +21,8 @@ def bench(quick: bool) -> list[Figure]:
     """Bitrates on held-out scenes, and three loads of motion on one machine, each at four sizes of it."""
     span = 120 if quick else SPAN_S
     loads = (("quiet", 0.1), ("evening", 0.3), ("rush", 0.6))
-    return [*bitrate_figures(quick=quick), *(figure for name, mean in loads for figure in load(name, mean, span))]
+    synthetic = (figure for name, mean in loads for figure in load(name, mean, span))
+    return [*bitrate_figures(quick=quick), *synthetic, *replay_figures(quick=quick)]
 
 
 def load(name: str, mean: float, span: int) -> Iterator[Figure]:
