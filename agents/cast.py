@@ -33,6 +33,8 @@ __all__ = ["Cast", "Staged"]
 GUARD_M_S = 2.25
 # Where no route is known people walk round things: a detour of two fifths; an assumption.
 DETOUR = 1.4
+# A pile at which a battery will go wrong is kept by it, and for an hour after.
+TAKEN_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ class Cast:
         """Tell everybody's story to the world's clock."""
         setting, piles = self._setting, Piles(self._setting)
         clock = self.world.clock
+        for staged in self.schedule:
+            if staged.order.kind == EpisodeKind.PILE_FAULT:
+                piles.take(staged.where, staged.end_s + TAKEN_S)
         fellows: dict[str, Resident] = {}
         for house in self._households:
             for person in house.people:

@@ -28,6 +28,7 @@ class Label(StrEnum):
     WHEELCHAIR = "wheelchair"
     ANIMAL = "animal"
     FALLING = "falling"
+    FLAME = "flame"
 
 
 class EventKind(StrEnum):

@@ -96,7 +96,7 @@ STAGES: dict[str, Stage] = {
         Stage("motion", Scope.FRAMES, lambda device, survey: Motion(device, survey.cameras.get(device)), CAMERA),
         Stage("objects", Scope.FRAMES, lambda device, survey: Objects(device, survey.cameras.get(device)), CAMERA),
         Stage("falling", Scope.FRAMES, Falling, CAMERA, looks_too=True),
-        Stage("fire", Scope.FRAMES, Fire, CAMERA),
+        Stage("fire", Scope.FRAMES, Fire, CAMERA, looks_too=True),
         Stage("plate-reader", Scope.FRAMES, lambda device, survey: PlateReader(device, survey, plate_reader()), CAMERA),
         Stage("camera-health", Scope.FRAMES, CameraHealth, CAMERA),
         Stage("tamper", Scope.DEVICE, Tamper, CAMERA),

@@ -1,5 +1,6 @@
 """Who stood before the camera when a detector raised an event: found boxes laid over true ones.
 
+An event that rests on a plate that a gate read is about the car of that plate, where some episode has it for an actor.
 Each of an event's tracks is compared with the true boxes of the same camera at the same moments; the body that shares
 most looks with it, at an intersection over union of `OVERLAP` or more, is the one that the track followed.
 """
@@ -7,6 +8,7 @@ most looks with it, at an intersection over union of `OVERLAP` or more, is the o
 from collections import Counter
 
 import numpy as np
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from reports.folder import BOX, RunFolder
@@ -19,7 +21,21 @@ APART_S = 0.06
 def bodies(run: RunFolder) -> dict[str, frozenset[str]]:
     """The bodies behind each event that has tracks and some body under them: event id -> body ids."""
     named = {event.id: bodies_of(run, event) for event in run.events if event.tracks}
+    named |= cars(run)
     return {event: held for event, held in named.items() if held}
+
+
+def cars(run: RunFolder) -> dict[str, frozenset[str]]:
+    """The cars behind events that rest on plates: event id -> body ids."""
+    path, columns = run.path / "readings.parquet", ["device", "index", "text"]
+    if not path.exists():
+        return {}
+    # Read apart from the run's kept tables: of a day's readings these are few.
+    rows = pq.read_table(path, columns=columns, filters=[("quantity", "==", "plate")]).to_pylist()
+    read = {f"{row['device']}:{row['index']}": f"car-{row['text']}" for row in rows}
+    actors = {body for episode in run.episodes for body in episode.actors}
+    behind = {event.id: frozenset(read[mark] for mark in event.readings if mark in read) for event in run.events}
+    return {event: held & actors for event, held in behind.items() if held & actors}
 
 
 def bodies_of(run: RunFolder, event: Event) -> frozenset[str]:

@@ -19,6 +19,7 @@ from scenarios.windows import PixelWindow
 from scenarios.wiring import House, WorldPort
 from twin.arrival import taken_at
 from twin.deployment import CameraUnit
+from twin.firesight import with_flames
 
 LOOKAHEAD_S = 1.0
 NOBODY: frozenset[str] = frozenset()
@@ -100,15 +101,20 @@ class Runner:
         self.record.readings(readings)
         filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
         with self.watch.stage("observe"):
-            looks = [observer.looks(t0, t1, filmed | house.faults.dark(t0)) for observer in house.observers]
+            blind = filmed | house.faults.dark(t0)
+            looks = [observer.looks(t0, t1, blind) for observer in house.observers]
+            flames = house.flames.looks(math.ceil(t0), house.world.hazards(t0), blind)
         for number, seen in enumerate(looks):
             self.record.looks(number, seen)
+        for batch in flames:
+            self.record.detections(batch.detections, rendered=False)
         with self.watch.stage("film"):
             outputs = self._film(t0, t1, open_now)
         for output in outputs:
             if isinstance(output, DetectionBatch):
                 self.record.detections(output.detections, rendered=True)
-        return [*readings, *(batch for seen in looks for batch in seen.batches), *outputs]
+        batches = with_flames([batch for seen in looks for batch in seen.batches], flames)
+        return [*readings, *batches, *outputs]
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:
         """Film this window's frames of every open pixel window, or take them from the journal."""

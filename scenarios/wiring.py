@@ -20,7 +20,8 @@ from scenarios.survey import survey
 from twin.contacts import Contacts
 from twin.deployment import CameraUnit
 from twin.faults import FaultKind, Faults
-from twin.observe import Observer
+from twin.firesight import FireSight
+from twin.observe import Observer, watches_facade
 from twin.picturecheck import PictureCheck
 from twin.planning.coverage import Coverage, coverage
 from twin.rays import Rays
@@ -57,6 +58,7 @@ class House:
     checks: PictureCheck
     response: Response
     observers: tuple[Observer, ...]
+    flames: FireSight
     survey: Survey
     desk: AlertDesk
     store: AlertStore
@@ -124,6 +126,16 @@ def by_rate(deployment: Deployment, least: float) -> dict[float, tuple[CameraUni
     }
 
 
+def fire_watchers(deployment: Deployment, least: float) -> tuple[tuple[CameraUnit, float], ...]:
+    """Cameras whose pipeline looks for fire, with how often a second they look: those of fronts at their frame rate."""
+    rated = [(unit, rate) for rate, units in by_rate(deployment, least).items() for unit in units]
+    return tuple(
+        (unit, unit.fps if watches_facade(unit) else rate)
+        for unit, rate in rated
+        if "fire" in deployment.pipeline.stages(unit.id)
+    )
+
+
 def wire(
     scenario: Scenario,
     site: Site,
@@ -151,8 +163,7 @@ def wire(
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges, cast.care_badges)
     store = AlertStore.create(alerts)
     channels, rules = simulated(deployment, Telephony(seeds)), deployment.alerting.rules(scenario.start)
-    places = known_places(site, surveyed)
-    desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store, rules, places)
+    desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store, rules, known_places(site, surveyed))
     pipeline = Pipeline(deployment.pipeline, deployment.analytics, surveyed, desk)
     return House(
         scenario=scenario,
@@ -167,6 +178,7 @@ def wire(
         checks=PictureCheck([camera.id for camera in deployment.cameras], faults.spans, seeds),
         response=response,
         observers=observers,
+        flames=FireSight(fire_watchers(deployment, looks_per_s), rays, sky, seeds, response),
         survey=surveyed,
         desk=desk,
         store=store,

@@ -73,7 +73,8 @@ class Response:
 
 
 # Small things that fall past a camera of 20 fps and more: found from 2.5 px on, in plain light, look by look.
-FALLING = Response(best=0.9, half_height_px=2.5, half_lux=2.0, memory_s=0.1, shake=0.2, exposure_s=0.0, least_px=2.5)
+# What counts of them is the middle of a blob, known to a tenth of its size.
+FALLING = Response(best=0.9, half_height_px=2.5, half_lux=2.0, memory_s=0.1, shake=0.1, exposure_s=0.0, least_px=2.5)
 
 
 # Who strides or sits on a bike is longer than who stands: length as a share of height, height as a share of standing.

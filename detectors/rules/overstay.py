@@ -1,8 +1,8 @@
 """Strangers' cars that stay: too long inside the gates, or in a bay that is a resident's.
 
 A gate's reader says which plate passed, not which way: a stranger's first passage is in, the next one out. A bay's
-sensor says that a car stands there, not whose: one that arrives within minutes of a stranger's entry, when no resident
-came in meanwhile, is the stranger's.
+sensor says that a car stands there, not whose: it is taken for that which passed a gate as long ago as the drive to the
+bay takes, among all that have not been seen to park since.
 """
 
 import math
@@ -19,6 +19,10 @@ from detectors.stream import DeviceKind, Quantity, Reading
 
 ARRIVES_WITHIN_S = 300.0
 REREAD_S = 20.0
+# The drive from gate to bay: a walking pace's detour, the pace of a yard, and the turn into the bay; assumptions.
+DETOUR, YARD_M_S, TURN_S = 1.4, 4.0, 10.0
+# A car that passed a gate: when, which gate's reader saw it, its plate if it is a stranger's.
+Arrival = tuple[float, str, str]
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class Overstay(Stateful):
     """
 
     HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
-    KEEPS: ClassVar[tuple[str, ...]] = ("guests", "residents_s", "bays", "seen", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("guests", "arrivals", "bays", "seen", "counts")
 
     def __init__(self, survey: Survey, stay_s: float = 4 * 3600.0, bay_s: float = 900.0) -> None:
         self._survey, self._stay_s, self._bay_s = survey, stay_s, bay_s
@@ -60,7 +64,7 @@ class Overstay(Stateful):
 
     def _start(self) -> None:
         self.guests: dict[str, Guest] = {}
-        self.residents_s: list[float] = []
+        self.arrivals: list[Arrival] = []
         self.bays: dict[str, Parked] = {}
         self.seen: dict[str, float] = {}
         self.counts: dict[str, int] = {}
@@ -87,10 +91,12 @@ class Overstay(Stateful):
         self.seen = {k: t for k, t in self.seen.items() if reading.time_s - t <= REREAD_S} | {plate: reading.time_s}
         if again:
             return
-        if registered(plate, self._survey.plates, 1):
-            self.residents_s = [t for t in self.residents_s if reading.time_s - t <= ARRIVES_WITHIN_S]
-            self.residents_s.append(reading.time_s)
-        elif self.guests.pop(plate, None) is None:
+        known = registered(plate, self._survey.plates, 1)
+        if not known and self.guests.pop(plate, None) is not None:
+            return
+        recent = [row for row in self.arrivals if reading.time_s - row[0] <= ARRIVES_WITHIN_S]
+        self.arrivals = [*recent, (reading.time_s, reading.device, "" if known else plate)]
+        if not known:
             self.guests[plate] = Guest(plate, reading.time_s, reading.device, (reading.device, reading.index), False)
 
     def _parked(self, reading: Reading) -> None:
@@ -98,11 +104,19 @@ class Overstay(Stateful):
             self.bays.pop(reading.device, None)
             return
         now = reading.time_s
-        fresh = [guest for guest in self.guests.values() if now - guest.since_s <= ARRIVES_WITHIN_S]
-        resident = any(now - t <= ARRIVES_WITHIN_S for t in self.residents_s)
-        if fresh and not resident and reading.device not in self.bays:
-            newest = max(fresh, key=lambda guest: (guest.since_s, guest.plate))
-            self.bays[reading.device] = Parked(now, [newest.mark, (reading.device, reading.index)], False)
+        near = [row for row in self.arrivals if now - row[0] <= ARRIVES_WITHIN_S]
+        if not near or reading.device in self.bays:
+            return
+        came = min(near, key=lambda row: (abs(now - row[0] - self._drive_s(row[1], reading.device)), row))
+        self.arrivals.remove(came)
+        guest = self.guests.get(came[2])
+        if guest is not None:
+            self.bays[reading.device] = Parked(now, [guest.mark, (reading.device, reading.index)], False)
+
+    def _drive_s(self, gate: str, bay: str) -> float:
+        """How long a car takes from a gate into a bay [s]."""
+        start, end = where(self._survey, gate), where(self._survey, bay)
+        return TURN_S + (DETOUR * math.dist(start, end) / YARD_M_S if start and end else 0.0)
 
     def lapse(self, now_s: float) -> tuple[Event, ...]:
         """Return an event for every stranger that has stayed too long by ``now_s``."""

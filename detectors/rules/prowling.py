@@ -2,7 +2,8 @@
 
 A pull at a door that then opens, by card, button or intercom, is everyday life; so is one that nothing comes of: a
 courier, a friend who waits. Three doors near one another, one after the other, none of which opened: that is nobody's
-errand. No camera need have followed anybody from door to door.
+errand. No camera need have followed anybody from door to door. One of them may have opened to a neighbour's card while
+somebody was at it: people come home all evening.
 """
 
 import math
@@ -16,10 +17,12 @@ from detectors.rules.loitering import door_places
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
 
-# A try on a door: when, where, by which reading.
-Try = tuple[float, str, str, int]
-# How long after a card a turned handle is the holder's.
-LET_IN_S = 6.0
+# A try on a door: when, where, by which reading, and whether nothing came of it.
+Try = tuple[float, str, str, int, bool]
+# So many of a round's doors may have opened to a card.
+CARDED = 1
+# How long after a card a turned handle is the holder's, and how long before it: who tries the door finds the card soon.
+LET_IN_S, FUMBLES_S = 6.0, 10.0
 
 
 class Prowling(Stateful):
@@ -72,30 +75,43 @@ class Prowling(Stateful):
             return ()
         if item.quantity == Quantity.HANDLE:
             if item.time_s - self.opened.get(door, -math.inf) > LET_IN_S:
-                self.waiting.setdefault(door, (item.time_s, door, item.device, item.index))
-        elif self._lets_in(item):
-            self.opened[door] = item.time_s
-            self.waiting.pop(door, None)
+                self.waiting.setdefault(door, (item.time_s, door, item.device, item.index, True))
+        elif item.quantity == Quantity.BADGE:
+            within_s = self._answers_s(item)
+            if within_s > 0.0:
+                self.opened[door] = item.time_s
+            if door in self.waiting and item.time_s - self.waiting[door][0] <= within_s:
+                pull = self.waiting.pop(door)
+                return self._tried((*pull[:4], False), item.time_s) if item.value != REQUEST_TO_EXIT else ()
         return ()
 
-    def _lets_in(self, reading: Reading) -> bool:
-        if reading.quantity == Quantity.BADGE:
-            return reading.value == REQUEST_TO_EXIT or reading.value in self._survey.badges
-        return reading.quantity == Quantity.DOOR_OPEN and reading.value is True
+    def _answers_s(self, reading: Reading) -> float:
+        """How long before a reading a pull may have been and still be answered by it [s]; 0 for none.
+
+        The lock let go without a card may be an intercom's answer; a neighbour's card on the way out is none.
+        """
+        if reading.value == REQUEST_TO_EXIT:
+            return self._answer_s
+        return FUMBLES_S if reading.value in self._survey.badges else 0.0
 
     def lapse(self, now_s: float) -> tuple[Event, ...]:
         """Return an event when the pulls that nobody answered make a round of doors."""
-        found = []
+        found: list[Event] = []
         for pull in sorted(p for p in self.waiting.values() if p[0] + self._answer_s <= now_s):
             del self.waiting[pull[1]]
-            self.tries = [old for old in self.tries if pull[0] - old[0] <= self._doors * self._gap_s] + [pull]
-            round_ = self._round()
-            doors = {known[1] for known in round_}
-            if len(doors) < self._doors or any(self._quiet(door, pull[0]) for door in doors):
-                continue
-            self.told |= dict.fromkeys(doors, pull[0])
-            found.append(self._claim(round_))
+            found += self._tried(pull, pull[0] + self._answer_s)
         return tuple(found)
+
+    def _tried(self, pull: Try, now_s: float) -> tuple[Event, ...]:
+        """Add a try; return an event when it makes a round."""
+        self.tries = [old for old in self.tries if pull[0] - old[0] <= self._doors * self._gap_s] + [pull]
+        tries = self._round()
+        doors, shut = {row[1] for row in tries}, {row[1] for row in tries if row[4]}
+        few = len(doors) < self._doors or len(shut) < self._doors - CARDED
+        if few or any(self._quiet(door, pull[0]) for door in doors):
+            return ()
+        self.told |= dict.fromkeys(doors, pull[0])
+        return (self._claim(tries, now_s),)
 
     def _quiet(self, door: str, time_s: float) -> bool:
         return time_s - self.told.get(door, -math.inf) <= self._quiet_s
@@ -104,17 +120,16 @@ class Prowling(Stateful):
         """The newest try and those before it, each in reach of the next, oldest first."""
         chain = [self.tries[-1]]
         for pull in reversed(self.tries[:-1]):
-            time_s, door, _, _ = chain[-1]
+            time_s, door = chain[-1][:2]
             apart_m = math.dist(self._places[door], self._places[pull[1]])
             if time_s - pull[0] <= self._gap_s and apart_m <= self._apart_m:
                 chain.append(pull)
         return chain[::-1]
 
-    def _claim(self, tries: list[Try]) -> Event:
+    def _claim(self, tries: list[Try], seen_s: float) -> Event:
         """Say since when and from which door on; the place is that of the door tried last."""
-        start_s, first, _, _ = tries[0]
-        last_s, last, _, _ = tries[-1]
-        devices = tuple(dict.fromkeys(device for _, _, device, _ in reversed(tries)))
-        marks = measured((device, index) for _, _, device, index in tries)
-        kind, place, seen_s = EventKind.LOITERING, self._places[last], last_s + self._answer_s
+        start_s, first = tries[0][:2]
+        devices = tuple(dict.fromkeys(row[2] for row in reversed(tries)))
+        marks = measured((row[2], row[3]) for row in tries)
+        kind, place = EventKind.LOITERING, self._places[tries[-1][1]]
         return claim(self.counts, kind, devices, first, place, start_s, seen_s, 0.85, marks)

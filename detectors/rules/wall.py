@@ -18,8 +18,8 @@ CLIMB_M_S2 = 0.8
 CUT_M_S2, CUT_READINGS, CUT_WITHIN_S = 1.5, 5, 20.0
 TWIG_BREAKS, TWIG_WITHIN_S = 3, 600.0
 WINDY_WALLS = 3
-# Something that hides the whole stack for longer than this stands or lies in it, and one blink is a bird.
-LEAST_S, MOST_S = 0.25, 8.0
+# Something that hides the whole stack for longer than this stands or lies in it, and a blink is a bird or a twig.
+LEAST_S, MOST_S = 0.5, 8.0
 
 
 class WallWatch(Stateful):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detectors.claims import claim
 from detectors.config import Survey
-from detectors.contract import Event, EventKind, Evidence, Found, Item
+from detectors.contract import DetectionBatch, Event, EventKind, Evidence, Found, Item, Label
 from detectors.state import Stateful
 from detectors.stream import Frame
 from detectors.video.background import FOREGROUND, Background
@@ -32,6 +32,8 @@ SWING, REVERSALS_HZ = 0.035, (1.0, 12.0)
 STILL = 0.6
 SMOKE_S, SMOKE_GROWTH, SMOKE_LEAST, SMOKE_MOST = 8.0, 1.8, 0.004, 0.35
 FORGET_S = 120.0
+# Where something else looked at the frames: so many looks that show a flame, within so long.
+LOOKS, LOOKS_S = 4, 8.0
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class Fire(Stateful):
     survey: kept for the interface; no calibration is needed.
     """
 
-    KEEPS: ClassVar[tuple[str, ...]] = ("learnt", "flames", "smoke", "told_s", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("learnt", "flames", "smoke", "looks", "told_s", "counts")
 
     def __init__(self, camera: str, survey: Survey) -> None:
         self._camera, self._survey = camera, survey
@@ -68,6 +70,7 @@ class Fire(Stateful):
         self._background.reset()
         self.flames: list[Spot] = []
         self.smoke: list[Spot] = []
+        self.looks: list[tuple[float, int]] = []
         self.told_s = -FORGET_S
         self.counts: dict[str, int] = {}
 
@@ -82,6 +85,8 @@ class Fire(Stateful):
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when something burns or smokes."""
+        if isinstance(item, DetectionBatch) and item.camera == self._camera:
+            return self._looked(item)
         if not isinstance(item, Frame) or item.camera != self._camera:
             return ()
         height, width = item.image.shape[:2]
@@ -103,12 +108,24 @@ class Fire(Stateful):
                 return self._tell(spot, item, 0.6)
         return ()
 
+    def _looked(self, batch: DetectionBatch) -> tuple[Event, ...]:
+        """Judge looks by somebody else: a flame that is there in most of them for some seconds."""
+        if not any(found.label == Label.FLAME for found in batch.detections):
+            return ()
+        recent = [row for row in self.looks if batch.time_s - row[0] <= LOOKS_S]
+        self.looks = [*recent, (batch.time_s, batch.index)]
+        if len(self.looks) < LOOKS or batch.time_s < self.told_s + FORGET_S:
+            return ()
+        return self._claim(*self.looks[0], batch.time_s, batch.index, 0.7)
+
     def _tell(self, spot: Spot, frame: Frame, score: float) -> tuple[Event, ...]:
-        self.told_s = frame.time_s
-        evidence = Evidence(frames=((self._camera, spot.first, frame.index),))
-        device = (self._camera,)
-        began, kind = spot.times[0], EventKind.FIRE_ON_VIDEO
-        return (claim(self.counts, kind, device, None, None, began, frame.time_s, score, evidence),)
+        return self._claim(spot.times[0], spot.first, frame.time_s, frame.index, score)
+
+    def _claim(self, began_s: float, first: int, now_s: float, last: int, score: float) -> tuple[Event, ...]:
+        self.told_s = now_s
+        evidence = Evidence(frames=((self._camera, first, last),))
+        device, kind = (self._camera,), EventKind.FIRE_ON_VIDEO
+        return (claim(self.counts, kind, device, None, None, began_s, now_s, score, evidence),)
 
 
 def flaming(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:

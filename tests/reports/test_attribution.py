@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.attribution import bodies, iou
+from reports.attribution import bodies, cars, iou
 from reports.folder import open_run
-from scenarios.tables import EVENTS, FOUND_TRACKS, TRACKS
+from scenarios.tables import EVENTS, FOUND_TRACKS, TRACKS, TRUTH
 from tests.fakes.runfolder import make_run
 
 CORNER = st.tuples(*(st.integers(0, 20),) * 4)
@@ -50,3 +50,14 @@ def test_the_body_under_the_boxes_is_named(tmp_path: Path) -> None:
     events[2]["tracks"] = ["t1"]
     pq.write_table(pa.Table.from_pylist(events, schema=EVENTS), folder / "events.parquet")
     assert bodies(open_run(folder)) == {"peri-a": frozenset({"body-climb-1"})}
+
+
+def test_an_event_that_rests_on_a_plate_is_about_the_car_of_that_plate(tmp_path: Path) -> None:
+    """Wherever the car has gone by then; a plate that no episode's car has says nothing."""
+    folder = make_run(tmp_path / "run", clips=False)
+    assert cars(open_run(folder)) == {}
+    truth = pq.read_table(folder / "truth.parquet").to_pylist()
+    for row in truth:
+        row["actors"] = ["car-浙F·8K2Q1"] if row["id"] == "car-1" else row["actors"]
+    pq.write_table(pa.Table.from_pylist(truth, schema=TRUTH), folder / "truth.parquet")
+    assert cars(open_run(folder)) == {"car-a": frozenset({"car-浙F·8K2Q1"})}

@@ -90,11 +90,11 @@ COMMON = """\
 # The first pattern that matches a device's id wins.
 pipeline:
   default: [motion, tracks, camera-health, tamper]
-  hr-*: [falling, camera-health, tamper]
+  hr-*: [falling, fire, camera-health, tamper]
   perim-*: [motion, tracks, perimeter, camera-health, tamper]
   door-*: [motion, tracks, tailgating, loitering, theft, outside-charging, camera-health, tamper]
-  over-*: [motion, tracks, loitering, stationary, theft, outside-charging, camera-health, tamper]
-  eagle-*: [motion, tracks, stationary, camera-health, tamper]
+  over-*: [motion, tracks, loitering, stationary, theft, outside-charging, fire, camera-health, tamper]
+  eagle-*: [motion, tracks, stationary, fire, camera-health, tamper]
   "*-smoke": [smoke, health]
   "*-gas": [gas, health]
   "*-badge-reader": [doors, cards, burglary]

@@ -26,12 +26,20 @@ def entry(t: float, card: str, door: int = 1, opened: bool = True) -> list[Readi
     return said
 
 
+def comes_in(t: float, card: str, door: int = 1) -> list[Reading]:
+    return [*entry(t, card, door), says(f"r{door}", t + 0.8, Quantity.HANDLE, True)]
+
+
 @pytest.mark.parametrize(
     ("readings", "kinds"),
     [
         (entry(1, "old"), ["lost-card"]),
         (entry(1, "anna") + entry(9, "anna"), ["passback"]),
         (entry(1, "anna") + entry(40, "anna", door=2), ["lent-card"]),
+        (comes_in(1, "anna") + comes_in(61, "anna"), ["lent-card"]),
+        (comes_in(1, "anna") + entry(61, "anna") + comes_in(121, "anna"), []),
+        (comes_in(1, "anna") + comes_in(2000, "anna"), []),
+        (comes_in(1, "anna") + comes_in(61, "bo"), []),
         (entry(1, "anna", opened=False) + entry(3, "anna"), []),
         (entry(1, "anna") + entry(9, "bo"), []),
         (entry(1, "anna") + entry(120, "anna"), []),
@@ -42,6 +50,10 @@ def entry(t: float, card: str, door: int = 1, opened: bool = True) -> list[Readi
         "reported lost",
         "handed back through the door",
         "in two places",
+        "in twice and never out",
+        "out and in again",
+        "in twice in an hour, let out by somebody",
+        "two of a family come in",
         "a second try",
         "two of a family",
         "back from the bin",

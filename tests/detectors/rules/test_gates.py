@@ -64,3 +64,12 @@ def test_a_strangers_car_in_a_residents_bay() -> None:
     assert stays(stranger, (700.0, "沪C99999"), bay=((130.0, True), (700.0, False))) == []
     assert stays(stranger, resident, (3000.0, "沪C99999"), bay=((130.0, True),)) == []
     assert stays(stranger, (3000.0, "沪C99999"), bay=((900.0, True),)) == []
+
+
+def test_a_bay_is_taken_by_the_car_whose_drive_fits() -> None:
+    """Thirty metres take some twenty seconds: neither the stranger of minutes ago nor the one just now at the gate."""
+    long_ago, resident, just_now = (10.0, "沪C99999"), (110.0, "浙A12345"), (128.0, "沪C88888")
+    kinds = [kind for kind, _ in stays(long_ago, resident, just_now, bay=((130.0, True),))]
+    assert "stranger-overstay" not in kinds
+    kinds = [kind for kind, _ in stays((20.0, "浙A12345"), (110.0, "沪C99999"), bay=((130.0, True),))]
+    assert "stranger-overstay" in kinds

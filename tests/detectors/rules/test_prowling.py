@@ -50,6 +50,20 @@ def test_a_card_that_nobody_knows_answers_no_pull() -> None:
     assert len(judge(Prowling(SURVEY), items)) == 1
 
 
+def test_a_neighbour_who_leaves_answers_nobodys_pull() -> None:
+    """At half past six somebody comes out of most doors within half a minute."""
+    items = [row for k, d in enumerate(ROUND) for row in (pull(60.0 * k, d), card(60.0 * k + 20.0, d))]
+    assert len(judge(Prowling(SURVEY), items)) == 1
+
+
+def test_a_neighbour_who_comes_home_meanwhile_hides_one_door_and_not_two() -> None:
+    """Seconds after a pull a card opens that door: its holder's, or the neighbour's of somebody who was trying it."""
+    home = [pull(60.0 * k, d) for k, d in enumerate(ROUND)]
+    (event,) = judge(Prowling(SURVEY), [*home, card(123.0, ROUND[2])])
+    assert event.t_seen_s == 123.0
+    assert judge(Prowling(SURVEY), [*home, card(123.0, ROUND[2]), card(63.0, ROUND[1])]) == []
+
+
 @pytest.mark.parametrize(
     "items",
     [
