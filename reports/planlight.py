@@ -47,7 +47,7 @@ def light_told(
         words.say(
             "plan-light-hours",
             season=words.say(f"plan-{season.name}"),
-            **{phase.value: str(season.hours(phase)) for phase in Phase},
+            **{phase.value: f"{season.hours(phase):g}" for phase in Phase},
         )
         for season in year
     )

@@ -112,9 +112,10 @@ PLAN_WORDS: dict[str, tuple[str, str]] = {
     "plan-way-se": ("south-east", "东南"),
     "plan-light-title": ("With what light, by hour and season", "分时段与季节的光照"),
     "plan-light-text": (
-        "Of the ground seen at {level} or better at {height} m, at night {lamps} is seen by street lamps, {infrared} "
-        "by cameras' infrared alone, and {dark} is too dark: under {lux} lx, where a detector misses more than half.",
-        "在离地 {height} 米处达到{level}的地面中，夜间 {lamps} 由路灯照明，{infrared} 仅靠摄像机红外，{dark} 过暗"
+        "Of the ground inside the boundary that is seen at {level} or better at {height} m, at night {lamps} is seen "
+        "by street lamps, {infrared} by cameras' infrared alone, and {dark} is too dark: under {lux} lx, where a "
+        "detector misses more than half.",
+        "边界内在离地 {height} 米处达到{level}的地面中，夜间 {lamps} 由路灯照明，{infrared} 仅靠摄像机红外，{dark} 过暗"
         "（低于 {lux} 勒克斯，检测漏报过半）。",
     ),
     "plan-light-hours": (

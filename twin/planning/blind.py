@@ -8,10 +8,9 @@ blind areas; each counts the same.
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from twin.planning.demands import inside_of
+from twin.planning.demands import within_boundary
 from twin.planning.footfall import Climbs, Footfall, passes
 from twin.planning.ground import Ground
 from twin.planning.nightlight import DARK_LUX
@@ -71,7 +70,8 @@ def blind_areas(
     """
     side = max(1, round(BLOCK_M / ground.cell_m))
     step = side * ground.cell_m
-    within = boundary(site, ground, side) & (blocks(ground.outdoor.astype(np.float64), side) > 0.5)
+    open_ = blocks(ground.outdoor.astype(np.float64), side) > 0.5
+    within = open_ & within_boundary(site, ground.x0, ground.y0, step, *open_.shape)
     blind = within & (blocks((ground.outdoor & ~seen).astype(np.float64), side) > 0.5)
     labels, count = areas_of(blind, step)
     hours = passes(walked, labels_at(labels, ground, step, walked.places), count)
@@ -93,14 +93,6 @@ def blind_areas(
 def sums(labels: NDArray[np.int32], values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """Sums of ``values`` over each of ``count`` areas, (count,)."""
     return np.bincount(labels.ravel(), values.ravel(), count + 1)[1:].astype(np.float64)
-
-
-def boundary(site: Site, ground: Ground, side: int) -> NDArray[np.bool_]:
-    """Squares of ``side`` cells whose middle lies within the site's boundary."""
-    ny, nx = (-(-size // side) for size in ground.outdoor.shape)
-    step = side * ground.cell_m
-    x, y = np.meshgrid(ground.x0 + (np.arange(nx) + 0.5) * step, ground.y0 + (np.arange(ny) + 0.5) * step)
-    return np.asarray(shapely.contains_xy(inside_of(site), x, y), dtype=np.bool_)
 
 
 def blocks(values: NDArray[np.float64], side: int) -> NDArray[np.float64]:

@@ -196,6 +196,12 @@ def inside_of(site: Site) -> shapely.Geometry:
     return MultiPoint(np.vstack(shapes)).convex_hull if shapes else shapely.Polygon()
 
 
+def within_boundary(site: Site, x0: float, y0: float, cell_m: float, ny: int, nx: int) -> NDArray[np.bool_]:
+    """Cells (ny, nx) whose middle lies inside what the site's boundary holds."""
+    x, y = np.meshgrid(x0 + (np.arange(nx) + 0.5) * cell_m, y0 + (np.arange(ny) + 0.5) * cell_m)
+    return np.asarray(shapely.contains_xy(inside_of(site), x, y), dtype=np.bool_)
+
+
 def _along(site: Site, demand: Demand, kinds: tuple[WayKind, ...]) -> Iterator[_Spot]:
     bodies = shapely.STRtree([shapely.Polygon(b.footprint) for b in site.buildings])
     body = inside_of(site).buffer(1.0)

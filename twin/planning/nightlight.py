@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.lamplight import Lamps
+from twin.planning.demands import within_boundary
 from twin.planning.ground import Ground
 from twin.planning.seasons import Phase, Season
 from twin.planning.views import Overlook
@@ -44,7 +45,10 @@ class Night:
 
 
 def by_night(site: Site, seen: Overlook, height: int, at_least: float) -> Night:
-    """Tell with what light every cell is seen that some camera sees at ``at_least`` px/m, at one height by number."""
+    """Tell with what light every cell is seen that some camera sees at ``at_least`` px/m, at one height by number.
+
+    Ground beyond the site's boundary counts as unseen.
+    """
     ground = seen.ground
     lux = lamp_lux(site, ground)
     ny, nx = ground.outdoor.shape
@@ -58,6 +62,7 @@ def by_night(site: Site, seen: Overlook, height: int, at_least: float) -> Night:
         up = ground.heights_m[height] - view.unit.at[2]
         covered[cells] = True
         reached[cells[east * east + north * north + up * up <= view.unit.infrared_m**2]] = True
+    covered &= within_boundary(site, ground.x0, ground.y0, ground.cell_m, ny, nx).ravel()
     bright = lux.ravel() >= DARK_LUX
     lit = np.where(bright, Lit.LAMPS, np.where(reached, Lit.INFRARED, Lit.DARK))
     return Night(np.where(covered, lit, Lit.UNSEEN).astype(np.uint8).reshape(ny, nx), lux)
@@ -78,10 +83,14 @@ def lamp_lux(site: Site, ground: Ground) -> NDArray[np.float32]:
 def by_hour(night: Night, season: Season) -> tuple[dict[str, float], ...]:
     """Shares of the seen ground by light in each of 24 hours: day, dusk, lamps, infrared, dark."""
     shares = {kind.name.lower(): share for kind, share in night.shares().items()}
-    return tuple(shares if phase is Phase.NIGHT else {phase.value: 1.0} for phase in season.phases)
+    found = []
+    for hour in range(24):
+        lit = {phase.value: season.share(hour, phase) for phase in (Phase.DAY, Phase.DUSK)}
+        found.append(lit | {kind: season.share(hour, Phase.NIGHT) * share for kind, share in shares.items()})
+    return tuple(found)
 
 
 def dark_hours(seasons: Iterable[Season], name: str) -> NDArray[np.bool_]:
-    """Which of 24 hours of one season have lamps alone, (24,) bool."""
+    """Which of 24 hours of one season have lamps alone, at least for half of it, (24,) bool."""
     (season,) = (season for season in seasons if season.name == name)
-    return np.array([phase is Phase.NIGHT for phase in season.phases], dtype=np.bool_)
+    return np.array([season.share(hour, Phase.NIGHT) >= 0.5 for hour in range(24)], dtype=np.bool_)

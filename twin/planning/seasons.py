@@ -10,6 +10,7 @@ from twin.sky import LAMPS_ON_LUX, Sky
 DAY_LUX = 400.0
 # A year and its solstices; which year matters little.
 YEAR = 2025
+QUARTERS, QUARTER_S = 4, 900.0
 SOLSTICES = (("winter", 12, 21), ("summer", 6, 21))
 
 
@@ -23,14 +24,18 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A clear day of a season: the phase at the half of each of 24 hours by the clock."""
+    """A clear day of a season: the phase in the middle of each quarter of each of 24 hours by the clock."""
 
     name: str
     phases: tuple[Phase, ...]
 
-    def hours(self, phase: Phase) -> int:
+    def hours(self, phase: Phase) -> float:
         """How many hours have this light."""
-        return self.phases.count(phase)
+        return self.phases.count(phase) / QUARTERS
+
+    def share(self, hour: int, phase: Phase) -> float:
+        """Share of an hour that has this light."""
+        return self.phases[QUARTERS * hour : QUARTERS * (hour + 1)].count(phase) / QUARTERS
 
 
 def seasons(origin: tuple[float, float]) -> tuple[Season, ...]:
@@ -40,7 +45,9 @@ def seasons(origin: tuple[float, float]) -> tuple[Season, ...]:
     """
     zone = timezone(timedelta(hours=round(origin[0] / 15.0)))
     skies = ((name, Sky(origin, datetime(YEAR, month, day, tzinfo=zone))) for name, month, day in SOLSTICES)
-    return tuple(Season(name, tuple(phase(sky, (h + 0.5) * 3600.0) for h in range(24))) for name, sky in skies)
+    return tuple(
+        Season(name, tuple(phase(sky, (q + 0.5) * QUARTER_S) for q in range(24 * QUARTERS))) for name, sky in skies
+    )
 
 
 def phase(sky: Sky, time_s: float) -> Phase:

@@ -88,7 +88,7 @@ def sized(
             for staff in staffed(n)
         ),
         *(
-            Item(f"{kind.name} detectors", float(len(kind.units)), f"x {kind.price:g} CNY", kind.formula)
+            Item(f"{kind.name} detectors", float(len(kind.units)), "pieces", f"{kind.formula}; {kind.price:g} CNY each")
             for kind in sensors
         ),
         *money(Bought(sum(unit.cost for unit in units), sum(kind.cost for kind in sensors)), room, p),
