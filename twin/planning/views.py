@@ -149,6 +149,44 @@ def window(at: float, reach: float, low: float, cell_m: float, count: int) -> tu
 
 
 @kernel
+def strip(
+    camera: NDArray[np.float64], x: float, dy: float, dz: float, cell_m: float, i0: int, i1: int, least: float
+) -> tuple[int, int]:
+    """First and last-but-one cell of a row that may be in the picture; ``x`` [m] is the offset of cell 0's middle.
+
+    Along a row the depth and the distances from the picture's four edges change evenly. Where a barrel lens still
+    grows it sees at most half again as wide as the pinhole (1 + 3 k1 r^2 > 0, so 1 + k1 r^2 > 2 / 3).
+    """
+    wide, tall = 1.5 * camera[CX] / camera[FOCAL], 1.5 * camera[CY] / camera[FOCAL]
+    depth = camera[9] * x + camera[10] * dy + camera[11] * dz
+    right = camera[3] * x + camera[4] * dy + camera[5] * dz
+    down = camera[6] * x + camera[7] * dy + camera[8] * dz
+    low, high = float(i0), float(i1)
+    for edge in range(6):
+        if edge == 0:
+            at, slope = depth - NEAREST_M, camera[9]
+        elif edge == 1:
+            at, slope = camera[FOCAL] / least - depth, -camera[9]
+        elif edge < 4:
+            side = 1.0 if edge == 2 else -1.0
+            at, slope = wide * depth + side * right, wide * camera[9] + side * camera[3]
+        else:
+            side = 1.0 if edge == 4 else -1.0
+            at, slope = tall * depth + side * down, tall * camera[9] + side * camera[6]
+        slope *= cell_m
+        if abs(slope) < 1e-9:
+            if at < -1e-3:
+                return i0, i0
+        elif slope > 0.0:
+            low = max(low, -at / slope - 1.0)
+        else:
+            high = min(high, -at / slope + 2.0)
+    if high <= low:
+        return i0, i0
+    return int(low), int(np.ceil(high))
+
+
+@kernel
 def rays_to_cells(
     camera: NDArray[np.float64],
     x0: float,
@@ -172,7 +210,8 @@ def rays_to_cells(
     dz = z - camera[2]
     for j in range(j0, j1):
         dy = y0 + (j + 0.5) * cell_m - camera[1]
-        for i in range(i0, i1):
+        first, last = strip(camera, x0 + 0.5 * cell_m - camera[0], dy, dz, cell_m, i0, i1, least)
+        for i in range(first, last):
             if outdoor[j, i]:
                 dx = x0 + (i + 0.5) * cell_m - camera[0]
                 found = density_at(camera, dx, dy, dz, least)
