@@ -25,17 +25,19 @@ _HOMES = (
 _EVERYWHERE = (
     (DeviceKind.BADGE_READER, "door"),
     (DeviceKind.DOOR_CONTACT, "door"),
+    (DeviceKind.HANDLE_CONTACT, "door"),
     (DeviceKind.PANIC, "post"),
     (DeviceKind.CHARGING_PILE, "pile"),
     (DeviceKind.WASTE_PIR, "point"),
 )
-_CAMERA_STAGES = ("motion", "tracks", "perimeter", "loitering", "tailgating", "stationary")
+_CAMERA_STAGES = ("motion", "tracks", "perimeter", "loitering", "tailgating", "stationary", "camera-health", "tamper")
 _PATTERNS = (
-    ("hr-*", ("falling",)),
+    ("hr-*", ("falling", "camera-health", "tamper")),
     ("*-smoke", ("smoke", "health")),
     ("*-gas", ("gas", "health")),
     ("*-badge-reader", ("doors", "tailgating")),
     ("*-door-contact", ("doors", "tailgating")),
+    ("*-handle-contact", ("prowling",)),
     ("*-barrier", ("plates",)),
     ("*-panic", ("panic",)),
     ("*-charging-pile", ("charging",)),

@@ -71,6 +71,9 @@ class OutsideCharging(Stateful):
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a bike at a door and a step behind it belong together."""
         if isinstance(item, TrackPoint):
+            # Most points by far are people's.
+            if item.label != Label.MOTORCYCLE:
+                return ()
             self._rode_off(item)
             door = self._stood(item)
         elif isinstance(item, Reading) and item.quantity == Quantity.POWER and item.device in self._homes:
@@ -81,7 +84,7 @@ class OutsideCharging(Stateful):
 
     def _rode_off(self, point: TrackPoint) -> None:
         """Forget the bike that a two-wheeler leaves from."""
-        if point.label != Label.MOTORCYCLE or point.place is None:
+        if point.place is None:
             return
         if point.track not in self.begun:
             self.begun = {k: row for k, row in self.begun.items() if point.time_s - row[2] <= PARKED_S}
@@ -94,7 +97,7 @@ class OutsideCharging(Stateful):
 
     def _stood(self, point: TrackPoint) -> str:
         """Note a two-wheeler at a door; return the door once it is parked there."""
-        if point.label != Label.MOTORCYCLE or point.speed_m_s > STILL_M_S or point.place is None:
+        if point.speed_m_s > STILL_M_S or point.place is None:
             return ""
         x, y = point.place
         near = self._cells.get((math.floor(x / NEAR_M), math.floor(y / NEAR_M)), ())
