@@ -27,7 +27,8 @@ REACH_M, HALF_M, LAMP_AT = 22.0, 6.0, 0.44
 # A pair sits this share of a width to either side; one lamp's candela above the cut-off, and high above it.
 PAIR_AT, STRAY_CD, HIGH_CD = 0.33, 437.0, 40.0
 VEIL, VEIL_PX, LEAST_LUX = 1.0, 90, 0.4
-FIRE_CD_KW, FIRE_M = 9.0, 7.0
+# A fire's light is followed to where it is this faint, and so far at most; it fades to nothing there.
+FIRE_CD_KW, FAINT_LUX, FIRE_M = 9.0, 0.5, 40.0
 
 
 def shine(camera: CameraModel, view: View, snapshot: Snapshot, surfaces: Surfaces, canvas: Canvas) -> None:
@@ -52,9 +53,11 @@ def shine(camera: CameraModel, view: View, snapshot: Snapshot, surfaces: Surface
             _veil(camera, canvas, own, (c, s), every[kind] / len(pair))
     for hazard in snapshot.hazards:
         middle = np.array(hazard.place) + np.array((0.0, 0.0, 0.8))
-        around = [middle + FIRE_M * np.array((a, b, h)) for a in (-1, 1) for b in (-1, 1) for h in (-1, 1)]
+        candela = FIRE_CD_KW * hazard.power_kw
+        reach = min(FIRE_M, math.sqrt(candela / FAINT_LUX))
+        around = [middle + reach * np.array((a, b, h)) for a in (-1, 1) for b in (-1, 1) for h in (-1, 1)]
         if hazard.power_kw > 5.0:
-            _throw(camera, view, surfaces, canvas, middle, np.zeros(3), FIRE_CD_KW * hazard.power_kw, np.array(around))
+            _throw(camera, view, surfaces, canvas, middle, np.zeros(3), candela, np.array(around), reach)
 
 
 def _throw(
@@ -66,8 +69,9 @@ def _throw(
     way: NDArray[np.float64],
     candela: float,
     around: NDArray[np.float64],
+    reach_m: float = 0.0,
 ) -> None:
-    """Light what lies between the corners ``around`` (n, 3); no ``way`` is light to all sides."""
+    """Light what lies between the corners ``around`` (n, 3); no ``way`` is light to all sides, to ``reach_m``."""
     seen = camera.project(around)
     ahead = seen[seen[:, 2] > NEAR_M]
     if len(ahead) == 0:
@@ -79,7 +83,7 @@ def _throw(
         return
     plate, eye = view.plate, np.array(camera.position)
     still = plate.triangle, canvas.depth, plate.albedo, plate.lens, camera.rotation, eye, surfaces.normals
-    pool(*still, lamp, way, candela, view.lit.mono, box, canvas.picture, canvas.marks, canvas.touched)
+    pool(*still, lamp, way, candela, reach_m, view.lit.mono, box, canvas.picture, canvas.marks, canvas.touched)
     canvas.boxes.append(box)
 
 
@@ -95,6 +99,7 @@ def pool(
     lamp: NDArray[np.float64],
     way: NDArray[np.float64],
     candela: float,
+    reach_m: float,
     mono: bool,
     box: tuple[int, int, int, int],
     picture: NDArray[np.float32],
@@ -116,6 +121,8 @@ def pool(
             if cosine <= 0.0 or candela * cosine < 0.05 * square:
                 continue
             lux = candela * cosine / square
+            if reach_m > 0.0:
+                lux *= max(0.0, 1.0 - square / (reach_m * reach_m))
             if directed:
                 ahead = ox * way[0] + oy * way[1]
                 if ahead <= 0.0:

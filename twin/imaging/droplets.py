@@ -14,7 +14,7 @@ from detectors.kernel import kernel
 from twin.imaging.exposure import Codes
 from twin.imaging.noise import chance
 
-DROPS, DROP_SIZES = 26, (0.012, 0.05)
+DROPS, DROP_SIZES = 34, (0.018, 0.08)
 # A drop shows this many times more of the view than its own size.
 WIDER = 9.0
 COARSE = 8
@@ -100,10 +100,10 @@ def look_through(
 
 @kernel
 def spin(seed: int, strength: float, share: NDArray[np.uint8]) -> None:
-    """Spin a web over a glass: strands from a hub at its edge, and rings that sag between them."""
+    """Spin a web over a glass: strands from a hub at its edge, and rings that sag towards it between them."""
     height, width = share.shape
     hub_u, hub_v = (0.15 + 0.7 * chance(1, 1, seed)) * width, (0.1 + 0.25 * chance(1, 2, seed)) * height
-    thick, gap = 0.006 * height, 0.09 * height
+    thick, gap = 0.009 * height, 0.09 * height
     for r in range(height):
         for c in range(width):
             x, y = c - hub_u, r - hub_v
@@ -111,7 +111,7 @@ def spin(seed: int, strength: float, share: NDArray[np.uint8]) -> None:
             strand, between = int(turn), turn - int(turn)
             bent = 0.25 * (chance(strand, 3, seed) - 0.5)
             aside = abs(between - 0.5 - bent) * 2.0 * math.pi * away / STRANDS
-            sag = 1.0 - 0.5 * (between - 0.5 - bent) ** 2
+            sag = 0.86 + 0.5 * (between - 0.5 - bent) ** 2
             ring = away / (gap * sag)
             near = abs(ring - math.floor(ring) - 0.5) * gap
             value = math.exp(-((aside / thick) ** 2))

@@ -74,3 +74,18 @@ def test_an_outdoor_fire_glows_and_flickers():
     assert one[spot[1], spot[0], 0] > 1.5 * bare[spot[1], spot[0], 0]
     assert one.max() > 5_000.0
     assert not np.array_equal(one, other)
+
+
+def test_a_fire_lights_as_far_as_its_light_goes_and_fades_there():
+    """Along the ground it falls off without a step: at no distance is it cut while there is still light."""
+    place = (Hazard("waste-1", (3.0, 0.0, 0.0), 300.0, 0.5),)
+    fire, _ = picture(NIGHT, crowd(1.0, hazards=place))
+    gain = (fire - NIGHT.view(UNIT, 1.0).lit.lit).sum(axis=2)
+    away = np.linspace(4.0, 14.0, 40)
+    spots = UNIT.calibration().project(np.stack([3.0 - away, np.zeros(40), np.zeros(40)], axis=1)).astype(int)
+    along = gain[spots[:, 1], spots[:, 0]]
+    inside = (spots[:, 0] > 0) & (spots[:, 0] < 320)
+    assert inside.sum() > 20
+    assert (along[inside] > 0.0).all()
+    assert along[inside][0] > 3.0 * along[inside][-1]
+    assert (along[inside][1:] / along[inside][:-1]).min() > 0.4

@@ -38,8 +38,8 @@ GOLDEN = {
     "snow": "b6de3a8e0dfc0f90",
     "wind": "6835c34552c19d0a",
     "kitchen fire": "7a41bcf798977c4c",
-    "kitchen fire at night": "f2636d587d5a8c8f",
-    "bin fire at night": "4f66bf6459638e7b",
+    "kitchen fire at night": "05e782b633ba81b4",
+    "bin fire at night": "b21448c54876f39d",
     "steam": "9180360c39bcb200",
 }
 
