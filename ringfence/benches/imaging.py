@@ -19,6 +19,7 @@ from twin.imaging.capture import Exposer
 from twin.imaging.casting import figure_of
 from twin.imaging.codec import Codec
 from twin.imaging.framing import rows_in_view
+from twin.imaging.packed import Packed
 from twin.imaging.plate import bake
 from twin.imaging.scene import Scene
 
@@ -152,7 +153,7 @@ def stages(scene: Scene, unit: CameraUnit, frames: int) -> Iterator[Figure]:
 
 
 def memory_mb(*roots: object) -> float:
-    """Size of all arrays that hang on objects [MB], each counted once."""
+    """Size of all arrays, packed ones too, that hang on objects [MB], each counted once."""
     seen: dict[int, int] = {}
     waiting, known = list(roots), set()
     while waiting:
@@ -160,7 +161,9 @@ def memory_mb(*roots: object) -> float:
         if id(one) in known or isinstance(one, Scene):
             continue
         known.add(id(one))
-        if isinstance(one, np.ndarray):
+        if isinstance(one, Packed):
+            seen[id(one)] = one.nbytes
+        elif isinstance(one, np.ndarray):
             owner = one if one.base is None else one.base
             seen[id(owner)] = one.nbytes if one.base is None or not isinstance(owner, np.ndarray) else owner.nbytes
         elif isinstance(one, tuple | list):

@@ -82,7 +82,7 @@ def _throw(
     if empty(box):
         return
     plate, eye = view.plate, np.array(camera.position)
-    still = plate.triangle, canvas.depth, plate.albedo, plate.lens, camera.rotation, eye, surfaces.normals
+    still = plate.triangle, canvas.depth, plate.paint, plate.lens, camera.rotation, eye, surfaces.normals
     pool(*still, lamp, way, candela, reach_m, view.lit.mono, box, canvas.picture, canvas.marks, canvas.touched)
     canvas.boxes.append(box)
 

@@ -118,7 +118,8 @@ class Exposer:
         spreads = codes.y_spread, codes.c_spread, codes.c_spread
         for k, (code, spread, plane) in enumerate(zip(codes[:3], spreads, self.planes, strict=True)):
             grain(code, spread, kept, self._seed ^ (index * 7919 + k * 104729), plane)
-        spoil(self.planes.y, self._bad, self._meter.view(self._minute[1]).exposure)
+        if len(self._bad.rows):
+            spoil(self.planes.y, self._bad, self._meter.view(self._minute[1]).exposure)
         return tuple(drawn)
 
     def _drawn(self, view: View, snapshot: Snapshot) -> list[Drawn]:

@@ -92,7 +92,7 @@ def _rise(
             EMBERS_LUX * min(1.0, hazard.power_kw / OUT_OF_WINDOW_KW) + 0.3 * FLAME_LUX * min(1.0, free_kw / 300.0),
         ]
     )
-    layers = view.plate.pane, canvas.depth, canvas.picture, canvas.marks, canvas.touched
+    layers = view.plate.panes, canvas.depth, canvas.picture, canvas.marks, canvas.touched
     plume(number, seed, shape, view.lit.mono, box, *layers)
     canvas.boxes.append(box)
 

@@ -59,7 +59,7 @@ def weathered(surfaces: Surfaces, plate: Plate, lit: LitPlate) -> LitPlate:
     put_weather(
         plate.triangle,
         plate.depth,
-        plate.albedo,
+        plate.albedo.opened(),
         plate.lens,
         plate.camera.rotation,
         eye,
@@ -68,7 +68,7 @@ def weathered(surfaces: Surfaces, plate: Plate, lit: LitPlate) -> LitPlate:
         near,
         *drawn,
     )
-    return LitPlate(drawn[0], drawn[1], light, lit.mono)
+    return LitPlate(drawn[0], drawn[0] if lit.unlit is lit.lit else drawn[1], light, lit.mono)
 
 
 @kernel

@@ -17,7 +17,7 @@ from twin.imaging.paint_samples import NO_PANE
 from twin.imaging.plate import Plate
 from twin.imaging.samples import SAMPLES, sample_ray
 from twin.imaging.skylight import LAMP_TINT, SKY_TINT, Colour, mirrored, sky_colour
-from twin.imaging.sunshine import sun_seen
+from twin.imaging.sunshine import LEAST_LUX, sun_seen
 from twin.imaging.surfaces import Surfaces
 from twin.sky import Sky
 
@@ -119,7 +119,10 @@ def brightest(sky: Sky, time_s: float) -> tuple[Colour, float, Colour]:
 
 @dataclass(frozen=True)
 class LitPlate:
-    """One minute's plate: ``lit`` and ``unlit`` (no direct sun) linear (H, W, 3) float32, ``light`` it was lit with."""
+    """One minute's plate: ``lit`` and ``unlit`` (no direct sun) linear (H, W, 3) float32, ``light`` it was lit with.
+
+    Without sun or moon they are one array.
+    """
 
     lit: NDArray[np.float32]
     unlit: NDArray[np.float32]
@@ -150,18 +153,21 @@ def relight(surfaces: Surfaces, plate: Plate, light: Light, windows: NDArray[np.
         plate.lens,
         plate.camera.rotation,
         sun_seen(surfaces, plate, light.sun, light.sun_lux),
-        plate.albedo,
-        plate.pane,
-        plate.sky,
-        plate.lamp,
+        plate.albedo.opened(),
+        plate.pane.opened(),
+        plate.sky.opened(),
+        plate.lamp.opened(),
         surfaces.normals,
         windows,
         numbers,
         lit,
         unlit,
     )
+    # Without direct light they are the same.
+    unlit = lit if light.sun_lux < LEAST_LUX else unlit
     if mono:
-        lit, unlit = grey(lit), grey(unlit)
+        unlit = grey(lit) if unlit is lit else grey(unlit)
+        lit = unlit if light.sun_lux < LEAST_LUX else grey(lit)
     return LitPlate(lit, unlit, light, mono)
 
 

@@ -57,32 +57,35 @@ class Meter:
 
 def stops_wanted(scale: float, canvas: Canvas) -> float:
     """Stops (powers of two, at most 0) from ``scale`` that bring the highlights of bodies to `WHITE`."""
-    counts = np.zeros(_ROWS, dtype=np.int64)
-    brightness(canvas.picture, canvas.marks, EVERY, counts)
     most = TOP_SHARE * (canvas.marks.shape[0] // EVERY) * (canvas.marks.shape[1] // EVERY)
-    source = SOURCE / scale
-    above = 0
-    for row in range(_ROWS - 1, -1, -1):
-        lux = 2.0 ** ((row + 0.5) / 8.0 - 64.0)
-        if lux > source:
-            continue
-        above += int(counts[row])
-        if above > most:
-            return min(0.0, max(-MOST_STOPS, math.log2(WHITE / (lux * scale))))
-    return 0.0
+    lux = highlight(canvas.picture, canvas.marks, EVERY, most, SOURCE / scale)
+    return min(0.0, max(-MOST_STOPS, math.log2(WHITE / (lux * scale)))) if lux > 0.0 else 0.0
 
 
 @kernel
-def brightness(picture: NDArray[np.float32], marks: NDArray[np.int16], every: int, counts: NDArray[np.int64]) -> None:
-    """Count bodies' pixels by the logarithm of their luminance, one in ``every`` of one row in as many."""
+def highlight(picture: NDArray[np.float32], marks: NDArray[np.int16], every: int, most: float, source: float) -> float:
+    """Luminance that ``most`` of the bodies' pixels outshine, those beyond ``source`` left out; 0 when fewer there are.
+
+    One pixel in ``every`` of one row in as many is looked at, to an eighth of an octave.
+    """
+    counts = np.zeros(_ROWS, dtype=np.int64)
     one = np.empty(1, dtype=np.float32)
-    bits = one.view(np.int32)
+    bits, every_one = one.view(np.int32), 0
     for r in range(every // 2, marks.shape[0], every):
         for c in range(every // 2, marks.shape[1], every):
             if marks[r, c] < 0:
                 continue
             one[0] = 0.2126 * picture[r, c, 0] + 0.7152 * picture[r, c, 1] + 0.0722 * picture[r, c, 2]
             counts[min(max((int(bits[0]) >> _SHIFT) - _LOWEST, 0), _ROWS - 1)] += 1
+            every_one += 1
+    above, row = 0, _ROWS - 1
+    while every_one > most and row >= 0:
+        lux = 2.0 ** ((row + 0.5) / 8.0 - 64.0)
+        above += counts[row] if lux <= source else 0
+        if above > most:
+            return float(lux)
+        row -= 1
+    return 0.0
 
 
 def lessened(exposure: Exposure, stops: float) -> Exposure:

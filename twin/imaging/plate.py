@@ -5,6 +5,7 @@ how many lux the street lamps throw on it; none of that depends on the hour.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from detectors.geometry import CameraModel
 from detectors.kernel import kernel
 from twin.imaging.ambience import LAMP_REACH_M, lamp_shadows, sky_seen, spread_light
+from twin.imaging.packed import Packed
 from twin.imaging.paint import between_bars, leafy, see_through
 from twin.imaging.paint_samples import paint_samples
 from twin.imaging.samples import SAMPLES, footprints, measure, pinhole, sample_rays
@@ -27,19 +29,35 @@ _FENCE, _CROWN, _RAIL = int(Material.FENCE), int(Material.CROWN), int(Material.R
 class Plate:
     """Layers of one camera at (2 H, 2 W) samples.
 
-    triangle int32 (the sky is the mesh's triangle count), depth float32 [m along the axis], albedo (.., 3) uint8
-    (square root of the linear value), pane uint16 (`NO_PANE` for none), sky uint8 (share of the sky seen), lamp uint16
-    (root of its lux in 1/`LAMP_CODE`); ``lens`` (H, W, 2) float32 are the pinhole coordinates of pixel centres.
+    triangle int32 (the sky is the mesh's triangle count), depth float32 [m along the axis]; packed, for light asks for
+    them once a minute: albedo (.., 3) uint8 (square root of the linear value), pane uint16 (`NO_PANE` for none), sky
+    uint8 (share of the sky seen), lamp uint16 (root of its lux in 1/`LAMP_CODE`). ``lens`` (H, W, 2) float32 are the
+    pinhole coordinates of pixel centres.
     """
 
     camera: CameraModel
     triangle: NDArray[np.int32]
     depth: NDArray[np.float32]
-    albedo: NDArray[np.uint8]
-    pane: NDArray[np.uint16]
-    sky: NDArray[np.uint8]
-    lamp: NDArray[np.uint16]
+    albedo: Packed
+    pane: Packed
+    sky: Packed
+    lamp: Packed
     lens: NDArray[np.float32]
+
+    @cached_property
+    def quick(self) -> "Plate":
+        """A pixel in sixteen, to see how bright it is."""
+        return thinned(self, 4)
+
+    @cached_property
+    def paint(self) -> NDArray[np.uint8]:
+        """The albedo, held open once a frame's headlamps or fires have asked for it."""
+        return self.albedo.opened()
+
+    @cached_property
+    def panes(self) -> NDArray[np.uint16]:
+        """The panes, held open once a frame's fires have asked for them."""
+        return self.pane.opened()
 
 
 class Layers(NamedTuple):
@@ -157,8 +175,8 @@ def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers, lens: NDAr
     first = surfaces.mesh.vertices[surfaces.mesh.triangles[:, 0]].astype(np.float64)
     depth = np.empty(layers.triangle.shape, dtype=np.float32)
     measure(layers.triangle, lens, eye, camera.rotation, first, surfaces.normals, depth)
-    triangle, albedo, pane, sky, lamp = layers
-    return Plate(camera, triangle, depth, albedo, pane, sky, lamp, lens)
+    albedo, pane, sky, lamp = (Packed(layer) for layer in (layers.albedo, layers.pane, layers.sky, layers.lamp))
+    return Plate(camera, layers.triangle, depth, albedo, pane, sky, lamp, lens)
 
 
 def thinned(plate: Plate, step: int) -> Plate:
@@ -169,10 +187,10 @@ def thinned(plate: Plate, step: int) -> Plate:
         few = pixels[::step, :, ::step]
         return np.ascontiguousarray(few).reshape(few.shape[0] * SAMPLES, few.shape[2] * SAMPLES, *layer.shape[2:])
 
-    return Plate(
-        plate.camera, some(plate.triangle), some(plate.depth), some(plate.albedo), some(plate.pane), some(plate.sky),
-        some(plate.lamp), np.ascontiguousarray(plate.lens[::step, ::step]),
-    )  # fmt: skip
+    held = plate.albedo, plate.pane, plate.sky, plate.lamp
+    albedo, pane, sky, lamp = (Packed(some(layer.opened())) for layer in held)
+    lens = np.ascontiguousarray(plate.lens[::step, ::step])
+    return Plate(plate.camera, some(plate.triangle), some(plate.depth), albedo, pane, sky, lamp, lens)
 
 
 def ambience(

@@ -20,7 +20,8 @@ from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.focus import Focus
 from twin.imaging.haze import weathered
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
-from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of, thinned
+from twin.imaging.packed import Packed
+from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of
 from twin.imaging.surfaces import Surfaces
 from twin.site.model import Site
 from twin.sky import Sky
@@ -114,7 +115,7 @@ class Scene:
         light = light_at(self.sky, time_s)
         glow = window_glow(self.surfaces.facades.households, light.lit_share)
         if unit.infrared_m > 0.0:
-            some = np.sort(relight(self.surfaces, thinned(plate, 4), light, glow, False).lit[..., 1].ravel())
+            some = np.sort(relight(self.surfaces, plate.quick, light, glow, False).lit[..., 1].ravel())
             if some[some.size // 2] <= MONO_BELOW:
                 ring = replace(light, infrared_cd=_RING_LUX_AT_REACH * unit.infrared_m**2)
                 return relight(self.surfaces, plate, ring, glow, True)
@@ -170,7 +171,8 @@ def _save(file: Path, plate: Plate) -> None:
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name in Layers._fields:
             with archive.open(f"{name}.npy", "w", force_zip64=True) as stream:
-                np.lib.format.write_array(stream, getattr(plate, name))
+                layer = getattr(plate, name)
+                np.lib.format.write_array(stream, layer.opened() if isinstance(layer, Packed) else layer)
     part.replace(file)
 
 

@@ -11,7 +11,7 @@ from detectors.geometry import FacadeWindow
 from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.beams import shine
-from twin.imaging.canvas import Canvas, Pixels, Still
+from twin.imaging.canvas import NOBODY, Canvas, Pixels, Still
 from twin.imaging.casting import figure_of
 from twin.imaging.crowd import crowd_of
 from twin.imaging.decals import lay_decals
@@ -141,8 +141,9 @@ class Stage:
         return self._setting
 
     def _develop(self, view: View, claims: Sequence[_Claim]) -> None:
-        near = np.full(1 + max((claim.mark for claim in claims), default=-1), 1e6, dtype=np.float32)
+        near = NOBODY
         if self._focus is not None:
+            near = np.full(1 + max((claim.mark for claim in claims), default=-1), 1e6, dtype=np.float32)
             for claim in claims:
                 near[claim.mark] = claim.distance
         self.canvas.develop(view.fall, view.exposure.scale, view.exposure.response, self._focus, near)
