@@ -26,6 +26,8 @@ BASE_M, WIDE = 0.5, 0.5
 BY_DAY, DAY_LUX = 0.7, 1000.0
 # A balcony's rail and the wall behind it do not hide what leans out over them.
 OUT_M = 1.0
+# How high over its foot a flame is looked for.
+AIMS_M = (0.5, 1.0, 1.5)
 OPEN = ("waste/", "pile/")
 PIECE_OF_FRONT = "/e"
 
@@ -48,7 +50,7 @@ class FireSight:
         self._cameras = [(unit, unit.calibration(), rate) for unit, rate in cameras]
         self._rays, self._sky, self._seeds, self._response = rays, sky, seeds, response
         self._keep = math.exp(-1.0 / response.memory_s)
-        self._clear: dict[tuple[str, str], bool] = {}
+        self._clear: dict[tuple[str, str], float] = {}
 
     def looks(self, second: int, hazards: Iterable[Hazard], skip: frozenset[str]) -> tuple[DetectionBatch, ...]:
         """Return the looks of a whole second that find something; cameras in ``skip`` say nothing."""
@@ -64,7 +66,7 @@ class FireSight:
                 tall = float(low - high)
                 if depth <= 0.5 or not (0.0 <= u < unit.width and 0.0 <= 0.5 * (low + high) < unit.height):
                     continue
-                if self._seen(unit, hazard) and self._noticed(unit.id, hazard.id, second, tall):
+                if self._noticed(unit.id, hazard.id, second, tall * self._share(unit, hazard)):
                     half = 0.5 * WIDE * tall
                     box = (float(u - half), float(high), float(u + half), float(low))
                     hits.append(Detection(unit.id, index, float(second), box, Label.FLAME, 0.7))
@@ -72,12 +74,14 @@ class FireSight:
                 found.append(DetectionBatch(unit.id, index, float(second), tuple(hits)))
         return tuple(found)
 
-    def _seen(self, unit: CameraUnit, hazard: Hazard) -> bool:
+    def _share(self, unit: CameraUnit, hazard: Hazard) -> float:
+        """How much of a flame nothing stands before: a bin hides the foot of its own."""
         key = (unit.id, hazard.id)
         if key not in self._clear:
-            ends = np.array([unit.at], dtype=np.float32), np.array([hazard.place], dtype=np.float32)
-            ends[1][0, 2] += 0.5
-            self._clear[key] = not bool(self._rays.blocked(*ends, OUT_M)[0])
+            x, y, z = hazard.place
+            aims = np.array([(x, y, z + rise) for rise in AIMS_M], dtype=np.float32)
+            eyes = np.tile(np.array(unit.at, dtype=np.float32), (len(AIMS_M), 1))
+            self._clear[key] = float(1.0 - self._rays.blocked(eyes, aims, OUT_M).mean())
         return self._clear[key]
 
     def _noticed(self, camera: str, fire: str, second: int, tall_px: float) -> bool:
