@@ -32,6 +32,7 @@ _EVERYWHERE = (
 )
 _CAMERA_STAGES = ("motion", "tracks", "perimeter", "loitering", "tailgating", "stationary", "camera-health", "tamper")
 _PATTERNS = (
+    ("plate-*", ("motion", "tracks", "plate-reader", "camera-health", "tamper")),
     ("hr-*", ("falling", "camera-health", "tamper")),
     ("*-smoke", ("smoke", "health")),
     ("*-gas", ("gas", "health")),

@@ -90,6 +90,7 @@ COMMON = """\
 # The first pattern that matches a device's id wins.
 pipeline:
   default: [motion, tracks, camera-health, tamper]
+  plate-*: [motion, tracks, plate-reader, camera-health, tamper]
   hr-*: [falling, fire, camera-health, tamper]
   perim-*: [motion, tracks, perimeter, camera-health, tamper]
   door-*: [motion, tracks, tailgating, loitering, theft, outside-charging, camera-health, tamper]
