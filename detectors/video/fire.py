@@ -15,12 +15,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.claims import claim
+from detectors.claims import Place, claim
 from detectors.config import Survey
 from detectors.contract import DetectionBatch, Event, EventKind, Evidence, Found, Item, Label
 from detectors.state import Stateful
 from detectors.stream import Frame
 from detectors.video.background import FOREGROUND, Background
+from detectors.video.ground import GroundView
 from detectors.video.motion import regions_of
 
 WORK_WIDTH = 400
@@ -34,6 +35,8 @@ SMOKE_S, SMOKE_GROWTH, SMOKE_LEAST, SMOKE_MOST = 8.0, 1.8, 0.004, 0.35
 FORGET_S = 120.0
 # Where something else looked at the frames: so many looks that show a flame, within so long.
 LOOKS, LOOKS_S = 4, 8.0
+# Where one pixel moves it by more than this, or above the horizon, a flame has no place on the ground [m].
+FAR_M = 2.0
 
 
 @dataclass(slots=True)
@@ -54,13 +57,15 @@ class Fire(Stateful):
     Parameters
     ----------
     camera: the camera's id.
-    survey: kept for the interface; no calibration is needed.
+    survey: by its calibration a look's flame has a place on the ground.
     """
 
     KEEPS: ClassVar[tuple[str, ...]] = ("learnt", "flames", "smoke", "looks", "told_s", "counts")
 
     def __init__(self, camera: str, survey: Survey) -> None:
         self._camera, self._survey = camera, survey
+        model = survey.cameras.get(camera)
+        self._view = GroundView(model) if model is not None else None
         # What burns for minutes must not become background before it is told.
         self._background = Background(memory_s=20.0, patience_s=90.0, deviations=4.5, noise=3.0, darkest=1.0, settle=3)
         cv2.setNumThreads(1)
@@ -110,22 +115,27 @@ class Fire(Stateful):
 
     def _looked(self, batch: DetectionBatch) -> tuple[Event, ...]:
         """Judge looks by somebody else: a flame that is there in most of them for some seconds."""
-        if not any(found.label == Label.FLAME for found in batch.detections):
+        flames = [found.box for found in batch.detections if found.label == Label.FLAME]
+        if not flames:
             return ()
         recent = [row for row in self.looks if batch.time_s - row[0] <= LOOKS_S]
         self.looks = [*recent, (batch.time_s, batch.index)]
         if len(self.looks) < LOOKS or batch.time_s < self.told_s + FORGET_S:
             return ()
-        return self._claim(*self.looks[0], batch.time_s, batch.index, 0.7)
+        stand = self._view.stand(flames[0]) if self._view is not None else None
+        place = (stand.x, stand.y, 0.0) if stand is not None and stand.doubt_m <= FAR_M else None
+        return self._claim(*self.looks[0], batch.time_s, batch.index, 0.7, place)
 
     def _tell(self, spot: Spot, frame: Frame, score: float) -> tuple[Event, ...]:
         return self._claim(spot.times[0], spot.first, frame.time_s, frame.index, score)
 
-    def _claim(self, began_s: float, first: int, now_s: float, last: int, score: float) -> tuple[Event, ...]:
+    def _claim(
+        self, began_s: float, first: int, now_s: float, last: int, score: float, place: Place | None = None
+    ) -> tuple[Event, ...]:
         self.told_s = now_s
         evidence = Evidence(frames=((self._camera, first, last),))
         device, kind = (self._camera,), EventKind.FIRE_ON_VIDEO
-        return (claim(self.counts, kind, device, None, None, began_s, now_s, score, evidence),)
+        return (claim(self.counts, kind, device, None, place, began_s, now_s, score, evidence),)
 
 
 def flaming(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -9,7 +9,8 @@ from detectors.config import Survey
 from detectors.contract import DetectionBatch, Label
 from detectors.video.fire import Fire
 from tests.agents.hamlet import hamlet
-from tests.detectors.streams import batch, box_at, judge
+from tests.detectors.streams import CAMERA as STREAM
+from tests.detectors.streams import MODEL, batch, box_at, judge
 from twin.bodies import Hazard
 from twin.deployment import CameraUnit
 from twin.firesight import FireSight, flame_m, with_flames
@@ -90,3 +91,13 @@ def test_a_fire_is_told_once_some_seconds_of_looks_show_it() -> None:
     assert event.kind == "fire-on-video"
     assert event.t_seen_s < 8.0
     assert judge(Fire(camera, Survey()), looks[::5]) == []
+
+
+def test_a_calibrated_camera_says_where_it_burns_and_not_where_a_balcony_is() -> None:
+    """A guard is sent to the bin; what burns above the horizon stands nowhere on the ground."""
+    survey = Survey(cameras={STREAM: MODEL})
+    for z, place in ((0.0, (2.0, 1.0)), (12.0, None)):
+        looks = [batch(k, float(k), [box_at(2.0, 1.0, z=z)], Label.FLAME) for k in range(8)]
+        (event,) = judge(Fire(STREAM, survey), looks)
+        assert (event.place is None) == (place is None)
+        assert place is None or math.dist(event.place[:2], place) < 0.5
