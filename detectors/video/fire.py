@@ -28,6 +28,8 @@ WORK_WIDTH = 400
 LEAST_CELLS = 6
 # What a flame's colour is, in grey levels: brightness, red over blue, red over green at least nothing.
 BRIGHT, RED_OVER_BLUE, INFRARED_BRIGHT = 150, 45, 235
+# A flame outshines what was there before by so many grey levels.
+RISE = 20.0
 WATCH_S, LOST_S = 3.0, 1.0
 SWING, REVERSALS_HZ = 0.035, (1.0, 12.0)
 STILL = 0.6
@@ -100,7 +102,7 @@ class Fire(Stateful):
         small = np.asarray(cv2.resize(item.image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         mask, share = self._background.look(small, item.time_s)
         new = (mask == FOREGROUND) if share > 0.0 else np.zeros(mask.shape, dtype=bool)
-        hot = flaming(small) & new
+        hot = flaming(small) & new & risen(small, self._background.mean)
         watch(self.flames, hot, small, item, LEAST_CELLS)
         watch(self.smoke, hazy(small, self._background.mean) & new & ~hot, small, item, int(SMOKE_LEAST * mask.size))
         if item.time_s < self.told_s + FORGET_S:
@@ -146,6 +148,11 @@ def flaming(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
     clipped = (red > 245) & (green > 200)
     coloured = (red >= BRIGHT) & (red >= green) & (green + 8 >= blue) & (red - blue >= RED_OVER_BLUE)
     return np.asarray(coloured | (clipped & (red - blue >= RED_OVER_BLUE // 2)))
+
+
+def risen(picture: NDArray[np.uint8], background: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which pixels (h, w) outshine their background: yellow paint does not, however the encoder shakes it."""
+    return np.asarray((picture.astype(np.float32) - background).max(axis=2) >= RISE)
 
 
 def hazy(picture: NDArray[np.uint8], background: NDArray[np.float32]) -> NDArray[np.bool_]:

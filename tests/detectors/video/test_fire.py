@@ -11,7 +11,7 @@ from detectors.checks import check_detector
 from detectors.config import Survey
 from detectors.contract import Event
 from detectors.stream import Frame
-from detectors.video.fire import Fire
+from detectors.video.fire import Fire, flaming, risen
 
 FPS, SECONDS = 10.0, 14.0
 Paint = Callable[[np.ndarray, float], None]
@@ -104,6 +104,15 @@ def test_smoke_that_spreads_is_told() -> None:
 def test_what_looks_like_fire_stays_quiet(harmless: Paint, level: float) -> None:
     """Steady, moving, passing or everywhere: none of it is a fire."""
     assert run(harmless, level) == []
+
+
+def test_yellow_paint_does_not_outshine_itself() -> None:
+    """Paint has a flame's colour and an encoder shakes it by a step; a flame is far brighter than what it covers."""
+    paint = np.full((4, 4, 3), (205, 185, 90), dtype=np.uint8)
+    assert flaming(paint).all()
+    assert not risen(paint + np.uint8(17), paint.astype(np.float32)).any()
+    road = np.full((4, 4, 3), (80.0, 82.0, 84.0), dtype=np.float32)
+    assert risen(np.full((4, 4, 3), (255, 170, 60), dtype=np.uint8), road).all()
 
 
 def test_it_conforms() -> None:
