@@ -70,6 +70,8 @@ def looks_of(run: RunFolder) -> Iterator[tuple[dict[str, str], int, int]]:
         return
     rows = json.loads(cameras.read_text(encoding="utf-8"))
     watching = [row["id"] for row in rows if FACADES not in row["roles"]]
+    if not watching:
+        return
     look = {row.pop("id"): row for row in pq.read_table(paths[0]).to_pylist()}
     drawn = [("rendered", "=", True)]
     fit = [

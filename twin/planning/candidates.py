@@ -132,7 +132,7 @@ def poses(mount: Mount, models: tuple[CameraType, ...], mine: Samples) -> tuple[
 def rows_of(
     mount: Mount, aimed_at: NDArray[np.float64], which: NDArray[np.int64], models: tuple[CameraType, ...]
 ) -> NDArray[np.float64]:
-    """Rows (p, 17) of all poses, as `twin.sighting.camera_rows` makes them one by one."""
+    """Rows (p, 17) of all poses, as `twin.sighting.camera_rows` makes them one by one, without the lens's numbers."""
     sight = aimed_at - np.array(mount.at)
     forward = sight / np.sqrt((sight * sight).sum(axis=1))[:, None]
     flat = np.sqrt(forward[:, 0] ** 2 + forward[:, 1] ** 2)
