@@ -1,8 +1,8 @@
 """Which events are one happening: by kind family, place and time.
 
 An event joins an alert of its family when that alert's newest evidence is at most ``quiet_s`` old and the two share a
-track, a zone, or a neighbourhood of the family's reach. Two dwellings never share an indoor alert: each has its own
-householder to be told.
+track, a zone, or a neighbourhood of the family's reach; one without zone and place shares its device. Two dwellings
+never share an indoor alert: each has its own householder to be told.
 """
 
 import hashlib
@@ -150,8 +150,9 @@ class Correlator:
             cell = _cell(family, layer, event.place or (0.0, 0.0, 0.0))
             self._cells.setdefault(cell, {})[case.id] = case
             cells.add(cell)
-        if event.zone is not None:
-            zone = family.name, _address(family, event.zone)
+        address = _address(family, event)
+        if address is not None:
+            zone = family.name, address
             self._zones.setdefault(zone, {})[case.id] = case
             zones.add(zone)
         for track in event.evidence.tracks:
@@ -186,8 +187,9 @@ class Correlator:
             case = self._tracks.get(track)
             if case is not None and FAMILY_OF[case.kind] is family:
                 found[case.id] = case
-        if event.zone is not None:
-            found.update(self._zones.get((family.name, _address(family, event.zone)), {}))
+        address = _address(family, event)
+        if address is not None:
+            found.update(self._zones.get((family.name, address), {}))
         if event.place is not None or family.reach_m == math.inf:
             at_home = family.indoor and dwelling(event.zone) is not None
             for layer in (_OPEN,) if at_home or not family.indoor else (_OPEN, _HOMES):
@@ -206,7 +208,8 @@ class Correlator:
         homes = dwelling(event.zone), dwelling(case.zone)
         if family.indoor and None not in homes:
             return (1, 0.0) if homes[0] == homes[1] else None
-        if event.zone is not None and (family.name, _address(family, event.zone)) in self._keys[case.id][1]:
+        address = _address(family, event)
+        if address is not None and (family.name, address) in self._keys[case.id][1]:
             return 1, 0.0
         apart = _apart(event.place, case)
         return (2, apart) if apart <= family.reach_m else None
@@ -236,9 +239,14 @@ def _drop(index: dict[K, dict[str, Case]], key: K, case: str) -> None:
         del index[key]
 
 
-def _address(family: Family, zone: str) -> str:
-    """What of a zone's name tells two happenings apart: indoors the dwelling, elsewhere all of it."""
-    return (dwelling(zone) or zone) if family.indoor else zone
+def _address(family: Family, event: Event) -> str | None:
+    """What of an event's zone tells two happenings apart: indoors the dwelling, elsewhere all of it.
+
+    What has neither zone nor place, such as a fire far off in a picture, is where its device looks.
+    """
+    if event.zone is None:
+        return f"seen by {event.devices[0]}" if event.place is None else None
+    return (dwelling(event.zone) or event.zone) if family.indoor else event.zone
 
 
 def _cell(family: Family, layer: str, place: Place) -> Cell:

@@ -34,7 +34,8 @@ WATCH_S, LOST_S = 3.0, 1.0
 SWING, REVERSALS_HZ = 0.035, (1.0, 12.0)
 STILL = 0.6
 SMOKE_S, SMOKE_GROWTH, SMOKE_LEAST, SMOKE_MOST = 8.0, 1.8, 0.004, 0.35
-FORGET_S = 120.0
+# One that goes on is told again so soon that it stays one alert (`detectors.alerts.correlate`).
+FORGET_S = 60.0
 # Where something else looked at the frames: so many looks that show a flame, within so long.
 LOOKS, LOOKS_S = 4, 8.0
 # Where one pixel moves it by more than this, or above the horizon, a flame has no place on the ground [m].

@@ -83,8 +83,8 @@ def test_flames_join_the_looks_that_they_were_found_in() -> None:
 
 
 def test_a_fire_is_told_once_some_seconds_of_looks_show_it() -> None:
-    """One look is a reflection; a fire that burns on is told again after two minutes, not each second."""
-    looks = [batch(k, float(k), [box_at(0.0, 0.0)], Label.FLAME) for k in range(100)]
+    """One look is a reflection; a fire that burns on is told again after a minute, not each second."""
+    looks = [batch(k, float(k), [box_at(0.0, 0.0)], Label.FLAME) for k in range(55)]
     rng = np.random.Generator(np.random.Philox(2))
     camera = looks[0].camera
     (event,) = judge(Fire(camera, Survey()), [row for row in looks if rng.random() < 0.8])

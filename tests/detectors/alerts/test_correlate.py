@@ -68,6 +68,13 @@ def test_two_homes_never_share_a_smoke_alert() -> None:
     assert count([kitchen, above]) == 2
 
 
+def test_a_fire_far_off_in_one_picture_stays_one_alert() -> None:
+    """Nobody knows where it burns; the camera that told of it tells again. Another camera's is another alert."""
+    far = [event(K.FIRE_ON_VIDEO, i, 60.0 * i, None, device="hr-1") for i in range(5)]
+    assert count(far) == 1
+    assert count([*far, event(K.FIRE_ON_VIDEO, 9, 240.0, None, device="hr-2")]) == 2
+
+
 def test_devices_that_fall_silent_together_are_one_alert() -> None:
     """A switch that fails takes twenty cameras with it."""
     assert count([event(K.DEVICE_FAULT, i, 1.0 * i, (50.0 * i, 0.0, 0.0), device=f"cam-{i}") for i in range(20)]) == 1
