@@ -21,7 +21,7 @@ from twin.planning.regions import improved
 from twin.planning.setcover import transposed
 
 # Of the ascent: the bound is certified whatever the prices, these rounds only make it good.
-ROUNDS = 1_500
+ROUNDS = 6_000
 
 
 @dataclass(frozen=True, slots=True)
