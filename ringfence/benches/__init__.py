@@ -8,7 +8,9 @@ import json
 import platform
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from rich.table import Table
 
 from ringfence.benches.figure import Figure
@@ -63,4 +65,13 @@ def write(name: str, figures: list[Figure], path: Path) -> None:
     machine = {"processor": platform.processor() or platform.machine(), "python": platform.python_version()}
     content = {"name": name, "machine": machine, "results": figures}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=plain)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def plain(number: Any) -> bool | int | float:
+    """A number of NumPy's as Python's own: sums and comparisons of arrays end as such."""
+    if isinstance(number, np.generic):
+        held: bool | int | float = number.item()
+        return held
+    raise TypeError(f"{type(number).__name__} is no figure")
