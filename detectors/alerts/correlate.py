@@ -120,10 +120,11 @@ class Correlator:
         """Return the case that ``event`` belongs to: by track, else by zone, else the nearest; None if new."""
         self._forget(event.t_seen_s)
         family = FAMILY_OF[event.kind]
+        address = _address(family, event)
         best: tuple[int, float, float, str] | None = None
         found = None
-        for case in self._candidates(event, family).values():
-            rank = self._rank(event, case, family)
+        for case in self._candidates(event, family, address).values():
+            rank = self._rank(event, case, family, address)
             if rank is None:
                 continue
             key = (rank[0], rank[1], case.opened_s, case.id)
@@ -177,7 +178,7 @@ class Correlator:
             self._zones.setdefault(zone, {})[case.id] = case
         self._tracks.update((track, case) for track in note.tracks)
 
-    def _candidates(self, event: Event, family: Family) -> dict[str, Case]:
+    def _candidates(self, event: Event, family: Family, address: str | None) -> dict[str, Case]:
         """Cases of the family that share a track, a zone or a neighbouring cell with the event.
 
         An event in a dwelling has no use for its neighbours' cases, of which a tall building has hundreds in one cell.
@@ -187,7 +188,6 @@ class Correlator:
             case = self._tracks.get(track)
             if case is not None and FAMILY_OF[case.kind] is family:
                 found[case.id] = case
-        address = _address(family, event)
         if address is not None:
             found.update(self._zones.get((family.name, address), {}))
         if event.place is not None or family.reach_m == math.inf:
@@ -197,7 +197,7 @@ class Correlator:
                     found.update(self._cells.get(cell, {}))
         return found
 
-    def _rank(self, event: Event, case: Case, family: Family) -> tuple[int, float] | None:
+    def _rank(self, event: Event, case: Case, family: Family, address: str | None) -> tuple[int, float] | None:
         """How well an event fits a case, smaller is better: (0 track, 1 zone, 2 place; distance [m]); None: not."""
         if abs(event.t_seen_s - case.last_s) > self.quiet_s:
             return None
@@ -208,7 +208,6 @@ class Correlator:
         homes = dwelling(event.zone), dwelling(case.zone)
         if family.indoor and None not in homes:
             return (1, 0.0) if homes[0] == homes[1] else None
-        address = _address(family, event)
         if address is not None and (family.name, address) in self._keys[case.id][1]:
             return 1, 0.0
         apart = _apart(event.place, case)
