@@ -9,12 +9,11 @@ from detectors.compute import Compute
 from detectors.config import Analytics, Node
 from ringfence.benches.bitrates import bitrate_figures
 from ringfence.benches.figure import Figure
-from ringfence.benches.sizingreplay import replay_figures
+from ringfence.benches.sizingreplay import points_off, replay_figures
 from twin.planning.capacity import skipped_share
 from twin.seeds import Seeds
 
 CAMERAS, LOOKS_PER_S, SPAN_S = 100, 5.0, 1800
-POINTS_GOAL = 3.0
 
 
 def bench(quick: bool) -> list[Figure]:
@@ -32,18 +31,7 @@ def load(name: str, mean: float, span: int) -> Iterator[Figure]:
     for cores in (1, 2, 3, 4):
         measured = replayed(busy, cores, 9.0)
         predicted = skipped_share(offered.tolist(), cores, 9.0)
-        off = 100.0 * abs(predicted - measured)
-        note = f"predicted {100 * predicted:.1f}%, replayed {100 * measured:.1f}%, {offered.mean():.0f} looks/s"
-        yield Figure(
-            figure=f"skipped looks, {name}, {cores} cores",
-            value=off,
-            unit="points",
-            goal=POINTS_GOAL,
-            met=off <= POINTS_GOAL,
-            peer=None,
-            ratio=None,
-            note=note,
-        )
+        yield points_off(f"{name}, {cores} cores", predicted, measured, f", {offered.mean():.0f} looks/s")
 
 
 def motion(name: str, mean: float, span: int) -> NDArray[np.bool_]:

@@ -140,16 +140,21 @@ def figure(
     name: str, predicted: float, measured: float, looks: int, costs_s: Sequence[float] | NDArray[np.float64]
 ) -> Figure:
     """One load's figure."""
-    off = 100.0 * abs(predicted - measured)
     low, mean, high = 1000.0 * np.percentile(costs_s, 5), 1000.0 * np.mean(costs_s), 1000.0 * np.percentile(costs_s, 95)
     cost = f"{mean:.1f} ms a window ({low:.1f} to {high:.1f}), slowed to the load"
+    return points_off(f"evening, {name}", predicted, measured, f" of {looks:,} looks; {cost}")
+
+
+def points_off(name: str, predicted: float, measured: float, more: str) -> Figure:
+    """How far a predicted share of skipped looks is off a replayed one; ``more`` is said after both."""
+    off = 100.0 * abs(predicted - measured)
     return Figure(
-        figure=f"skipped looks, evening, {name}",
+        figure=f"skipped looks, {name}",
         value=off,
         unit="points",
         goal=POINTS_GOAL,
         met=off <= POINTS_GOAL,
         peer=None,
         ratio=None,
-        note=f"predicted {100 * predicted:.1f}%, replayed {100 * measured:.1f}% of {looks:,} looks; {cost}",
+        note=f"predicted {100 * predicted:.1f}%, replayed {100 * measured:.1f}%{more}",
     )
