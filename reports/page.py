@@ -132,7 +132,7 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "film": film_of(run.path),
         "kinds": kind_rows(scored, words),
         "missed": missed_rows(run, scored, words),
-        "false": false_rows(scored, run, cards, words),
+        "false_alarms": false_rows(scored, run, cards, words),
         "rates": rate_rows(scored.scores.false_rates, words),
         "groups": group_rows(seen, words),
         "data": json.dumps(page_data(run, scored, seen), ensure_ascii=False),

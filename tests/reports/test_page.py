@@ -80,6 +80,13 @@ def test_links_lead_somewhere(page: str) -> None:
     assert len(read.anchors) > 20
 
 
+def test_false_alarms_are_listed(page: str, run_path: Path) -> None:
+    """One row for each, and nobody is told that there was none."""
+    false = [a for a in score_run(run_path)["alerts"] if a["verdict"] == "false"]
+    assert false
+    assert all(WORDS["false-none"][k] not in page for k in (0, 1))
+
+
 def test_the_numbers_behind_the_page_can_be_taken_along(page: str, run_path: Path) -> None:
     """The download holds what scores.json holds, and every alert."""
     (link,) = [a for a in Reader(page).anchors if a.startswith("data:")]
