@@ -13,6 +13,8 @@ from detectors.kernel import kernel
 from twin.imaging.surfaces import Surfaces
 
 DIRECTIONS = 28
+# Indoors what stands so near keeps off light that comes from all about [m].
+NEAR_M = 0.9
 LAMP_REACH_M = 34.0
 LAMP_CANDELA = 950.0
 # Lamps are kept as the root of their lux in steps of one over this: up to 6,700 lx, a hundredth of a lux apart at 1 lx.
@@ -32,9 +34,9 @@ def hemisphere() -> NDArray[np.float64]:
 
 @kernel
 def fans(
-    points: NDArray[np.float32], normals: NDArray[np.float32], fan: NDArray[np.float64]
+    points: NDArray[np.float32], normals: NDArray[np.float32], fan: NDArray[np.float64], reach_m: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Origins and targets (n * k, 3) of rays that leave each point as ``fan`` turned to its normal."""
+    """Origins and targets (n * k, 3) of rays ``reach_m`` long that leave each point as ``fan`` turned to its normal."""
     n, k = points.shape[0], fan.shape[0]
     origins = np.empty((n * k, 3), dtype=np.float32)
     targets = np.empty((n * k, 3), dtype=np.float32)
@@ -51,14 +53,18 @@ def fans(
             for axis in range(3):
                 step = dx if axis == 0 else (dy if axis == 1 else dz)
                 origins[i * k + j, axis] = points[i, axis] + 0.02 * normals[i, axis]
-                targets[i * k + j, axis] = points[i, axis] + _OPEN_M * step
+                targets[i * k + j, axis] = points[i, axis] + reach_m * step
     return origins, targets
 
 
 def sky_seen(surfaces: Surfaces, points: NDArray[np.float32], normals: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Share of the cosine-weighted hemisphere over each point that is open sky, (n,) float32."""
-    origins, targets = fans(points, normals, hemisphere())
-    upward = targets[:, 2] > origins[:, 2]
+    """Share of the cosine-weighted hemisphere over each point that is open sky, (n,) float32.
+
+    Indoors, where light comes from all walls, it is the share in which nothing stands near.
+    """
+    indoors = surfaces.room is not None
+    origins, targets = fans(points, normals, hemisphere(), NEAR_M if indoors else _OPEN_M)
+    upward = (targets[:, 2] > origins[:, 2]) | indoors
     open_ = np.zeros(len(origins), dtype=np.bool_)
     open_[upward] = ~surfaces.blockers.blocked(origins[upward], targets[upward], 0.03)
     seen: NDArray[np.float32] = (open_.reshape(-1, DIRECTIONS).sum(axis=1) / DIRECTIONS).astype(np.float32)

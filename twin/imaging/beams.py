@@ -36,7 +36,8 @@ def shine(camera: CameraModel, view: View, snapshot: Snapshot, surfaces: Surface
     if not view.lit.light.lamps:
         return
     every = BEAMS | SMALL_BEAMS
-    for row in range(len(snapshot.ids)):
+    # What is pushed along indoors has its lamps off.
+    for row in range(0 if view.lit.light.indoors else len(snapshot.ids)):
         kind, gait = BodyKind(int(snapshot.kinds[row])), int(snapshot.gaits[row])
         if kind not in every or gait not in (Gait.DRIVE, Gait.RIDE):
             continue

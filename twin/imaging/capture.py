@@ -86,7 +86,9 @@ class Exposer:
         self.unit, self.scene = unit, scene
         self.stage = Stage(scene, unit)
         self._seed = seed_of(f"{scene.seed}/{unit.id}")
-        self._minute: tuple[int, View] | None = None
+        self._inside = scene.around(unit.at)
+        # The minute, whether a lift's doors stand open, and how that looks.
+        self._minute: tuple[tuple[int, bool], View] | None = None
         self._meter = Meter()
         self._shown = False
         self._aside: dict[Set[FaultKind], Exposer] = {}
@@ -110,9 +112,9 @@ class Exposer:
         self._shown = True
         if faults & ANOTHER:
             return self._changed(faults & ANOTHER).take(index, snapshot, faults - ANOTHER)
-        minute = nearest_minute(snapshot.time_s)
+        minute = nearest_minute(snapshot.time_s), self._inside.passed(snapshot)
         if self._minute is None or self._minute[0] != minute:
-            self._minute = (minute, self.scene.view(self.unit, snapshot.time_s))
+            self._minute = (minute, self.scene.view(self.unit, snapshot.time_s, snapshot))
         drawn, codes = self._held(self._drawn(self._minute[1], snapshot), snapshot.time_s, faults)
         codes, kept = self._behind(codes, faults), grains()
         spreads = codes.y_spread, codes.c_spread, codes.c_spread

@@ -27,6 +27,7 @@ _FACES = np.array(
     ],
     dtype=np.int32,
 )
+FACE_COUNT = len(_FACES)
 
 
 class Fitting(NamedTuple):

@@ -58,7 +58,7 @@ DUSK_RAD, FAINT_LUX = math.radians(-6.0), 0.01
 class Light:
     """The light of one minute: ``sun`` unit vector to the sun, its illuminance and tint, the sky's, what burns.
 
-    After dusk the moon stands in for the sun.
+    After dusk the moon stands in for the sun. ``indoors`` there is neither, and ``sky_lux`` comes from the walls.
 
     ``extinction`` [1/m] is what the air takes away; rain, snow and wind are the sky's.
     """
@@ -75,6 +75,7 @@ class Light:
     snow_mm_h: float = 0.0
     extinction: float = 0.0
     wind_m_s: tuple[float, float] = (0.0, 0.0)
+    indoors: bool = False
 
     @property
     def ground_lux(self) -> float:

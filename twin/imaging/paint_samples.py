@@ -11,10 +11,14 @@ from twin.imaging.ground import GroundMap, look_down
 from twin.imaging.noise import chance, value_noise
 from twin.imaging.paint import paint_crown, paint_ground, paint_roof, paint_wall
 from twin.imaging.paint_facade import GLASS, paint_facade
+from twin.imaging.paint_room import room_colour
 from twin.imaging.surfaces import Skin
 from twin.site.mesh import Material
 
 NO_PANE = 65535
+# What shines by itself indoors glows like a window of these numbers.
+LAMP_PANE, SIGN_PANE = 0, 1
+_INDOORS, _GLOW, _SIGN = int(Material.STEEL), int(Material.GLOW), int(Material.SIGN)
 _GROUND, _FACADE, _ROOF = int(Material.GROUND), int(Material.FACADE), int(Material.ROOF)
 _CASE, _LOUVRE, _SLAB, _PANE = int(Material.CASE), int(Material.LOUVRE), int(Material.SLAB), int(Material.PANE)
 _CLOTH, _BIN, _STRIPED = int(Material.CLOTH), int(Material.BIN), int(Material.STRIPED)
@@ -63,6 +67,9 @@ def plain_colour(  # noqa: PLR0911  a case for each material
     """Albedo of a triangle that is neither ground nor facade."""
     made = skin.material[t]
     nx, ny = float(skin.normals[t, 0]), float(skin.normals[t, 1])
+    if made >= _INDOORS:
+        level = abs(skin.normals[t, 2]) > 0.5
+        return room_colour(made, x if level else y * nx - x * ny, y if level else z, skin.feature[t], size)
     if made == _WALL:
         if abs(skin.normals[t, 2]) > 0.5:
             return 0.34, 0.34, 0.33
@@ -108,4 +115,6 @@ def paint_samples(
                 pane[i] = number
         else:
             red, green, blue = plain_colour(x, y, z, t, skin, apart)
+            if skin.material[t] == _GLOW or skin.material[t] == _SIGN:
+                pane[i] = LAMP_PANE if skin.material[t] == _GLOW else SIGN_PANE
         albedo[i, 0], albedo[i, 1], albedo[i, 2] = root_code(red), root_code(green), root_code(blue)

@@ -198,6 +198,9 @@ def ambience(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     """Trace the layers of sky and lamps on coarse grids and spread them."""
     sky_step, lamp_step = max(8, triangle.shape[1] // 160), max(4, triangle.shape[1] // 320)
+    if surfaces.room is not None:
+        # Close to lamps and walls, shadows are large and their edges plain.
+        lamp_step = max(2, triangle.shape[1] // 960)
     sky_at, lamp_at = coarse(surfaces, triangle, points, sky_step), coarse(surfaces, triangle, points, lamp_step)
     open_sky = np.zeros((*sky_at[0].shape, 1), dtype=np.float32)
     open_sky[sky_at[1]] = sky_seen(surfaces, sky_at[2], sky_at[3])[:, None]

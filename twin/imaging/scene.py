@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detectors import geometry, lens
 from twin import rays
+from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.focus import Focus
@@ -22,8 +23,10 @@ from twin.imaging.haze import weathered
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
 from twin.imaging.packed import Packed
 from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of
+from twin.imaging.roomlight import room_glow, room_light
 from twin.imaging.surfaces import Surfaces
 from twin.site.model import Site
+from twin.site.rooms import LIFT_DOOR_M, Room, opened, room_at
 from twin.sky import Sky
 
 # An open feed holds on to its own view; these are for those that open and close again.
@@ -31,6 +34,8 @@ PLATES_KEPT, VIEWS_KEPT = 4, 3
 # A camera swings its infrared filter away when the middle pixel gets less than this [lx times albedo].
 MONO_BELOW = 0.12
 _RING_LUX_AT_REACH = 0.35
+# A lift's doors open for what is so near before them, in line with them or a little beside, and shut behind it [m].
+BEFORE_M, BESIDE_M, PAST_M = 0.5, 0.2, 0.1
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class View:
     ``soft`` is what a lens with a focus makes of the lit plate.
     """
 
+    surfaces: Surfaces
     plate: Plate
     lit: LitPlate
     exposure: Exposure
@@ -54,10 +60,16 @@ class View:
 
 
 class Scene:
-    """The drawn side of a site: ``cache`` is a folder that keeps plates between processes, or None."""
+    """The drawn side of a site, or of a ``room`` of it.
 
-    def __init__(self, site: Site, sky: Sky, seed: int, cache: Path | None) -> None:
-        self.site, self.sky, self.seed, self.cache = site, sky, seed, cache
+    ``cache`` is a folder that keeps plates between processes, or None.
+    """
+
+    def __init__(self, site: Site, sky: Sky, seed: int, cache: Path | None, room: Room | None = None) -> None:
+        self.site, self.sky, self.seed, self.cache, self.room = site, sky, seed, cache, room
+        self._rooms: dict[Room, Scene] = {}
+        self._where: dict[tuple[float, float, float], Scene] = {}
+        self._ajar: Scene | None = None
         self._plates: OrderedDict[str, Plate] = OrderedDict()
         self._views: OrderedDict[tuple[CameraUnit, int], View] = OrderedDict()
 
@@ -65,15 +77,37 @@ class Scene:
         """Return the same site under another sky, sharing what does not depend on it."""
         other = Scene(self.site, sky, self.seed, self.cache)
         other.surfaces, other._plates = self.surfaces, self._plates
+        # No weather comes indoors.
+        other._rooms, other._where = self._rooms, {}
         return other
+
+    def around(self, place: tuple[float, float, float]) -> "Scene":
+        """Return the scene that a camera at ``place`` [m] looks into: that of its room, or this."""
+        if self.room is None and place not in self._where:
+            room = room_at(self.site, place)
+            if room is not None and room not in self._rooms:
+                self._rooms[room] = made = Scene(self.site, self.sky, self.seed, self.cache, room)
+                wide = opened(self.site, room)
+                made._ajar = None if wide is None else Scene(self.site, self.sky, self.seed, self.cache, wide)
+            self._where[place] = self if room is None else self._rooms[room]
+        return self._where.get(place, self)
+
+    def passed(self, snapshot: Snapshot | None) -> bool:
+        """Tell whether somebody is in the doors of this lift's car, so that they stand open."""
+        if self._ajar is None or self.room is None or snapshot is None:
+            return False
+        return in_doorway(self.room, snapshot)
 
     @cached_property
     def surfaces(self) -> Surfaces:
-        """The site's surfaces, built when first asked for."""
-        return Surfaces.of(self.site)
+        """The site's or the room's surfaces, built when first asked for."""
+        return Surfaces.of(self.site) if self.room is None else Surfaces.inside(self.site, self.room)
 
     def plate(self, unit: CameraUnit) -> Plate:
         """Return a camera's plate: from memory, from the cache folder, or drawn now."""
+        inside = self.around(unit.at)
+        if inside is not self:
+            return inside.plate(unit)
         key = self._key(unit)
         if key in self._plates:
             self._plates.move_to_end(key)
@@ -91,11 +125,20 @@ class Scene:
 
     def hide(self, unit: CameraUnit) -> None:
         """Let a camera see nothing but sky and bodies before it."""
-        self._plates[self._key(unit)] = bare_plate(self.surfaces, unit.calibration())
+        inside = self.around(unit.at)
+        inside._plates[inside._key(unit)] = bare_plate(inside.surfaces, unit.calibration())
 
-    def view(self, unit: CameraUnit, time_s: float) -> View:
-        """Return a camera's empty picture in the light of the minute nearest to ``time_s``."""
-        key = (unit, nearest_minute(time_s))
+    def view(self, unit: CameraUnit, time_s: float, snapshot: Snapshot | None = None) -> View:
+        """Return a camera's empty picture in the light of the minute nearest to ``time_s``.
+
+        Those whom ``snapshot`` has in a lift's doors keep them open.
+        """
+        inside = self.around(unit.at)
+        if inside is not self:
+            return inside.view(unit, time_s, snapshot)
+        if self._ajar is not None and self.passed(snapshot):
+            return self._ajar.view(unit, time_s)
+        key = (unit, nearest_minute(time_s) if self.room is None else 0)
         if key in self._views:
             self._views.move_to_end(key)
             return self._views[key]
@@ -104,7 +147,7 @@ class Scene:
         exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens, plate.camera)
         soft = blurred(Focus.of(unit), plate, lit.lit)
         codes = developed(lit.lit if soft is None else soft, fall, exposure)
-        made = View(plate, lit, exposure, fall, codes, soft)
+        made = View(self.surfaces, plate, lit, exposure, fall, codes, soft)
         self._views[key] = made
         if len(self._views) > VIEWS_KEPT:
             self._views.popitem(last=False)
@@ -112,6 +155,9 @@ class Scene:
 
     def _light(self, plate: Plate, unit: CameraUnit, time_s: float) -> LitPlate:
         """Light a plate in colour, or in infrared where that is too dark, as one pixel in sixteen tells."""
+        if self.room is not None:
+            lamps = room_light(self.room, len(self.surfaces.lamps))
+            return relight(self.surfaces, plate, lamps, room_glow(), False)
         light = light_at(self.sky, time_s)
         glow = window_glow(self.surfaces.facades.households, light.lit_share)
         if unit.infrared_m > 0.0:
@@ -145,6 +191,16 @@ def developed(picture: NDArray[np.float32], fall: NDArray[np.float32], exposure:
     everywhere = np.ones(fall.shape, dtype=np.uint8)
     develop(picture, fall, exposure.scale, exposure.response, everywhere, whole, codes)
     return codes
+
+
+def in_doorway(room: Room, snapshot: Snapshot) -> bool:
+    """Tell whether a body of a snapshot reaches into a room's doorway, or is half a metre before it."""
+    for place, size in zip(snapshot.places.tolist(), snapshot.sizes.tolist(), strict=True):
+        aside, deep, up = room.local((place[0], place[1], place[2]))
+        half = 0.5 * max(size[0], size[1])
+        if abs(aside) < 0.5 * LIFT_DOOR_M[0] + BESIDE_M and -half - BEFORE_M < deep < half + PAST_M and abs(up) < 1.0:
+            return True
+    return False
 
 
 def nearest_minute(time_s: float) -> int:

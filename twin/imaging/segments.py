@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from twin.bodies import Snapshot
 from twin.deployment import CameraUnit
 from twin.imaging.canvas import Canvas
-from twin.imaging.framing import rows_in_view
 from twin.imaging.samples import FAR_M, SAMPLES
 from twin.imaging.scene import Scene
-from twin.imaging.stage import SHADOW_SPARE_M, Stage
+from twin.imaging.stage import Stage
 from twin.imaging.standing import split
 
 
@@ -35,9 +34,9 @@ class Segmenter:
 
     def look(self, snapshot: Snapshot) -> Segments:
         """Segment the frame of a snapshot, as a camera that hangs still draws it."""
-        view, camera = self._scene.view(self._unit, snapshot.time_s), self._stage.camera
+        view, camera = self._scene.view(self._unit, snapshot.time_s, snapshot), self._stage.camera
         self._stage.draw(view, snapshot)
-        seen = rows_in_view(camera, snapshot, SHADOW_SPARE_M)
+        seen = self._stage.in_view(view, snapshot)
         frozen, _ = split(snapshot, seen)
         known = np.full(len(frozen) + len(snapshot.ids) + 1, -1, dtype=np.int16)
         for turn, (row, _) in enumerate(frozen):

@@ -40,8 +40,9 @@ def shadows(
     for i, (numbers, lamps) in enumerate(lights):
         if numbers[3] > 0.02 * light.sky_lux and light.sun[2] > 0.02:
             to_light[i], strength[i] = light.sun, 1.0
-        elif len(lamps) > 0 and light.infrared_cd == 0.0:
-            way = lamps[0] - middles[i]
+        elif light.infrared_cd == 0.0 and (above := lamps[lamps[:, 2] > middles[i, 2]]).size > 0:
+            # Lamps shine downwards: one below throws no shadow worth drawing.
+            way = above[0] - middles[i]
             length = math.sqrt(float(way[0] ** 2 + way[1] ** 2 + way[2] ** 2))
             to_light[i], strength[i] = way / max(length, 0.1), LAMP_STRENGTH
     plate, eye = view.plate, np.array(camera.position)

@@ -32,8 +32,11 @@ from twin.imaging.spotlight import lights
 from twin.imaging.standing import InView, Signature, signature, split
 from twin.imaging.swaying import CALM_M_S, Crowns, crowns_of, sway
 from twin.site.facade import site_windows
+from twin.site.rooms import Room
 
 SHADOW_SPARE_M = 3.0
+# What stands on a room's floor may be so far below it: a floor is not quite where a path runs.
+STEP_M = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ def bare(view: View) -> Still:
     return Still(view.lit.lit, marks, view.codes, view.plate.depth)
 
 
+def shares(room: Room | None, place: Sequence[float]) -> bool:
+    """Tell whether a camera in ``room`` shares it with what stands at ``place`` [m]; out of doors it always may."""
+    return room is None or room.holds((place[0], place[1], place[2] + STEP_M))
+
+
 class Stage:
     """Draws the frames of one camera on a canvas."""
 
@@ -90,13 +98,15 @@ class Stage:
 
     def draw(self, view: View, snapshot: Snapshot) -> list[Drawn]:
         """Draw everybody of ``snapshot``; return who is seen, in the snapshot's order."""
-        frozen, moving = split(snapshot, rows_in_view(self.camera, snapshot, SHADOW_SPARE_M))
+        frozen, moving = split(snapshot, self.in_view(view, snapshot))
         setting = self._set(view, snapshot, frozen)
         self._sway(view, setting.still, snapshot.time_s)
-        for hazard in snapshot.hazards:
-            burn(self.camera, view, hazard, self._home(hazard.id), snapshot.time_s, self.canvas)
+        near = tuple(hazard for hazard in snapshot.hazards if shares(view.surfaces.room, hazard.place))
+        for hazard in near:
+            home = self._home(hazard.id) if view.surfaces.room is None else []
+            burn(self.camera, view, hazard, home, snapshot.time_s, self.canvas)
         claims = self._draw(view, snapshot, moving, len(frozen), False)
-        shine(self.camera, view, snapshot, self.scene.surfaces, self.canvas)
+        shine(self.camera, view, replace(snapshot, hazards=near), view.surfaces, self.canvas)
         falling(view, snapshot.time_s, self.scene.seed, self.canvas)
         self._develop(view, [*setting.claims, *claims])
         found = self._found(claims)
@@ -108,6 +118,11 @@ class Stage:
             found.append(None if one is None else replace(one, row=frozen[claim.mark][0]))
         return sorted((one for one in found if one is not None), key=lambda one: one.row)
 
+    def in_view(self, view: View, snapshot: Snapshot) -> InView:
+        """Rows of a snapshot whose bodies may show, with their depth [m]: indoors those in the view's own room."""
+        rows, places = rows_in_view(self.camera, snapshot, SHADOW_SPARE_M), snapshot.places.astype(np.float64).tolist()
+        return [one for one in rows if shares(view.surfaces.room, places[one[0]])]
+
     def _sway(self, view: View, still: Still, time_s: float) -> None:
         """Move crowns with the wind."""
         east, north = view.lit.light.wind_m_s
@@ -115,7 +130,7 @@ class Stage:
         if wind_m_s < CALM_M_S:
             return
         if self._crowns is None or self._crowns[0] is not view.plate:
-            self._crowns = (view.plate, crowns_of(view.plate, self.scene.surfaces))
+            self._crowns = (view.plate, crowns_of(view.plate, view.surfaces))
         sway(self._crowns[1], still.picture, wind_m_s, time_s, self.canvas)
 
     def stand(self, view: View, snapshot: Snapshot, rows: InView) -> None:
@@ -154,7 +169,7 @@ class Stage:
         marks = {row: turn if stays else first + row for turn, (row, _) in enumerate(rows)}
         claims = self._paint(view, snapshot, figures, marks, stays) if figures else []
         readout_s = self.unit.imager.readout_s
-        lay_decals(self.camera, view, snapshot, marks, self.scene.surfaces, self.canvas, readout_s)
+        lay_decals(self.camera, view, snapshot, marks, view.surfaces, self.canvas, readout_s)
         small = [self._speck(view, row, snapshot, marks[row]) for row in specks]
         return claims + [claim for claim in small if claim is not None]
 
@@ -182,7 +197,7 @@ class Stage:
         velocities = snapshot.velocities[rows].astype(np.float64)
         readout_s = self.unit.imager.readout_s
         places = places_of(self.camera, crowd, middles, velocities, view.exposure.time_s, readout_s)
-        found = lights(self.scene.surfaces, view.lit.light, middles)
+        found = lights(view.surfaces, view.lit.light, middles)
         shadows(self.camera, view, crowd, places, middles, found, canvas)
         way = middles - self._eye
         away = np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2 + way[:, 2] ** 2)
@@ -201,7 +216,7 @@ class Stage:
     def _speck(self, view: View, row: int, snapshot: Snapshot, mark: int) -> _Claim | None:
         """Draw one small thing."""
         middle = snapshot.places[row].astype(np.float64)
-        numbers, lamps = lights(self.scene.surfaces, view.lit.light, middle[None])[0]
+        numbers, lamps = lights(view.surfaces, view.lit.light, middle[None])[0]
         done = draw_small(self.camera, view, snapshot, row, numbers, lamps, self.canvas, mark)
         if done is None:
             return None

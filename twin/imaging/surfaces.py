@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.imaging.facades import Facades, facades
+from twin.imaging.facades import DOOR_SLOTS, DOORS, Facades, facades
 from twin.imaging.fittings import fitted
 from twin.imaging.ground import GroundMap, ground_map
+from twin.imaging.interiors import furnished
 from twin.rays import Rays
 from twin.site.mesh import LAMP_ARM_M, Mesh, opaque, site_mesh
 from twin.site.model import PointKind, Site
+from twin.site.rooms import Room
 
 LAMP_DROP_M = 0.12
 
@@ -30,18 +32,39 @@ class Skin(NamedTuple):
 
 @dataclass(frozen=True)
 class Surfaces:
-    """Everything that stands still on a site, ready to be drawn."""
+    """Everything that stands still on a site or in one ``room``, ready to be drawn.
+
+    ``lamps`` (n, 3) float64 [m] are where lamps shine from.
+    """
 
     site: Site
     mesh: Mesh
     facades: Facades
     ground: GroundMap
+    lamps: NDArray[np.float64]
+    room: Room | None = None
 
     @classmethod
     def of(cls, site: Site) -> "Surfaces":
         """Build the surfaces of a site."""
         mesh = fitted(site, site_mesh(site))
-        return cls(site, mesh, facades(site, mesh), ground_map(site))
+        return cls(site, mesh, facades(site, mesh), ground_map(site), street_lamps(site))
+
+    @classmethod
+    def inside(cls, site: Site, room: Room) -> "Surfaces":
+        """Build the surfaces of a room: it has neither facades nor ground, and lamps and signs are its windows."""
+        mesh, lamps = furnished(room)
+        none, triangles = np.zeros(0, dtype=np.int32), len(mesh.triangles)
+        walls = Facades(
+            np.zeros((0, DOORS + DOOR_SLOTS)),
+            np.full(triangles, -1, dtype=np.int32),
+            none,
+            np.zeros(2, dtype=np.int64),
+        )
+        ground = GroundMap(
+            np.zeros((0, 8)), np.zeros(2, dtype=np.int32), none, np.zeros((0, 2)), np.array(room.front), 1
+        )
+        return cls(site, mesh, walls, ground, lamps, room)
 
     @cached_property
     def digest(self) -> bytes:
@@ -85,11 +108,11 @@ class Surfaces:
         """What kernels ask about triangles."""
         return Skin(self.mesh.material, self.mesh.feature, self.normals, self.tops)
 
-    @cached_property
-    def lamps(self) -> NDArray[np.float64]:
-        """Where street lamps shine from, (n, 3) float64 [m]."""
-        found = []
-        for p in self.site.of_kind(PointKind.LAMP):
-            x, y = p.place[0] + LAMP_ARM_M * math.cos(p.heading), p.place[1] + LAMP_ARM_M * math.sin(p.heading)
-            found.append((x, y, p.height_m - LAMP_DROP_M))
-        return np.array(found, dtype=np.float64).reshape(-1, 3)
+
+def street_lamps(site: Site) -> NDArray[np.float64]:
+    """Where street lamps shine from, (n, 3) float64 [m]."""
+    found = []
+    for p in site.of_kind(PointKind.LAMP):
+        x, y = p.place[0] + LAMP_ARM_M * math.cos(p.heading), p.place[1] + LAMP_ARM_M * math.sin(p.heading)
+        found.append((x, y, p.height_m - LAMP_DROP_M))
+    return np.array(found, dtype=np.float64).reshape(-1, 3)

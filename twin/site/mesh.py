@@ -35,6 +35,20 @@ class Material(IntEnum):
     CLOTH = 13
     BIN = 14
     STRIPED = 15
+    STEEL = 16
+    PLASTER = 17
+    TILES = 18
+    BOARD = 19
+    GLAZED = 20
+    LEAF = 21
+    WOOD = 22
+    GLOW = 23
+    SIGN = 24
+    EPOXY = 25
+    DARK = 26
+    RED = 27
+    YELLOW = 28
+    NOTICE = 29
 
 
 @dataclass(frozen=True)
