@@ -6,6 +6,23 @@ Adding a camera or a resident therefore changes nobody else's draws (common rand
 import hashlib
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
+from numpy.typing import DTypeLike, NDArray
+
+START = np.zeros(4, np.uint64)
+
+
+class Key(ISeedSequence):
+    """A stream's key where NumPy looks for one: else it would ask the system for randomness first, and drop it."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: NDArray[np.uint64]) -> None:
+        self.words = words
+
+    def generate_state(self, n_words: int, dtype: DTypeLike = np.uint64) -> NDArray[np.uint64]:  # type: ignore[override]  # noqa: ARG002
+        """Return the key's two words, which are all that Philox asks for."""
+        return self.words
 
 
 class Seeds:
@@ -16,13 +33,17 @@ class Seeds:
 
     def key(self, kind: str, name: str, purpose: str) -> int:
         """Return the 128-bit key of one stream: BLAKE2b over the four parts, length-prefixed."""
+        return int.from_bytes(self._digest(kind, name, purpose), "little")
+
+    def stream(self, kind: str, name: str, purpose: str) -> np.random.Generator:
+        """Return a fresh generator at the start of its stream (Philox 4x64, Salmon et al. 2011)."""
+        words = np.frombuffer(self._digest(kind, name, purpose), dtype="<u8")
+        return np.random.Generator(np.random.Philox(Key(words), counter=START))
+
+    def _digest(self, kind: str, name: str, purpose: str) -> bytes:
         digest = hashlib.blake2b(digest_size=16)
         for part in (str(self.seed), kind, name, purpose):
             data = part.encode()
             digest.update(len(data).to_bytes(4, "little"))
             digest.update(data)
-        return int.from_bytes(digest.digest(), "little")
-
-    def stream(self, kind: str, name: str, purpose: str) -> np.random.Generator:
-        """Return a fresh generator at the start of its stream (Philox 4x64, Salmon et al. 2011)."""
-        return np.random.Generator(np.random.Philox(key=self.key(kind, name, purpose)))
+        return digest.digest()

@@ -6,10 +6,13 @@ used with the fire's present heat release: the jet forms in a second or two, its
 
 import math
 
+from detectors.kernel import kernel
+
 NEAR_TEMPERATURE = 0.18
 NEAR_VELOCITY = 0.15
 
 
+@kernel
 def jet_rise(power_kw: float, height_m: float, radius_m: float) -> float:
     """Temperature rise [K] of the jet at ``radius_m`` from the axis of a fire ``height_m`` below the ceiling."""
     if power_kw <= 0.0:
@@ -19,6 +22,7 @@ def jet_rise(power_kw: float, height_m: float, radius_m: float) -> float:
     return float(5.38 * math.pow(power_kw / radius_m, 2.0 / 3.0) / height_m)
 
 
+@kernel
 def jet_speed(power_kw: float, height_m: float, radius_m: float) -> float:
     """Speed [m/s] of the jet at ``radius_m`` from the axis."""
     if power_kw <= 0.0:
@@ -28,6 +32,7 @@ def jet_speed(power_kw: float, height_m: float, radius_m: float) -> float:
     return float(0.197 * math.pow(power_kw, 1.0 / 3.0) * math.sqrt(height_m) / math.pow(radius_m, 5.0 / 6.0))
 
 
+@kernel
 def link_step(link_c: float, gas_c: float, speed_m_s: float, rti: float, step_s: float) -> float:
     """Temperature [C] of a heat link after ``step_s`` in gas that stays as it is.
 

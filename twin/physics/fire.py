@@ -9,6 +9,8 @@ in tests that give no better figure.
 import math
 from dataclasses import dataclass
 
+from detectors.kernel import kernel
+
 GROWTH_TIME_S = {"slow": 600.0, "medium": 300.0, "fast": 150.0, "ultra-fast": 75.0}
 REFERENCE_KW = 1055.0
 DECAY_FROM = 0.7
@@ -40,12 +42,19 @@ def growth_rate(growth: str) -> float:
 
 def heat_release(alpha_kw_s2: float, peak_kw: float, age_s: float, fuel_mj: float = math.inf) -> float:
     """Heat release rate [kW] of a fire ``age_s`` old; zero before it is lit and when ``fuel_mj`` has burnt."""
+    return power_at(age_s, alpha_kw_s2, peak_kw, *decay(alpha_kw_s2, peak_kw, fuel_mj))
+
+
+@kernel
+def power_at(
+    age_s: float, alpha_kw_s2: float, peak_kw: float, decay_s: float, length_s: float, rate_kw: float
+) -> float:
+    """Heat release rate [kW] of a fire whose `decay` is known."""
     if age_s <= 0.0:
         return 0.0
-    decay_s, length_s, rate = decay(alpha_kw_s2, peak_kw, fuel_mj)
     if age_s <= decay_s:
         return min(alpha_kw_s2 * age_s * age_s, peak_kw)
-    return max(0.0, rate * (1.0 - (age_s - decay_s) / length_s))
+    return max(0.0, rate_kw * (1.0 - (age_s - decay_s) / length_s))
 
 
 def decay(alpha_kw_s2: float, peak_kw: float, fuel_mj: float) -> tuple[float, float, float]:

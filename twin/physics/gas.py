@@ -6,6 +6,8 @@ gas gathers under the ceiling, where its detector hangs; perfect mixing therefor
 
 import math
 
+from detectors.kernel import kernel
+
 # Methane in air [volume fraction]: lower explosive limit of 5 %.
 LEL = 0.05
 KITCHEN_M3 = 18.0
@@ -14,6 +16,7 @@ CLOSED_M3_S = 0.5 * KITCHEN_M3 / 3600.0
 AIRED_M3_S = 30.0 * KITCHEN_M3 / 3600.0
 
 
+@kernel
 def gas_step(share: float, leak_m3_s: float, fresh_m3_s: float, volume_m3: float, step_s: float) -> float:
     """Volume fraction of gas after ``step_s``."""
     through = leak_m3_s + fresh_m3_s
@@ -23,6 +26,7 @@ def gas_step(share: float, leak_m3_s: float, fresh_m3_s: float, volume_m3: float
     return settled + (share - settled) * math.exp(-through * step_s / volume_m3)
 
 
+@kernel
 def percent_lel(share: float) -> float:
     """Volume fraction as a share of the lower explosive limit [%LEL]."""
     return 100.0 * share / LEL

@@ -8,6 +8,8 @@ z^(-2/3) = z0^(-2/3) + (2/3) 0.071 Qc^(1/3) t / (rho A).
 
 import math
 
+from detectors.kernel import kernel
+
 PLUME = 0.071
 AIR_KG_M3 = 1.2
 AIR_KJ_KG_K = 1.005
@@ -17,6 +19,7 @@ LOST_SHARE = 0.7
 FLASHOVER_K = 580.0
 
 
+@kernel
 def plume_kg_s(convective_kw: float, height_m: float) -> float:
     """Mass flow [kg/s] of a fire's plume ``height_m`` above its base."""
     if convective_kw <= 0.0 or height_m <= 0.0:
@@ -24,6 +27,7 @@ def plume_kg_s(convective_kw: float, height_m: float) -> float:
     return PLUME * math.pow(convective_kw, 1.0 / 3.0) * math.pow(height_m, 5.0 / 3.0)
 
 
+@kernel
 def layer_step(above_m: float, convective_kw: float, area_m2: float, step_s: float) -> float:
     """Height [m] of the layer's underside above the fire's base after ``step_s``, from ``above_m``."""
     if convective_kw <= 0.0 or above_m <= 0.0:
@@ -43,6 +47,7 @@ def layer_of_growing_fire(
     return math.pow(math.pow(height_m, -2.0 / 3.0) + rate * 0.6 * math.pow(age_s, 5.0 / 3.0), -1.5)
 
 
+@kernel
 def layer_rise(convective_kw: float, above_m: float) -> float:
     """Temperature rise [K] of the layer that a steady fire feeds at ``above_m``: kept heat over plume flow."""
     flow = plume_kg_s(convective_kw, above_m)

@@ -5,10 +5,11 @@ default). Smoke enters a detector with Heskestad's lag dYc/dt = (Ye - Yc) u / L,
 """
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from detectors.kernel import kernel
 from twin.physics.ceiling import jet_rise, jet_speed
 from twin.physics.layer import layer_rise, layer_step
 
@@ -42,121 +43,137 @@ HOOD_M3_S = 0.1
 # detector 1.5 to 3 m from the stove (CPSC 2010: 3.0 % at 1.5 m, 6.0 % at 3 m, 0.9 % at 6 m).
 COOKING_MEDIAN_G_S = 7.5e-5
 COOKING_SPREAD = 1.0
+# Columns of a room: volume [m3], the well-mixed smoke in it [mass fraction], how high above the floor the hot layer's
+# underside stands [m], whether its windows stand open.
+VOLUME, SMOKE, LAYER, AIRED = range(4)
+# Columns of what smokes: its room, smoke [kg/s], convective heat [kW], where [m], whether a hood runs over it.
+IN, RATE, HEAT, X, Y, Z, HOOD = range(7)
+Grid = NDArray[np.float64]
 
 
-def obscuration(mass_fraction: float, air_kg_m3: float = AIR_KG_M3) -> float:
+@kernel
+def obscuration(mass_fraction: float) -> float:
     """Obscuration [%/m] of air with this mass fraction of smoke."""
-    return 100.0 * (1.0 - math.exp(-EXTINCTION_M2_KG * air_kg_m3 * mass_fraction))
+    return 100.0 * (1.0 - math.exp(-EXTINCTION_M2_KG * AIR_KG_M3 * mass_fraction))
 
 
+@kernel
 def entered(inside: float, outside: float, speed_m_s: float, step_s: float) -> float:
     """Smoke mass fraction in a chamber after ``step_s`` with ``outside`` held: Heskestad's lag, exact over the step."""
     return outside + (inside - outside) * math.exp(-speed_m_s * step_s / ENTRY_LENGTH_M)
 
 
+@kernel
 def smoke_of_fire(power_kw: float) -> float:
     """Smoke that a fire makes [kg/s]: yield x heat release / heat of combustion."""
     return SMOKE_YIELD * power_kw / FUEL_KJ_KG
 
 
-@dataclass(slots=True)
-class Source:
-    """What smokes in a room now: smoke [kg/s], convective heat [kW], where [m], and whether a hood runs over it."""
-
-    smoke_kg_s: float
-    convective_kw: float
-    place: tuple[float, float, float] | None = None
-    hood: bool = False
+def air(*volumes_m3: float) -> Grid:
+    """Rooms (n, 4) of clean air."""
+    return np.array([[volume, 0.0, ROOM_M, 0.0] for volume in volumes_m3])
 
 
-@dataclass(slots=True)
-class Air:
-    """One room's air: its volume [m3], the well-mixed smoke in it [mass fraction], whether its windows stand open.
+def source(room: int, smoke_kg_s: float, convective_kw: float, place: tuple[float, float, float]) -> Grid:
+    """What smokes in a room in the open, as one row (1, 7)."""
+    return np.array([[room, smoke_kg_s, convective_kw, *place, 0.0]])
 
-    ``layer_m`` is how high above the floor the hot layer's underside stands.
+
+@kernel
+def burning(sources: Grid, room: int) -> float:
+    """Convected heat of what burns in a room [kW], without what stands under a hood."""
+    power = 0.0
+    for k in range(sources.shape[0]):
+        if sources[k, IN] == room and sources[k, HOOD] == 0.0:
+            power += sources[k, HEAT]
+    return power
+
+
+@kernel
+def sink(rooms: Grid, room: int, power_kw: float, step_s: float) -> None:
+    """Let a room's hot layer come down while something burns, and lift while nothing does."""
+    layer = rooms[room, LAYER]
+    if power_kw > 0.0:
+        rooms[room, LAYER] = BASE_M + max(
+            0.1, layer_step(layer - BASE_M, power_kw, rooms[room, VOLUME] / ROOM_M, step_s)
+        )
+    elif layer < ROOM_M:
+        rooms[room, LAYER] = ROOM_M + (layer - ROOM_M) * math.exp(-step_s / LIFT_S)
+
+
+@kernel
+def drawn(rooms: Grid, sources: Grid, room: int) -> float:
+    """Air that leaves a room for outdoors [m3/s]."""
+    hood = False
+    for k in range(sources.shape[0]):
+        hood = hood or (sources[k, IN] == room and sources[k, HOOD] > 0.0)
+    window = AIRED_M3_S if rooms[room, AIRED] > 0.0 else OUTDOOR_M3_S
+    return window + (HOOD_M3_S if hood else 0.0)
+
+
+@kernel
+def mix(rooms: Grid, sources: Grid, step_s: float) -> None:
+    """Advance the rooms of a home: each mixes well, trades air with the living room (the first) and leaks outdoors.
+
+    ``rooms`` (n, 4) and ``sources`` (m, 7) as `air` and `source` make their rows. A fire drives air through the
+    doorways once its layer has come down to the lintel. Explicit Euler: with flows below 1.5 m3/s and rooms above
+    10 m3 a step of one second is far inside stability.
     """
-
-    volume_m3: float
-    smoke: float = 0.0
-    aired: bool = False
-    sources: dict[str, Source] = field(default_factory=dict)
-    layer_m: float = ROOM_M
-
-    def burning(self) -> float:
-        """Convected heat of what burns here [kW], without what stands under a hood."""
-        return sum(source.convective_kw for source in self.sources.values() if not source.hood)
-
-    def sink(self, step_s: float) -> None:
-        """Let the hot layer come down while something burns, and lift while nothing does."""
-        power = self.burning()
-        if power > 0.0:
-            above = layer_step(self.layer_m - BASE_M, power, self.volume_m3 / ROOM_M, step_s)
-            self.layer_m = BASE_M + max(0.1, above)
-        elif self.layer_m < ROOM_M:
-            self.layer_m = ROOM_M + (self.layer_m - ROOM_M) * math.exp(-step_s / LIFT_S)
-
-    def production(self) -> float:
-        """Smoke made in this room [kg/s]."""
-        return sum(source.smoke_kg_s for source in self.sources.values())
-
-    def drawn(self) -> float:
-        """Air that leaves this room for outdoors [m3/s]."""
-        window = AIRED_M3_S if self.aired else OUTDOOR_M3_S
-        return window + (HOOD_M3_S if any(source.hood for source in self.sources.values()) else 0.0)
-
-
-def mix(hub: Air, others: tuple[Air, ...], step_s: float) -> None:
-    """Advance the rooms of a home: each mixes well, trades air with the living room and leaks outdoors.
-
-    A fire drives air through the doorways once its layer has come down to the lintel. Explicit Euler: with flows below
-    1.5 m3/s and rooms above 10 m3 a step of one second is far inside stability.
-    """
-    for room in (hub, *others):
-        room.sink(step_s)
-    fire = sum(room.burning() for room in (hub, *others) if room.layer_m <= LINTEL_M)
+    n = rooms.shape[0]
+    fire = 0.0
+    for i in range(n):
+        power = burning(sources, i)
+        sink(rooms, i, power, step_s)
+        if rooms[i, LAYER] <= LINTEL_M:
+            fire += power
     doorway = DOORWAY_M3_S + (DOORWAY_PER_KW * math.pow(fire, 1.0 / 3.0) if fire > 0.0 else 0.0)
-    change = [0.0] * (1 + len(others))
-    for i, room in enumerate((hub, *others)):
-        flow = room.production() / AIR_KG_M3 - room.drawn() * room.smoke
+    change = np.zeros(n)
+    for i in range(n):
+        made = 0.0
+        for k in range(sources.shape[0]):
+            if sources[k, IN] == i:
+                made += sources[k, RATE]
+        flow = made / AIR_KG_M3 - drawn(rooms, sources, i) * rooms[i, SMOKE]
         if i > 0:
-            trade = doorway * (room.smoke - hub.smoke)
+            trade = doorway * (rooms[i, SMOKE] - rooms[0, SMOKE])
             flow -= trade
-            change[0] += trade / hub.volume_m3
-        change[i] += flow / room.volume_m3
-    for room, rate in zip((hub, *others), change, strict=True):
-        room.smoke = max(0.0, room.smoke + step_s * rate)
+            change[0] += trade / rooms[0, VOLUME]
+        change[i] += flow / rooms[i, VOLUME]
+    for i in range(n):
+        rooms[i, SMOKE] = max(0.0, rooms[i, SMOKE] + step_s * change[i])
 
 
-def at_ceiling(air: Air, detector: tuple[float, float, float], room: tuple[float, float, float]) -> tuple[float, float]:
-    """Smoke mass fraction outside a ceiling detector, and the speed [m/s] at which it passes.
+@kernel
+def at_ceiling(rooms: Grid, sources: Grid, room: int, x: float, y: float, z: float) -> tuple[float, float]:
+    """Smoke mass fraction outside a ceiling detector at (x, y, z) [m], and the speed [m/s] at which it passes.
 
     The jet carries smoke and heat together, so its smoke follows from its temperature rise: Y = cp dT m_smoke / Q_c
-    (the analogy of smoke and heat, Heskestad and Delichatsios 1977). ``room`` is where a source without a place stands.
+    (the analogy of smoke and heat, Heskestad and Delichatsios 1977).
     """
-    smoke, speed = air.smoke, DRAUGHT_M_S
-    for source in air.sources.values():
-        x, y, z = source.place or room
-        height = max(detector[2] - z, 0.5)
-        radius = math.hypot(detector[0] - x, detector[1] - y)
-        rise = jet_rise(source.convective_kw, height, radius)
-        smoke += AIR_KJ_KG_K * rise * source.smoke_kg_s / source.convective_kw if rise > 0.0 else 0.0
-        speed = max(speed, jet_speed(source.convective_kw, height, radius))
+    smoke, speed = rooms[room, SMOKE], DRAUGHT_M_S
+    for k in range(sources.shape[0]):
+        if sources[k, IN] == room:
+            power = sources[k, HEAT]
+            height = max(z - sources[k, Z], 0.5)
+            radius = math.hypot(x - sources[k, X], y - sources[k, Y])
+            rise = jet_rise(power, height, radius)
+            smoke += AIR_KJ_KG_K * rise * sources[k, RATE] / power if rise > 0.0 else 0.0
+            speed = max(speed, jet_speed(power, height, radius))
     return smoke, speed
 
 
-def heat_at_ceiling(
-    air: Air, detector: tuple[float, float, float], room: tuple[float, float, float]
-) -> tuple[float, float]:
+@kernel
+def heat_at_ceiling(rooms: Grid, sources: Grid, room: int, x: float, y: float, z: float) -> tuple[float, float]:
     """Temperature rise [K] of the gas at a ceiling detector, and its speed [m/s]: the jet, or the layer if hotter."""
-    power = air.burning()
-    rise = layer_rise(power, air.layer_m - BASE_M) if power > 0.0 else 0.0
+    power = burning(sources, room)
+    rise = layer_rise(power, rooms[room, LAYER] - BASE_M) if power > 0.0 else 0.0
     speed = DRAUGHT_M_S
-    for source in air.sources.values():
-        x, y, z = source.place or room
-        height = max(detector[2] - z, 0.5)
-        radius = math.hypot(detector[0] - x, detector[1] - y)
-        rise = max(rise, jet_rise(source.convective_kw, height, radius))
-        speed = max(speed, jet_speed(source.convective_kw, height, radius))
+    for k in range(sources.shape[0]):
+        if sources[k, IN] == room:
+            height = max(z - sources[k, Z], 0.5)
+            radius = math.hypot(x - sources[k, X], y - sources[k, Y])
+            rise = max(rise, jet_rise(sources[k, HEAT], height, radius))
+            speed = max(speed, jet_speed(sources[k, HEAT], height, radius))
     return rise, speed
 
 

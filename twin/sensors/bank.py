@@ -10,16 +10,18 @@ from bisect import bisect_left
 from collections.abc import Callable
 from typing import Protocol
 
+import numpy as np
+
 from detectors.stream import DeviceKind, Quantity, Reading
 from twin.deployment import SensorUnit
 from twin.facts import Fact
 from twin.seeds import Seeds
 from twin.sensors.access import BadgeReader, Barrier, DoorContact, HandleContact, PanicButton, WastePir
 from twin.sensors.bay import BaySensor
+from twin.sensors.ceiling import AIR, Ceiling
 from twin.sensors.edge import Beam, Vibration
 from twin.sensors.hearing import stair, where
-from twin.sensors.home import Detector, Home, address
-from twin.sensors.instrument import Instrument
+from twin.sensors.home import Home, address, room_of
 from twin.sensors.mains import Breaker, Meter
 from twin.sensors.outbox import Outbox
 from twin.sensors.pile import Pile
@@ -66,7 +68,6 @@ ACCESS: dict[DeviceKind, tuple[Maker, Callable[[SensorUnit], tuple[str, ...]]]] 
     DeviceKind.PIR: (RoomPir, _home),
     DeviceKind.CHARGING_PILE: (Pile, lambda unit: (unit.where, unit.id)),
 }
-AIR = (DeviceKind.SMOKE, DeviceKind.GAS, DeviceKind.HEAT)
 RISER = (DeviceKind.TANK_LEVEL, DeviceKind.HYDRANT_PRESSURE)
 # Where a home's stove and table stand below its detectors [m], when a source does not say.
 HEARTH_M = 1.7
@@ -106,35 +107,39 @@ class SensorBank:
         # Devices by when they are due; an entry that a device has since changed its mind about is passed over.
         self._due: list[tuple[float, int, Device]] = []
         self._waits = 0
-        self._detectors: dict[str, Detector] = {}
         self._install(units, world_site, seeds)
         keeps = ((unit.id, Upkeep(unit, seeds)) for unit in units)
         self._upkeep = sorted(((keep.phase_s, name, keep) for name, keep in keeps), key=lambda row: row[:2])
         self._turns = [phase for phase, _, _ in self._upkeep]
-        self._beats = sorted((beat_phase(unit, seeds), unit.id) for unit in units)
+        rows = {unit.id: row for row, unit in enumerate(self._ceiling.units)}
+        beats = sorted((beat_phase(unit, seeds), unit.id) for unit in units)
+        self._beats = [beat for beat in beats if beat[1] not in rows]
         self._phases = [phase for phase, _ in self._beats]
+        shows = [(phase, rows[name]) for phase, name in beats if name in rows]
+        self._show_phases = np.array([phase for phase, _ in shows])
+        self._show_rows = np.array([row for _, row in shows], dtype=np.int64)
 
     def _install(self, units: tuple[SensorUnit, ...], site: Site, seeds: Seeds) -> None:
         """Hang every device where it hears what it can notice; those of one home or tank share its air or water."""
-        homes: dict[str, list[Detector]] = {}
+        homes: dict[str, list[SensorUnit]] = {}
         risers: dict[str, list[SensorUnit]] = {}
         for unit in units:
             if unit.kind in AIR:
-                home, room = address(unit.where)
-                phase = float(seeds.stream("sensor", unit.id, "phase").random())
-                self._detectors[unit.id] = Detector(unit, room, Instrument(unit, seeds), phase)
-                homes.setdefault(home, []).append(self._detectors[unit.id])
+                homes.setdefault(address(unit.where)[0], []).append(unit)
             elif unit.kind in RISER:
                 risers.setdefault(unit.where.split("/")[0], []).append(unit)
             elif unit.kind in ACCESS:
                 kind, places = ACCESS[unit.kind]
                 self._listen(places(unit), kind(unit, seeds))
-        for home, detectors in homes.items():
-            air = Home(tuple(detectors), hearth(site, home, detectors[0].unit))
+        self._ceiling = Ceiling(tuple((u, room_of(u.where)) for hung in homes.values() for u in hung), seeds)
+        first = 0
+        for home, hung in homes.items():
+            air = Home(self._ceiling, first, first + len(hung), hearth(site, home, hung[0]))
+            first += len(hung)
             self._listen((home, *under_roof(site, home)), air)
-        for building, hung in risers.items():
+        for building, on_it in risers.items():
             height = next(b.height_m for b in site.buildings if b.id == building)
-            self._listen((building, *(unit.where for unit in hung)), Riser(building, height, tuple(hung), seeds))
+            self._listen((building, *(unit.where for unit in on_it)), Riser(building, height, tuple(on_it), seeds))
 
     def _listen(self, places: tuple[str, ...], device: Device) -> None:
         for place in dict.fromkeys(places):
@@ -180,11 +185,11 @@ class SensorBank:
             start = turn * HEARTBEAT_S
             first, last = bisect_left(self._phases, t0_s - start), bisect_left(self._phases, t1_s - start)
             for phase, name in self._beats[first:last]:
-                detector = self._detectors.get(name)
-                if detector is None:
-                    self._outbox.put(start + phase, name, Quantity.HEARTBEAT, True)
-                else:
-                    detector.report(start + phase, self._outbox)
+                self._outbox.put(start + phase, name, Quantity.HEARTBEAT, True)
+            low, high = np.searchsorted(self._show_phases, (t0_s - start, t1_s - start))
+            if low < high:
+                times_s = start + self._show_phases[low:high]
+                self._ceiling.report(self._show_rows[low:high], times_s, self._outbox)
         for day in range(int(t0_s // DAY_S), math.ceil(t1_s / DAY_S)):
             start = day * DAY_S
             first, last = bisect_left(self._turns, t0_s - start), bisect_left(self._turns, t1_s - start)
