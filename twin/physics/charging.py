@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.kernel import kernel
 from twin.physics.runaway import oven
 
 AMBIENT_C = 28.0
@@ -37,6 +38,7 @@ OVER_S = 480.0
 PROBE_LAG_S = 60.0
 
 
+@kernel
 def charge_current(age_s: float, length_s: float) -> float:
     """Mains current [A] of a sound pack ``age_s`` into a charge that is to last ``length_s``."""
     if not 0.0 <= age_s <= length_s:
@@ -47,9 +49,10 @@ def charge_current(age_s: float, length_s: float) -> float:
     return FLOAT_A + (FULL_A - FLOAT_A) * math.exp(-late / (TAPER_SHARE * length_s))
 
 
-def pile_current(age_s: float, length_s: float, runaway_s: float | None) -> float:
-    """Mains current [A] with a runaway ``runaway_s`` after the charge began, or none."""
-    if runaway_s is None or age_s < runaway_s:
+@kernel
+def pile_current(age_s: float, length_s: float, runaway_s: float) -> float:
+    """Mains current [A] with a runaway ``runaway_s`` after the charge began; infinity for none."""
+    if age_s < runaway_s:
         return charge_current(age_s, length_s)
     return FULL_A * SHORT_FACTOR if age_s < runaway_s + SHORT_S else 0.0
 
@@ -61,18 +64,25 @@ def omen() -> NDArray[np.float64]:
     return np.asarray(curve[: int((curve > BEYOND_C).argmax())] - AMBIENT_C)
 
 
-def drive_kelvin(current_a: float, to_runaway_s: float | None) -> float:
-    """Temperature rise [K] that the pile is heading for; ``to_runaway_s`` counts down through zero, or None."""
+@kernel
+def drive_kelvin(current_a: float, to_runaway_s: float, rises: NDArray[np.float64]) -> float:
+    """Temperature rise [K] that the pile is heading for.
+
+    ``to_runaway_s`` counts down through zero, infinity for none; ``rises`` (n,) is the `omen` of the first cell.
+    """
     rise = WARM_K * current_a / FULL_A
-    if to_runaway_s is None or to_runaway_s > len(omen()):
+    if to_runaway_s > len(rises):
         return rise
     if to_runaway_s > 0.0:
-        return rise + FELT_SHARE * float(omen()[-max(1, math.ceil(to_runaway_s))])
+        return rise + FELT_SHARE * rises[len(rises) - max(1, math.ceil(to_runaway_s))]
     return BURN_K if to_runaway_s > -BURN_S else 0.0
 
 
-def probe_step(rise_k: float, current_a: float, to_runaway_s: float | None, step_s: float) -> float:
+@kernel
+def probe_step(
+    rise_k: float, current_a: float, to_runaway_s: float, step_s: float, rises: NDArray[np.float64]
+) -> float:
     """The probe's temperature rise [K] after ``step_s``: first-order lag, quick when cells burn."""
-    target = drive_kelvin(current_a, to_runaway_s)
-    lag = WARM_LAG_S if to_runaway_s is None or to_runaway_s > len(omen()) else PROBE_LAG_S
+    target = drive_kelvin(current_a, to_runaway_s, rises)
+    lag = WARM_LAG_S if to_runaway_s > len(rises) else PROBE_LAG_S
     return target + (rise_k - target) * math.exp(-step_s / lag)

@@ -24,7 +24,7 @@ from twin.sensors.hearing import stair, where
 from twin.sensors.home import Home, address, room_of
 from twin.sensors.mains import Breaker, Meter
 from twin.sensors.outbox import Outbox
-from twin.sensors.pile import Pile
+from twin.sensors.pile import Pile, Piles
 from twin.sensors.pir import RoomPir
 from twin.sensors.riser import Riser
 from twin.sensors.upkeep import DAY_S, Upkeep
@@ -66,7 +66,6 @@ ACCESS: dict[DeviceKind, tuple[Maker, Callable[[SensorUnit], tuple[str, ...]]]] 
     DeviceKind.BREAKER: (Breaker, _here),
     DeviceKind.METER: (Meter, _stair),
     DeviceKind.PIR: (RoomPir, _home),
-    DeviceKind.CHARGING_PILE: (Pile, lambda unit: (unit.where, unit.id)),
 }
 RISER = (DeviceKind.TANK_LEVEL, DeviceKind.HYDRANT_PRESSURE)
 # Where a home's stove and table stand below its detectors [m], when a source does not say.
@@ -132,6 +131,10 @@ class SensorBank:
                 kind, places = ACCESS[unit.kind]
                 self._listen(places(unit), kind(unit, seeds))
         self._ceiling = Ceiling(tuple((u, room_of(u.where)) for hung in homes.values() for u in hung), seeds)
+        piles = tuple(unit for unit in units if unit.kind == DeviceKind.CHARGING_PILE)
+        self._piles = Piles(piles, seeds)
+        for row, unit in enumerate(piles):
+            self._listen((unit.where, unit.id), Pile(self._piles, row))
         first = 0
         for home, hung in homes.items():
             air = Home(self._ceiling, first, first + len(hung), hearth(site, home, hung[0]))
@@ -168,6 +171,7 @@ class SensorBank:
             if device.due_s == due_s:
                 device.run(t1_s, self._outbox)
                 self._await(device)
+        self._piles.run(t1_s, self._outbox)
         self._beat(t0_s, t1_s)
         return self._outbox.take(t1_s)
 

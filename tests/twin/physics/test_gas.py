@@ -34,7 +34,7 @@ def test_an_open_hose_reaches_ten_percent_lel_in_minutes_and_airing_clears_it() 
 def test_a_sound_charge_tapers() -> None:
     """Full current, then dying away, none before or after."""
     assert charge_current(100.0, 7200.0) == FULL_A
-    currents = [charge_current(t, 7200.0) for t in range(5040, 7201, 60)]
+    currents = [charge_current(t, 7200.0) for t in map(float, range(5040, 7201, 60))]
     assert currents == sorted(currents, reverse=True)
     assert currents[-1] < 0.2 * FULL_A
     assert charge_current(-1.0, 7200.0) == charge_current(7201.0, 7200.0) == 0.0
@@ -44,9 +44,9 @@ def test_a_runaway_shows_in_current_and_heat() -> None:
     """A sound pile stays below 40 C; before a runaway it warms, after it passes 60 C within a minute, current gone."""
     sound = rise = 0.0
     crossed = None
-    for second in range(3600):
-        sound = probe_step(sound, charge_current(second, 7200.0), None, 1.0)
-        rise = probe_step(rise, pile_current(second, 7200.0, 1800.0), 1800.0 - second, 1.0)
+    for second in map(float, range(3600)):
+        sound = probe_step(sound, charge_current(second, 7200.0), math.inf, 1.0, omen())
+        rise = probe_step(rise, pile_current(second, 7200.0, 1800.0), 1800.0 - second, 1.0, omen())
         if crossed is None and AMBIENT_C + rise > 60.0:
             crossed = second
         assert AMBIENT_C + sound < 40.0

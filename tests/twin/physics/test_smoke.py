@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from twin.physics.ceiling import jet_rise, jet_speed, link_step
 from twin.physics.fire import growth_rate, heat_release
-from twin.physics.smoke import OUTDOOR_M3_S, Air, Source, at_ceiling, entered, mix, obscuration, smoke_of_fire
+from twin.physics.smoke import (
+    OUTDOOR_M3_S,
+    SMOKE,
+    air,
+    at_ceiling,
+    entered,
+    mix,
+    obscuration,
+    smoke_of_fire,
+    source,
+)
 
 
 def test_alpert_published_points() -> None:
@@ -45,14 +55,14 @@ def test_entry_lag_matches_the_fds_case() -> None:
 
 def test_a_kitchen_fire_reaches_its_detector_within_minutes() -> None:
     """A medium fire passes 3.28 %/m in 10 to 120 s, its jet 2 to 10 K warm (CFAST takes 5 K, or 10, for an alarm)."""
-    kitchen, living = Air(18.0), Air(50.0)
+    rooms = air(50.0, 18.0)
     chamber, second = 0.0, 0
     while obscuration(chamber) < 3.28:
         second += 1
         power = heat_release(growth_rate("medium"), 500.0, float(second))
-        kitchen.sources["fire"] = Source(smoke_of_fire(power), 0.7 * power, (1.0, 0.0, 0.9))
-        mix(living, (kitchen,), 1.0)
-        outside, speed = at_ceiling(kitchen, (0.0, 0.0, 2.6), (0.0, 0.0, 0.9))
+        fire = source(1, smoke_of_fire(power), 0.7 * power, (1.0, 0.0, 0.9))
+        mix(rooms, fire, 1.0)
+        outside, speed = at_ceiling(rooms, fire, 1, 0.0, 0.0, 2.6)
         chamber = entered(chamber, outside, speed, 1.0)
     assert 10 <= second <= 120
     assert 2.0 <= jet_rise(0.7 * power, 1.7, 1.0) <= 10.0
@@ -60,12 +70,13 @@ def test_a_kitchen_fire_reaches_its_detector_within_minutes() -> None:
 
 def test_smoke_spreads_and_is_conserved() -> None:
     """What one room loses the other gains, but for what leaks outdoors; the neighbour lags behind."""
-    living, kitchen, bedroom = Air(50.0), Air(18.0, smoke=1e-4), Air(35.0)
-    before = 18.0 * 1e-4
-    mix(living, (kitchen, bedroom), 1.0)
-    total = 50.0 * living.smoke + 18.0 * kitchen.smoke + 35.0 * bedroom.smoke
-    assert total == pytest.approx(before - OUTDOOR_M3_S * 1e-4, rel=1e-9)
-    assert bedroom.smoke == 0.0 < living.smoke < kitchen.smoke
+    rooms, nothing = air(50.0, 18.0, 35.0), source(0, 0.0, 0.0, (0.0, 0.0, 0.0))[:0]
+    rooms[1, SMOKE] = 1e-4
+    mix(rooms, nothing, 1.0)
+    assert rooms[:, SMOKE] @ (50.0, 18.0, 35.0) == pytest.approx(18.0 * 1e-4 - OUTDOOR_M3_S * 1e-4, rel=1e-9)
+    living, kitchen, bedroom = rooms[:, SMOKE]
+    assert bedroom == 0.0 < living < kitchen
     for _ in range(600):
-        mix(living, (kitchen, bedroom), 1.0)
-    assert bedroom.smoke > 0.5 * living.smoke
+        mix(rooms, nothing, 1.0)
+    living, _, bedroom = rooms[:, SMOKE]
+    assert bedroom > 0.5 * living
