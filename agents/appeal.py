@@ -6,8 +6,9 @@ weights are assumptions (surveys of offenders agree on the signs alone); all els
 
 import math
 
+from agents.crossings import crossings
 from agents.orders import EpisodeOrder
-from agents.places import Candidate, crossings
+from agents.places import Candidate
 from agents.setting import Setting
 from twin.site.model import PointKind
 from twin.truth import EpisodeKind

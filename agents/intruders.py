@@ -5,10 +5,10 @@ An untrained climber takes 8 to 60 s over a wall, trained teams 3 to 8 s (MIL-HD
 
 import math
 
+from agents.crossings import Crossing, crossings
 from agents.deeds import Remedy
 from agents.motion import climbing
 from agents.orders import Staged
-from agents.places import Crossing, crossings
 from agents.setting import Setting, look_of, on_ground
 from agents.stage import Actor
 from agents.strangers import FLEE_M_S, Stranger

@@ -4,18 +4,17 @@ import math
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 
+from agents.crossings import crossings, noted
 from agents.ground import Spot
 from agents.routes import Routes
 from detectors.geometry import Zone
 from twin.site.facade import windows
 from twin.site.lifts import has_lift, lift_place, lift_stairs
-from twin.site.model import Area, Building, PointKind, Site, Wall, ZoneKind, stair_doors
+from twin.site.model import Area, Building, PointKind, Site, ZoneKind, stair_doors
 from twin.truth import EpisodeKind, Place
 
-CORNER_KEEP_M = 4.0
-GATE_KEEP_M = 7.0
-BESIDE_WALL_M = 1.1
 LOWEST_THROW = 3
 TREE_REACH_M = 14.0
 STOVE_M = 0.9
@@ -27,18 +26,6 @@ class Candidate:
 
     where: str
     place: Place
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A spot where a wall can be climbed: on it, outside and inside of it; ``along`` is its direction."""
-
-    wall: Wall
-    on: Spot
-    outside: Spot
-    inside: Spot
-    along: Spot
     zone: str
 
 
@@ -144,9 +131,13 @@ def _in_lanes(site: Site, routes: Routes, kind: EpisodeKind, where: str) -> list
 def _in_rooms(site: Site, routes: Routes, kind: EpisodeKind, where: str) -> list[Candidate]:  # noqa: ARG001  # a Finder
     """Kitchens; for fires in rooms living rooms, and buildings where nobody lives."""
     word = "living" if kind == EpisodeKind.ROOM_FIRE else "kitchen"
+    return noted(routes, word, lambda: _rooms(site, word, with_empty=kind == EpisodeKind.ROOM_FIRE))
+
+
+def _rooms(site: Site, word: str, with_empty: bool) -> list[Candidate]:
     rooms = [(f"{unit.id}/{word}", unit.place[2]) for unit in site.units().values()]
     found = [Candidate(room, (*site.room_place(room)[:2], z + STOVE_M), room) for room, z in rooms]
-    empty = [b for b in site.buildings if len(b.stairs) == 0] if kind == EpisodeKind.ROOM_FIRE else []
+    empty = [b for b in site.buildings if len(b.stairs) == 0] if with_empty else []
     return found + [Candidate(b.id, (*_middle(b), STOVE_M), b.id) for b in empty]
 
 
@@ -208,34 +199,6 @@ def matches(candidate: Candidate, where: str) -> bool:
     return any(name == where or name.startswith(where + "/") or fnmatchcase(name, where) for name in names)
 
 
-def crossings(site: Site, routes: Routes) -> list[Crossing]:
-    """Spots every 2 m along every wall, away from corners and gates, free on both sides."""
-    strips = [(a.id, Zone(a.id, a.kind, a.polygon)) for a in site.areas if a.kind == ZoneKind.PERIMETER]
-    west, south, east, north = site.bounds()
-    centre = ((west + east) / 2, (south + north) / 2)
-    found = []
-    for wall in site.walls:
-        for (ax, ay), (bx, by) in zip(wall.path[:-1], wall.path[1:], strict=True):
-            length = math.hypot(bx - ax, by - ay)
-            if length < 2 * CORNER_KEEP_M:
-                continue
-            ux, uy = float(bx - ax) / length, float(by - ay) / length
-            for k in range(int((length - 2 * CORNER_KEEP_M) / 2.0) + 1):
-                s = CORNER_KEEP_M + 2.0 * k
-                on = (float(ax) + s * ux, float(ay) + s * uy)
-                if any(math.dist(on, gate.place) < GATE_KEEP_M for gate in site.gates):
-                    continue
-                left = (on[0] - BESIDE_WALL_M * uy, on[1] + BESIDE_WALL_M * ux)
-                right = (on[0] + BESIDE_WALL_M * uy, on[1] - BESIDE_WALL_M * ux)
-                if not (routes.ground.free(left) and routes.ground.free(right)):
-                    continue
-                strip = {side: next((n for n, z in strips if z.contains(*side)), "") for side in (left, right)}
-                inner = min((left, right), key=lambda side: (not strip[side], math.dist(side, centre)))
-                outer = right if inner == left else left
-                found.append(Crossing(wall, on, outer, inner, (ux, uy), strip[inner] or wall.id))
-    return found
-
-
 def lane_spot(lane: Area, routes: Routes) -> Spot | None:
     """A spot in a fire lane that a car can reach, nearest to its middle."""
     zone = Zone(lane.id, lane.kind, lane.polygon)
@@ -253,23 +216,32 @@ def lane_spot(lane: Area, routes: Routes) -> Spot | None:
 
 def _windows(site: Site, routes: Routes, kind: EpisodeKind, where: str) -> list[Candidate]:  # noqa: ARG001  # a Finder
     """Windows of homes from the third floor up, over open ground."""
-    found = []
     named = where.split("/", maxsplit=1)[0]
-    for building in site.buildings:
-        if building.floors < LOWEST_THROW or len(building.stairs) == 0:
-            continue
-        if where != "any" and "*" not in named and building.id != named:
-            continue
-        for w in windows(building):
-            spot = (w.centre[0] + 2.0 * w.normal[0], w.centre[1] + 2.0 * w.normal[1])
-            if w.floor >= LOWEST_THROW and w.unit != building.id and routes.ground.free(spot):
-                x, y = w.centre[0] + 0.5 * w.normal[0], w.centre[1] + 0.5 * w.normal[1]
-                found.append(Candidate(w.id, (x, y, w.centre[2]), w.unit))
+    every = where == "any" or "*" in named
+    return [
+        candidate
+        for building in site.buildings
+        if building.floors >= LOWEST_THROW and len(building.stairs) > 0 and (every or building.id == named)
+        for candidate in noted(routes, f"windows of {building.id}", partial(_windows_of, building, routes))
+    ]
+
+
+def _windows_of(building: Building, routes: Routes) -> list[Candidate]:
+    found = []
+    for w in windows(building):
+        spot = (w.centre[0] + 2.0 * w.normal[0], w.centre[1] + 2.0 * w.normal[1])
+        if w.floor >= LOWEST_THROW and w.unit != building.id and routes.ground.free(spot):
+            x, y = w.centre[0] + 0.5 * w.normal[0], w.centre[1] + 0.5 * w.normal[1]
+            found.append(Candidate(w.id, (x, y, w.centre[2]), w.unit))
     return found
 
 
 def _trees(site: Site, routes: Routes, kind: EpisodeKind, where: str) -> list[Candidate]:  # noqa: ARG001  # a Finder
-    """Trees, those near a facade first."""
+    """Trees near a facade, all where none is."""
+    return noted(routes, "trees", lambda: _trees_of(site))
+
+
+def _trees_of(site: Site) -> list[Candidate]:
     doors = [door.place for building in site.buildings for door in stair_doors(building)]
     trees = [(min((math.dist(t.place, d) for d in doors), default=0.0), t) for t in site.of_kind(PointKind.TREE)]
     close = [t for metres, t in trees if metres < TREE_REACH_M] or [t for _, t in trees]

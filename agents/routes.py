@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,8 @@ class Routes:
         self._edges: dict[bool, Edges] = {}
         self._paths: dict[tuple[int, int, bool], tuple[Spot, ...] | None] = {}
         self._attached: dict[tuple[Spot, bool], int | None] = {}
+        # What others have worked out from the site and these routes, by name, and need again.
+        self.notes: dict[str, list[Any]] = {}
         for door in site.doors():
             step = (DOOR_STEP_M * math.cos(door.heading), DOOR_STEP_M * math.sin(door.heading))
             self._name(door.id, (door.place[0] + step[0], door.place[1] + step[1]))

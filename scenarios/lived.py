@@ -6,8 +6,9 @@ import numpy as np
 
 from agents.appeal import appeals
 from agents.cast import Cast
+from agents.crossings import crossings
 from agents.orders import Population
-from agents.places import candidates, crossings
+from agents.places import candidates
 from agents.setting import Setting
 from twin.deployment import CameraUnit
 from twin.planning.footfall import Climbs, Footfall, footfall

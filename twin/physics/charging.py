@@ -74,7 +74,7 @@ def drive_kelvin(current_a: float, to_runaway_s: float, rises: NDArray[np.float6
     if to_runaway_s > len(rises):
         return rise
     if to_runaway_s > 0.0:
-        return rise + FELT_SHARE * rises[len(rises) - max(1, math.ceil(to_runaway_s))]
+        return rise + FELT_SHARE * float(rises[len(rises) - max(1, math.ceil(to_runaway_s))])
     return BURN_K if to_runaway_s > -BURN_S else 0.0
 
 

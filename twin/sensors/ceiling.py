@@ -51,10 +51,8 @@ class Ceiling:
         if levels is None:
             levels = levels_of(self.table, rows)
         values, which = self._instruments.show(rows, levels), rows.tolist()
-        names, quantities, units = self._names, self._quantities, self._says
-        outbox.put_all(
-            times_s.tolist(), [names[k] for k in which], [quantities[k] for k in which], values, [units[k] for k in which]
-        )
+        names, quantities = [self._names[k] for k in which], [self._quantities[k] for k in which]
+        outbox.put_all(times_s.tolist(), names, quantities, values, [self._says[k] for k in which])
 
 
 @kernel
@@ -72,4 +70,3 @@ def levels_of(table: Grid, rows: Ints) -> Grid:
     for k in range(rows.shape[0]):
         found[k] = level(table[rows[k], KIND], table[rows[k], INSIDE])
     return found
-

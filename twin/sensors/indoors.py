@@ -138,10 +138,10 @@ def calm(rooms: Grid, detectors: Grid) -> bool:
     for d in range(detectors.shape[0]):
         if detectors[d, KIND] == HEAT and detectors[d, INSIDE] > STIR_HEAT:
             return False
+    gas = 0.0
     for i in range(rooms.shape[0]):
-        if percent_lel(rooms[i, IN_AIR]) >= CALM_GAS:
-            return False
-    return True
+        gas = max(gas, rooms[i, IN_AIR])
+    return percent_lel(gas) < CALM_GAS
 
 
 @kernel
@@ -151,7 +151,7 @@ def step_of(things: Grid) -> tuple[int, bool]:
     for k in range(things.shape[0]):
         what = things[k, WHAT]
         fire = fire or what == FIRE
-        if what == FIRE or what == LEAK or what == SPRAY:
+        if what in (FIRE, LEAK, SPRAY):
             step = URGENT_S
         elif what != GONE:
             step = min(step, FRYING_S)

@@ -87,4 +87,4 @@ def show(
         value = table[row, OFFSET] + table[row, GAIN] * levels[k] + table[row, NOISE] * draws[row, taken[row]]
         taken[row] += 1
         shown[k] = max(0.0, np.rint(value / table[row, GRAIN])) / np.rint(1.0 / table[row, GRAIN])
-    return rows.shape[0]
+    return len(rows)

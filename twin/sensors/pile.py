@@ -45,7 +45,7 @@ class Piles:
         self._said = np.empty((max(64, len(units)), 4))
 
     def run(self, until_s: float, outbox: Outbox, first: int = 0, last: int | None = None) -> None:
-        """Advance piles ``first`` to before ``last`` to ``until_s``; each sleeps once its bike is gone and it is cool."""
+        """Advance piles ``first`` to before ``last``; one sleeps once its bike is gone and it is cool."""
         table, said = self.table[first:last], self._said
         draws, taken = self._draws[first:last], self._taken[first:last]
         while True:
@@ -120,7 +120,7 @@ def state_of(pile: Grid, now_s: float) -> tuple[float, float]:
     if now_s < pile[FROM_S]:
         return 0.0, np.inf
     runaway_s = pile[RUNAWAY_S]
-    if pile[CUT_S] < runaway_s and runaway_s < np.inf:
+    if pile[CUT_S] < runaway_s < np.inf:
         runaway_s = np.inf
     current = 0.0
     if now_s < pile[CUT_S]:

@@ -18,7 +18,9 @@ def windows(building: Building) -> tuple[FacadeWindow, ...]:
     A window belongs to the home whose slice of the building's main axis it lies in; buildings without homes have
     windows that belong to the building. Ids are "b3/e0/w2/f5": edge, bay, floor.
     """
-    units = {(unit.floor, unit.place[0], unit.place[1]): unit.id for unit in building_units(building)}
+    storeys: dict[int, list[tuple[float, float, str]]] = {}
+    for unit in building_units(building):
+        storeys.setdefault(unit.floor, []).append((unit.place[0], unit.place[1], unit.id))
     ax, ay = main_axis(building)
     found = []
     ring = building.footprint
@@ -27,6 +29,7 @@ def windows(building: Building) -> tuple[FacadeWindow, ...]:
         length = math.hypot(b[0] - a[0], b[1] - a[1])
         bays = int(length // BAY_M) if length >= 4.0 else 0
         heading = outward(a, b)
+        normal = (math.cos(heading), math.sin(heading))
         for bay in range(bays):
             part = (bay + 0.5) / bays
             x, y = float(a[0] + part * (b[0] - a[0])), float(a[1] + part * (b[1] - a[1]))
@@ -34,11 +37,10 @@ def windows(building: Building) -> tuple[FacadeWindow, ...]:
             first = 2 if over_door else 1
             for floor in range(first, building.floors + 1):
                 z = (floor - 1) * building.floor_m + SILL_M + WINDOW_M[1] / 2
+                homes = storeys.get(floor, ())
                 owner = min(
-                    ((abs((x - ux) * ax + (y - uy) * ay), unit) for (f, ux, uy), unit in units.items() if f == floor),
-                    default=(0.0, building.id),
+                    [(abs((x - ux) * ax + (y - uy) * ay), unit) for ux, uy, unit in homes], default=(0.0, building.id)
                 )[1]
-                normal = (math.cos(heading), math.sin(heading))
                 name = f"{building.id}/e{edge}/w{bay}/f{floor}"
                 found.append(FacadeWindow(name, owner, floor, (x, y, z), normal, WINDOW_M[0], WINDOW_M[1]))
     return tuple(found)

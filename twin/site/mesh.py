@@ -1,6 +1,5 @@
 """The site as triangles: what blocks sight and what plates are drawn from."""
 
-import itertools
 import math
 from dataclasses import dataclass
 from enum import IntEnum
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from shapely import constrained_delaunay_triangles
 from shapely.geometry import Polygon
 
+from detectors.kernel import kernel
 from twin.site.model import PointKind, Points, Site, WallKind
 
 # A street lamp's head hangs this far from its pole, towards the lamp's heading.
@@ -70,8 +70,7 @@ class MeshBuilder:
     """Collects triangles; every method takes metres."""
 
     def __init__(self) -> None:
-        self._vertices: list[tuple[float, float, float]] = []
-        self._triangles: list[tuple[int, int, int]] = []
+        self._corners: list[float] = []
         self._material: list[int] = []
         self._feature: list[int] = []
         self._names: list[str] = []
@@ -82,11 +81,15 @@ class MeshBuilder:
 
     def triangle(self, a: tuple[float, ...], b: tuple[float, ...], c: tuple[float, ...], material: Material) -> None:
         """Add one triangle, counter-clockwise as seen from outside."""
-        base = len(self._vertices)
-        self._vertices += [(p[0], p[1], p[2]) for p in (a, b, c)]
-        self._triangles.append((base, base + 1, base + 2))
+        self._corners += (*a[:3], *b[:3], *c[:3])
         self._material.append(material)
         self._feature.append(len(self._names) - 1)
+
+    def skin(self, corners: NDArray[np.float64], material: Material) -> None:
+        """Add triangles (n, 3, 3) of one material."""
+        self._corners += corners.ravel().tolist()
+        self._material += [material] * len(corners)
+        self._feature += [len(self._names) - 1] * len(corners)
 
     def quad(
         self, a: tuple[float, ...], b: tuple[float, ...], c: tuple[float, ...], d: tuple[float, ...], material: Material
@@ -121,8 +124,8 @@ class MeshBuilder:
     def mesh(self) -> Mesh:
         """Return everything collected."""
         return Mesh(
-            np.array(self._vertices, dtype=np.float32).reshape(-1, 3),
-            np.array(self._triangles, dtype=np.int32).reshape(-1, 3),
+            np.array(self._corners, dtype=np.float32).reshape(-1, 3),
+            np.arange(3 * len(self._material), dtype=np.int32).reshape(-1, 3),
             np.array(self._material, dtype=np.uint8),
             np.array(self._feature, dtype=np.int32),
             tuple(self._names),
@@ -191,25 +194,34 @@ def _add_crown(build: MeshBuilder, x: float, y: float, height: float) -> None:
 
 
 def _add_globe(build: MeshBuilder, middle: tuple[float, float, float], radius: float, turn: float) -> None:
-    """A ball of `_RINGS` rings of eight, its skin pushed in and out by a tenth."""
-    rings = []
+    build.skin(globe(*middle, radius, turn), Material.CROWN)
+
+
+@kernel
+def globe(x: float, y: float, z: float, radius: float, turn: float) -> NDArray[np.float64]:
+    """Triangles (n, 3, 3) of a ball of `_RINGS` rings of eight, its skin pushed in and out by a tenth."""
+    rings = np.empty((_RINGS - 1, 8, 3))
     for i in range(1, _RINGS):
         tilt = math.pi * i / _RINGS
-        ring = []
-        for a in _EIGHTHS:
+        for k in range(8):
+            a = _EIGHTHS[k]
             r = radius * (1.0 + 0.12 * math.sin(3.0 * a + turn + 2.0 * i) * math.sin(2.0 * tilt + turn))
             flat = r * math.sin(tilt)
-            ring.append(
-                (middle[0] + flat * math.cos(a), middle[1] + flat * math.sin(a), middle[2] - 0.9 * r * math.cos(tilt))
-            )
-        rings.append(ring)
-    bottom, top = (middle[0], middle[1], middle[2] - 0.9 * radius), (middle[0], middle[1], middle[2] + 0.9 * radius)
+            rings[i - 1, k, 0], rings[i - 1, k, 1] = x + flat * math.cos(a), y + flat * math.sin(a)
+            rings[i - 1, k, 2] = z - 0.9 * r * math.cos(tilt)
+    bottom, top = np.array([x, y, z - 0.9 * radius]), np.array([x, y, z + 0.9 * radius])
+    found, last = np.empty((8 * (2 + 2 * (_RINGS - 2)), 3, 3)), _RINGS - 2
+    n = 0
     for k in range(8):
         j = (k + 1) % 8
-        build.triangle(bottom, rings[0][j], rings[0][k], Material.CROWN)
-        build.triangle(top, rings[-1][k], rings[-1][j], Material.CROWN)
-        for low, high in itertools.pairwise(rings):
-            build.quad(low[k], low[j], high[j], high[k], Material.CROWN)
+        found[n, 0], found[n, 1], found[n, 2] = bottom, rings[0, j], rings[0, k]
+        found[n + 1, 0], found[n + 1, 1], found[n + 1, 2] = top, rings[last, k], rings[last, j]
+        n += 2
+        for i in range(last):
+            found[n, 0], found[n, 1], found[n, 2] = rings[i, k], rings[i, j], rings[i + 1, j]
+            found[n + 1, 0], found[n + 1, 1], found[n + 1, 2] = rings[i, k], rings[i + 1, j], rings[i + 1, k]
+            n += 2
+    return found
 
 
 _RINGS = 5
