@@ -10,8 +10,9 @@ from detectors.geometry import Lens
 from detectors.quantities import ANGLE, BITRATE, LENGTH, SHARE, TIME
 from detectors.schema import AnalyticsFile, FileModel, Name, OneOf, Quantity, RouteFile, Shift, Stage, refusal
 from detectors.stream import DeviceKind
+from scenarios.ptz_file import PtzFile, TurnFile
 from twin.catalogue import catalogue
-from twin.deployment import Glass, Imager, Stream
+from twin.deployment import Backlight, Glass, Imager, Stream
 
 _Metres = Annotated[float, Field(ge=-20_000, le=20_000)]
 _Place = Annotated[list[_Metres], Field(min_length=3, max_length=3, description="[east, north, up] in metres")]
@@ -68,10 +69,11 @@ class ImagerFile(FileModel):
     readout: Annotated[float, Quantity(TIME, "20 ms", 0.0, 0.1)] = 0.0
     vibration: Annotated[float, Quantity(ANGLE, "0.05 deg", 0.0, 2.0)] = 0.0
     defects: Annotated[float, Quantity(SHARE, "50 ppm", 0.0, 0.01)] = 0.0
+    backlight: Annotated[str, OneOf(tuple(Backlight), "answer to backlight")] = Backlight.OFF
 
     def record(self) -> Imager:
         """Return the sensor."""
-        return Imager(self.readout, math.radians(self.vibration), self.defects)
+        return Imager(self.readout, math.radians(self.vibration), self.defects, Backlight(self.backlight))
 
 
 class NetworkFile(FileModel):
@@ -99,7 +101,15 @@ class CameraFile(FileModel):
     lens: LensFile | None = None
     sensor: ImagerFile | None = None
     network: NetworkFile | None = None
+    ptz: PtzFile | None = None
+    turn: TurnFile | None = None
     cost: Annotated[float, Field(ge=0, le=1e9)] | None = None
+
+    @model_validator(mode="after")
+    def _turns(self) -> "CameraFile":
+        if self.ptz is not None and self.turn is not None:
+            raise refusal("has both ptz and turn", "ptz, of which each preset's turn follows")
+        return self
 
 
 class SensorFile(FileModel):

@@ -14,7 +14,7 @@ from scenarios.installing import THRESHOLDS, usual_bitrate
 from scenarios.plan import Deployment
 from scenarios.policy_text import Plain, clock, number, policy_entries
 from twin.catalogue import CameraType, catalogue
-from twin.deployment import CameraUnit, Glass, Imager, SensorUnit, Stream
+from twin.deployment import Backlight, CameraUnit, Glass, Imager, SensorUnit, Stream
 from twin.textfile import write_text
 
 _PLAIN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9._/%-]*|[0-9.]+ [A-Za-z%][A-Za-z/%]*", re.ASCII)
@@ -89,6 +89,8 @@ def _camera(unit: CameraUnit) -> dict[str, Plain]:
     entry |= {"k1": unit.k1} if unit.k1 != sheet.k1 else {}
     parts = {"lens": _lens(unit.glass), "sensor": _imager(unit.imager), "network": _network(stream)}
     entry |= {name: part for name, part in parts.items() if part}
+    if unit.turn is not None:
+        entry["turn"] = {"every": f"{number(unit.turn.every_s)} s", "spans": [list(span) for span in unit.turn.spans]}
     entry |= {"cost": unit.cost} if unit.cost != sheet.price else {}
     return entry | ({"roles": unit.roles} if unit.roles else {})
 
@@ -104,6 +106,7 @@ def _lens(glass: Glass) -> dict[str, Plain]:
 def _imager(imager: Imager) -> dict[str, Plain]:
     entry: dict[str, Plain] = {"readout": f"{number(imager.readout_s)} s"} if imager.readout_s else {}
     entry |= {"vibration": f"{number(math.degrees(imager.shake_rad))} deg"} if imager.shake_rad else {}
+    entry |= {"backlight": imager.backlight.value} if imager.backlight is not Backlight.OFF else {}
     return entry | ({"defects": f"{number(imager.defects / SHARE['ppm'])} ppm"} if imager.defects else {})
 
 

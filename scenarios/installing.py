@@ -27,10 +27,11 @@ from scenarios.addresses import WATCHES, Addresses, walled_in
 from scenarios.deployment_file import CameraFile, DeploymentFile, GuardFile, NetworkFile, SensorFile
 from scenarios.plan import Deployment
 from scenarios.policies import policy_problems, routing_problems
+from scenarios.presets import preset_units
 from scenarios.reading import Document, Steps
 from scenarios.validation import problem_at
 from twin.catalogue import catalogue
-from twin.deployment import CameraUnit, Glass, Imager, SensorUnit, Stream
+from twin.deployment import CameraUnit, Glass, Imager, SensorUnit, Stream, Turn
 from twin.problems import Problem, nearest
 from twin.site.model import Site
 from twin.site.rooms import room_at, rooms_of
@@ -61,9 +62,10 @@ class Installer:
 
     def deployment(self, name: str) -> Deployment:
         """Return the deployment; it is good only when ``problems`` holds no error."""
-        cameras = tuple(self._camera(i, camera) for i, camera in enumerate(self.file.cameras))
+        told = [(i, unit) for i, camera in enumerate(self.file.cameras) for unit in self._cameras(i, camera)]
+        cameras = tuple(unit for _, unit in told)
         sensors = tuple(unit for i, sensor in enumerate(self.file.sensors) for unit in self._sensors(i, sensor))
-        self._repeated([camera.id for camera in cameras], sensors)
+        self._repeated([(unit.id, i) for i, unit in told], sensors)
         guards = tuple(guard for i, entry in enumerate(self.file.guards) for guard in self._guard(i, entry))
         devices = [*(camera.id for camera in cameras), *(sensor.id for sensor in sensors)]
         self._patterns(devices)
@@ -80,14 +82,29 @@ class Installer:
             self.file.alerting.record(Path(self.document.file).parent.resolve()),
         )
 
-    def _camera(self, index: int, camera: CameraFile) -> CameraUnit:
-        unit = camera_unit(camera)
+    def _cameras(self, index: int, camera: CameraFile) -> tuple[CameraUnit, ...]:
+        """Return the camera, or a unit for each of its presets."""
+        unit = self._camera(index, camera_unit(camera))
+        if camera.ptz is None:
+            return (unit,)
+        presets = preset_units(unit, camera.ptz)
+        for preset in presets:
+            name = preset.id.removeprefix(f"{unit.id}-")
+            if preset.turn is None or not preset.turn.spans:
+                accepted = f"stops longer than turning takes at {camera.ptz.speed:g} deg/s"
+                self._complain(
+                    ("cameras", index, "ptz"), f"{name} is over before the camera has turned to it", accepted
+                )
+            self._camera(index, preset, ("ptz", "presets", name))
+        return presets
+
+    def _camera(self, index: int, unit: CameraUnit, part: Steps = ()) -> CameraUnit:
         for message, accepted in misplaced(self.site, unit):
             self._complain(("cameras", index, "at"), message, accepted)
         if math.dist(unit.at, unit.look_at) < 0.05:
-            self._complain(("cameras", index, "look_at"), f"{unit.id} looks at itself", "another place than at")
+            self._complain(("cameras", index, *part, "look_at"), f"{unit.id} looks at itself", "another place than at")
         for step, message, accepted in unusable(unit):
-            self._complain(("cameras", index, *step), message, accepted)
+            self._complain(("cameras", index, *part, *step), message, accepted)
         return unit
 
     def _sensors(self, index: int, sensor: SensorFile) -> Iterator[SensorUnit]:
@@ -131,8 +148,8 @@ class Installer:
             self._complain((*path, "threshold"), f"{text} is out of range", f"above 0 and below {most:g}")
         return value
 
-    def _repeated(self, cameras: list[str], sensors: tuple[SensorUnit, ...]) -> None:
-        entries: list[tuple[str, Steps]] = [(name, ("cameras", i, "id")) for i, name in enumerate(cameras)]
+    def _repeated(self, cameras: list[tuple[str, int]], sensors: tuple[SensorUnit, ...]) -> None:
+        entries: list[tuple[str, Steps]] = [(name, ("cameras", i, "id")) for name, i in cameras]
         written = {sensor.id: i for i, sensor in enumerate(self.file.sensors) if sensor.id}
         entries += [
             (unit.id, ("sensors", written[unit.id], "id") if unit.id in written else ("sensors",)) for unit in sensors
@@ -233,6 +250,7 @@ def camera_unit(camera: CameraFile) -> CameraUnit:
         camera.lens.record() if camera.lens else Glass(),
         camera.sensor.record() if camera.sensor else Imager(),
         stream_of(camera),
+        None if camera.turn is None else Turn(camera.turn.every, tuple((a, b) for a, b in camera.turn.spans)),
     )
 
 

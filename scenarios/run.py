@@ -16,6 +16,7 @@ from scenarios.life import life, save_film
 from scenarios.manifest import MANIFEST, manifest, stamp
 from scenarios.order import Order, prepare
 from scenarios.plan import Scenario
+from scenarios.presets import since_midnight
 from scenarios.record import RunRecord, content_hash, write_json
 from scenarios.replay import write_register
 from scenarios.runner import Runner, clip_path
@@ -121,7 +122,8 @@ def planned(house: House) -> tuple[PixelWindow, ...]:
     if scenario.fidelity is Fidelity.PIXELS:
         return whole_run(cameras, scenario.duration_s)
     schedule, duration = house.cast.schedule, scenario.duration_s
-    return plan_windows(scenario.windows, schedule, cameras, house.rays, house.seeds, duration)
+    midnight_s = since_midnight(scenario.start)
+    return plan_windows(scenario.windows, schedule, cameras, house.rays, house.seeds, duration, midnight_s)
 
 
 def finish(

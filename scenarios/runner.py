@@ -12,6 +12,7 @@ from pathlib import Path
 from detectors.contract import DetectionBatch, Event, Item, Track
 from scenarios.crew import Crew
 from scenarios.journal import Journal
+from scenarios.presets import since_midnight
 from scenarios.record import RunRecord
 from scenarios.stopwatch import Stopwatch
 from scenarios.studio import FrameResult, Shots, parked
@@ -101,7 +102,7 @@ class Runner:
         self.record.readings(readings)
         filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
         with self.watch.stage("observe"):
-            blind = filmed | house.faults.dark(t0)
+            blind = filmed | house.faults.dark(t0) | self._away(t0)
             looks = [observer.looks(t0, t1, blind) for observer in house.observers]
             flames = house.flames.looks(math.ceil(t0), house.world.hazards(t0), blind)
         for number, seen in enumerate(looks):
@@ -118,10 +119,13 @@ class Runner:
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:
         """Film this window's frames of every open pixel window, or take them from the journal."""
+        away = self._away(t0)
         orders = [
             self._order(filming, t0, t1)
             for filming in open_now.values()
-            if filming.kept is None and not self.house.faults.silent(filming.window.camera, t0)
+            if filming.kept is None
+            and filming.unit.id not in away
+            and not self.house.faults.silent(filming.window.camera, t0)
         ]
         fresh = self.crew.film(orders) if orders else {}
         outputs: list[DetectionBatch | Event] = []
@@ -132,6 +136,11 @@ class Runner:
             filming.results.append(results)
             outputs += self._keep(key, results)
         return outputs
+
+    def _away(self, time_s: float) -> frozenset[str]:
+        """Name the cameras that look another way."""
+        now_s = since_midnight(self.house.scenario.start) + time_s
+        return frozenset(c.id for c in self.house.deployment.cameras if c.turn and not c.turn.holds(now_s))
 
     def _order(self, filming: Filming, t0: float, t1: float) -> Shots:
         unit = filming.unit

@@ -93,16 +93,26 @@ class PixelWindow:
 
 
 def plan_windows(
-    settings: Windows, schedule: Sequence[Staged], cameras: Sequence[CameraUnit], rays: Rays, seeds: Seeds, end_s: float
+    settings: Windows,
+    schedule: Sequence[Staged],
+    cameras: Sequence[CameraUnit],
+    rays: Rays,
+    seeds: Seeds,
+    end_s: float,
+    midnight_s: float = 0.0,
 ) -> tuple[PixelWindow, ...]:
-    """Plan every pixel window of a hybrid run, sorted by start and camera, none overlapping another of its camera."""
+    """Plan every pixel window of a hybrid run, sorted by start and camera, none overlapping another of its camera.
+
+    The run starts ``midnight_s`` after midnight: who looks another way as an episode begins does not film it.
+    """
     found = []
     for staged in schedule:
         if staged.order.kind in SENSED:
             continue
         start = math.floor(max(0.0, staged.start_s - settings.before_s))
         end = math.ceil(min(end_s, staged.start_s + settings.after_s))
-        fit = [c for c in cameras if staged.order.kind not in AIRBORNE or c.fps >= AIRBORNE_FPS]
+        here = [c for c in cameras if c.turn is None or c.turn.holds(midnight_s + staged.start_s)]
+        fit = [c for c in here if staged.order.kind not in AIRBORNE or c.fps >= AIRBORNE_FPS]
         x, y, z = staged.place
         sight = (x, y, z + SIGHT_M.get(staged.order.kind, STANDING_M))
         views = best_views(sight, fit, rays)[: settings.cameras]

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from detectors.geometry import CameraModel, Lens
 from detectors.stream import DeviceKind
@@ -23,17 +24,45 @@ class Glass:
     aperture: float = 1.6
 
 
+class Backlight(StrEnum):
+    """What a camera does about strong light behind a body.
+
+    Nothing; meter the middle of the picture (``blc``); or take two exposures of every frame (``wdr``).
+    """
+
+    OFF = "off"
+    BLC = "blc"
+    WDR = "wdr"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a camera that turns to and fro looks one way.
+
+    Every ``every_s``, counted from local midnight, it does within ``spans`` [s].
+    """
+
+    every_s: float
+    spans: tuple[tuple[float, float], ...]
+
+    def holds(self, since_midnight_s: float) -> bool:
+        """Tell whether the camera looks this way so long after midnight."""
+        into = since_midnight_s % self.every_s
+        return any(first <= into < last for first, last in self.spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Imager:
     """How a sensor is held and read.
 
     ``readout_s`` passes from its first row to its last (rolling shutter), ``shake_rad`` is the root mean square of the
-    axis's trembling, ``defects`` the share of pixels that do not answer to light.
+    axis's trembling, ``defects`` the share of pixels that do not answer to light, ``backlight`` what is done about it.
     """
 
     readout_s: float = 0.0
     shake_rad: float = 0.0
     defects: float = 0.0
+    backlight: Backlight = Backlight.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +81,7 @@ class CameraUnit:
 
     ``roles`` are free words of the planner (overview, face, plate, gate, perimeter, eagle-eye, door).
     ``recorded_width`` [px] is of the picture that is kept, which people look at; 0 leaves it to the bundled model of
-    that name.
+    that name. ``turn`` is when a camera that turns looks this way; each way it looks is a unit of its own.
     """
 
     id: str
@@ -72,6 +101,7 @@ class CameraUnit:
     glass: Glass = Glass()
     imager: Imager = Imager()
     stream: Stream = Stream()
+    turn: Turn | None = None
 
     def calibration(self) -> CameraModel:
         """Return the model of this camera, pointed as designed."""

@@ -157,6 +157,41 @@ CASES: dict[str, tuple[Spoil, list[str]]] = {
         edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, network: {jitter: 40 ms},")),
         ["lets frames overtake", "at most 37.5 ms"],
     ),
+    "a preset that is none": (
+        edit(
+            D,
+            (
+                "model: ds-2mp-6mm,",
+                "model: ds-2mp-6mm, ptz: {presets: {a: {pan: 1 deg, tilt: 0 deg}}, tour: [{preset: b, for: 9 s}]},",
+            ),
+        ),
+        ["turns to b, which is no preset"],
+    ),
+    "a preset without a direction": (
+        edit(
+            D,
+            (
+                "model: ds-2mp-6mm,",
+                "model: ds-2mp-6mm, ptz: {presets: {a: {pan: 1 deg}}, tour: [{preset: a, for: 9 s}]},",
+            ),
+        ),
+        ["only one of pan and tilt"],
+    ),
+    "a preset that is over at once": (
+        edit(
+            D,
+            (
+                "model: ds-2mp-6mm,",
+                "model: ds-2mp-6mm, ptz: {speed: 10, presets: {a: {pan: 0 deg, tilt: 0 deg}, "
+                "b: {pan: 90 deg, tilt: 0 deg}}, tour: [{preset: a, for: 9 s}, {preset: b, for: 60 s}]},",
+            ),
+        ),
+        ["a is over before the camera has turned to it", "10 deg/s"],
+    ),
+    "an answer to backlight that nobody sells": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, sensor: {backlight: hdr},")),
+        ["answer to backlight", "wdr"],
+    ),
     "a model nobody makes": (edit(D, ("ds-2mp-6mm", "ds-2mp-6m")), ["no camera model", "ds-2mp-6mm?"]),
     "missing site": (edit(S, ("site: site.geojson", "site: nowhere.geojson")), ["there is no site", "ximen"]),
     "missing deployment": (edit(S, ("deployment: deployment.yaml", "deployment: nowhere")), ["there is no deployment"]),

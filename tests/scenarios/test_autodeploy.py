@@ -17,7 +17,7 @@ from scenarios.plan import Deployment
 from scenarios.policy_text import number
 from scenarios.schema import load_deployment
 from tests.fakes.tiny import site as tiny
-from twin.deployment import Glass, Imager, Stream
+from twin.deployment import Backlight, Glass, Imager, Stream, Turn
 from twin.site.geojson import read_site
 from twin.site.model import Point, PointKind, Site
 
@@ -43,9 +43,11 @@ def test_lens_sensor_and_stream_survive_the_file(tmp_path: Path) -> None:
     plain = auto_deploy(tiny())
     brown = Glass(k2=0.02, k3=-0.001, p1=0.001, p2=-0.002, focus_m=6.5, aperture=2.8)
     odd = (
-        replace(plain.cameras[0], k1=-0.1, glass=brown, imager=Imager(0.02, 0.0, 5e-05)),
+        replace(plain.cameras[0], k1=-0.1, glass=brown, imager=Imager(0.02, 0.0, 5e-05, Backlight.WDR)),
         replace(plain.cameras[1], hfov=math.pi, glass=Glass(Lens.FISHEYE, k2=-0.01), stream=Stream(drop=0.02)),
-        replace(plain.cameras[2], bitrate=700_000, stream=Stream("h265", 4.0, 0.0, 0.004)),
+        replace(
+            plain.cameras[2], bitrate=700_000, stream=Stream("h265", 4.0, 0.0, 0.004), turn=Turn(60.0, ((1.0, 29.5),))
+        ),
     )
     write_deployment(replace(plain, cameras=odd), tmp_path / "odd.yaml")
     assert load_deployment(tmp_path / "odd.yaml", tiny()).cameras == odd

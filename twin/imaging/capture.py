@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from detectors.contract import Box, Label
 from detectors.stream import Frame
 from twin.bodies import BodyKind, Snapshot
-from twin.deployment import CameraUnit
+from twin.deployment import Backlight, CameraUnit
 from twin.faults import FaultKind
 from twin.imaging.ailing import SHAKING_RAD, Veil, defocused, shoved, veiled, veils
 from twin.imaging.codec import Codec
@@ -89,7 +89,7 @@ class Exposer:
         self._inside = scene.around(unit.at)
         # The minute, whether a lift's doors stand open, and how that looks.
         self._minute: tuple[tuple[int, bool], View] | None = None
-        self._meter = Meter()
+        self._meter = Meter(unit.imager.backlight is Backlight.BLC, unit.fps)
         self._shown = False
         self._aside: dict[Set[FaultKind], Exposer] = {}
         self._glass: tuple[frozenset[FaultKind], bool, list[Veil | Lenses], Codes] | None = None

@@ -6,6 +6,7 @@ filter leaves. Pictures are kept as BT.709 luma and chroma from here on, as the 
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -90,12 +91,16 @@ class Response(NamedTuple):
 
 @dataclass(frozen=True)
 class Exposure:
-    """One minute's setting: ``scale`` turns lux into linear 0..1 of white; ``white`` electrons make white."""
+    """One minute's setting: ``scale`` turns lux into linear 0..1 of white; ``white`` electrons make white.
+
+    ``wide`` ones are two exposures in one: see `twin.imaging.widerange`.
+    """
 
     time_s: float
     scale: float
     white: float
     response: Response
+    wide: bool = False
 
 
 def expose(linear: NDArray[np.float32], fps: float) -> Exposure:
@@ -132,19 +137,26 @@ def noise(linear: float, white: float) -> float:
 
 def response_of(white: float) -> Response:
     """Tabulate a sensor whose white is ``white`` electrons."""
-    y_spread, c_spread = [], []
-    for level in range(256):
-        sd = noise(untoned(float(level)), white)
-        y_spread.append(min(32000, round(SPREAD * sd * _root(LUMA))))
-        c_spread.append(min(32000, round(SPREAD * 0.5 * sd * 0.5 * (_root(BLUE) + _root(RED)))))
-    return Response(_toned(), np.array(y_spread, np.int16), np.array(c_spread, np.int16))
+    return response_with(_toned(), [noise(untoned(float(level)), white) for level in range(256)])
+
+
+def response_with(values: NDArray[np.float32], noises: list[float]) -> Response:
+    """Return the response of tabulated ``values`` with the noise of each of 256 display values."""
+    y_spread = [min(32000, round(SPREAD * sd * _root(LUMA))) for sd in noises]
+    c_spread = [min(32000, round(SPREAD * 0.5 * sd * 0.5 * (_root(BLUE) + _root(RED)))) for sd in noises]
+    return Response(values, np.array(y_spread, np.int16), np.array(c_spread, np.int16))
 
 
 @cache
 def _toned() -> NDArray[np.float32]:
     """Display values of linear ones, as `Response` has them: the same at every gain."""
+    return tabulated(tone)
+
+
+def tabulated(curve: Callable[[float], float]) -> NDArray[np.float32]:
+    """Display values that a tone ``curve`` gives linear ones, as `Response` has them."""
     linear = ((np.arange(STEPS, dtype=np.int32) + LOWEST) << STEP_BITS) + (1 << (STEP_BITS - 1))
-    values = [tone(x) for x in linear.view(np.float32).tolist()]
+    values = [curve(x) for x in linear.view(np.float32).tolist()]
     values[0] = 0.0
     return np.array(values, np.float32)
 

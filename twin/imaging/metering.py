@@ -2,7 +2,9 @@
 
 The empty view sets the minute's exposure. People and vehicles that outshine it, in a camera's own infrared or in
 headlamps, take it down until their highlights keep their detail (what makers call highlight compensation and smart
-infrared); light sources themselves are left to burn. First the gain goes down, then the time, as one exponential.
+infrared); light sources themselves are left to burn. First the gain goes down, then the time, as one exponential. With
+backlight compensation the middle of the picture is metered too, bodies and all, and takes it up: first the time, then
+the gain.
 """
 
 import math
@@ -12,11 +14,23 @@ from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from twin.imaging.canvas import Canvas
-from twin.imaging.exposure import ELECTRONS_PER_LUX_S, FULL_WELL, SHORTEST_S, Exposure, response_of
+from twin.imaging.exposure import (
+    ELECTRONS_PER_LUX_S,
+    FULL_WELL,
+    KEY,
+    LEAST_WHITE,
+    LONGEST_S,
+    SHORTEST_S,
+    Exposure,
+    response_of,
+)
 from twin.imaging.scene import View
+from twin.imaging.widerange import RATIO, wide_response
 
 # The highlight is what so great a share of the picture outshines; it comes to `WHITE`, at most `MOST_STOPS` down.
 TOP_SHARE, WHITE, MOST_STOPS = 0.006, 0.8, 6.0
+# How far up backlight compensation goes.
+MOST_UP = 3.0
 # What is this many times brighter than white is a lamp or its glare: no exposure keeps it.
 SOURCE = 100.0
 # A setting moves in such steps, closing on what it should be with these time constants [s], down and up.
@@ -27,9 +41,10 @@ _SHIFT, _LOWEST, _ROWS = 20, (127 - 64) << 3, 128 << 3
 
 
 class Meter:
-    """The exposure of one camera from frame to frame."""
+    """The exposure of one camera from frame to frame; with ``backlight`` compensated, its middle sets it."""
 
-    def __init__(self) -> None:
+    def __init__(self, backlight: bool = False, fps: float = 25.0) -> None:
+        self._backlight, self._fps = backlight, fps
         self._stops, self._time_s = 0.0, -math.inf
         self._set: tuple[View, float, View] | None = None
 
@@ -44,22 +59,44 @@ class Meter:
         if stops == 0.0:
             return view
         if self._set is None or self._set[0] is not view or abs(self._set[1] - self._stops) >= STEP:
-            self._set = (view, stops, view.at(lessened(view.exposure, stops)))
+            own = view.exposure
+            changed = lessened(own, stops) if stops < 0.0 else raised(own, stops, min(LONGEST_S, 1.0 / self._fps))
+            self._set = (view, stops, view.at(changed))
         return self._set[2]
 
     def read(self, view: View, canvas: Canvas, time_s: float) -> None:
         """Meter a frame of ``view``: the first settles at once, later ones with lag."""
-        wanted, gone = stops_wanted(view.exposure.scale, canvas), time_s - self._time_s
+        scale = view.exposure.scale * (RATIO if view.exposure.wide else 1.0)
+        most = middle_stops(scale, canvas) if self._backlight else 0.0
+        wanted, gone = stops_wanted(view.exposure.scale, canvas, most), time_s - self._time_s
         held = DOWN_S if wanted < self._stops else UP_S
         self._stops += (wanted - self._stops) * (1.0 - math.exp(-max(gone, 0.0) / held))
         self._time_s = time_s
 
 
-def stops_wanted(scale: float, canvas: Canvas) -> float:
-    """Stops (powers of two, at most 0) from ``scale`` that bring the highlights of bodies to `WHITE`."""
+def middle_stops(scale: float, canvas: Canvas) -> float:
+    """Stops from ``scale``, 0 to `MOST_UP`, that bring the mean of the middle of the picture to `KEY`."""
+    height, width = canvas.marks.shape
+    window = canvas.picture[height // 3 : height : EVERY, width // 4 : 3 * width // 4 : EVERY]
+    mean = mean_luma(np.ascontiguousarray(window)) * scale
+    return min(MOST_UP, max(0.0, math.log2(KEY / max(mean, 1e-9))))
+
+
+@kernel
+def mean_luma(picture: NDArray[np.float32]) -> float:
+    """Mean luminance of a picture (h, w, 3)."""
+    total = 0.0
+    for r in range(picture.shape[0]):
+        for c in range(picture.shape[1]):
+            total += 0.2126 * picture[r, c, 0] + 0.7152 * picture[r, c, 1] + 0.0722 * picture[r, c, 2]
+    return float(total / max(picture.shape[0] * picture.shape[1], 1))
+
+
+def stops_wanted(scale: float, canvas: Canvas, up: float = 0.0) -> float:
+    """Stops (powers of two, at most ``up``) from ``scale`` that bring the highlights of bodies to `WHITE`."""
     most = TOP_SHARE * (canvas.marks.shape[0] // EVERY) * (canvas.marks.shape[1] // EVERY)
     lux = highlight(canvas.picture, canvas.marks, EVERY, most, SOURCE / scale)
-    return min(0.0, max(-MOST_STOPS, math.log2(WHITE / (lux * scale)))) if lux > 0.0 else 0.0
+    return min(up, max(-MOST_STOPS, math.log2(WHITE / (lux * scale)))) if lux > 0.0 else up
 
 
 @kernel
@@ -91,6 +128,20 @@ def highlight(picture: NDArray[np.float32], marks: NDArray[np.int16], every: int
 def lessened(exposure: Exposure, stops: float) -> Exposure:
     """Take an exposure down by ``stops`` (negative): by its gain, and where that is spent by its time."""
     scale = exposure.scale * 2.0**stops
-    white = min(FULL_WELL, max(exposure.white, ELECTRONS_PER_LUX_S * exposure.time_s / scale))
+    full = FULL_WELL * (RATIO if exposure.wide else 1.0)
+    white = min(full, max(exposure.white, ELECTRONS_PER_LUX_S * exposure.time_s / scale))
     time_s = max(SHORTEST_S, scale * white / ELECTRONS_PER_LUX_S)
-    return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, response_of(white))
+    return _exposure(exposure, time_s, white)
+
+
+def raised(exposure: Exposure, stops: float, longest_s: float) -> Exposure:
+    """Take an exposure up by ``stops``: by its time, to ``longest_s`` at most, and where that is spent by its gain."""
+    scale = exposure.scale * 2.0**stops
+    time_s = max(exposure.time_s, min(longest_s, exposure.time_s * 2.0**stops))
+    least = LEAST_WHITE * (RATIO if exposure.wide else 1.0)
+    return _exposure(exposure, time_s, max(least, ELECTRONS_PER_LUX_S * time_s / scale))
+
+
+def _exposure(like: Exposure, time_s: float, white: float) -> Exposure:
+    response = wide_response(white) if like.wide else response_of(white)
+    return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, response, like.wide)

@@ -22,6 +22,8 @@ from twin.imaging.surfaces import Skin, Surfaces
 from twin.site.mesh import Material
 
 _ROUNDS = 7
+# Cosine below which a triangle is seen so much from its edge that its plane tells no distance.
+_EDGE_ON = 1e-4
 _FENCE, _CROWN, _RAIL = int(Material.FENCE), int(Material.CROWN), int(Material.RAIL)
 
 
@@ -78,10 +80,11 @@ def trace(
     triangle = np.full(n, sky, dtype=np.int32)
     reach = np.zeros(n, dtype=np.float32)
     going, rays = np.arange(n), directions
+    first, eye = surfaces.first, position.astype(np.float64)
     for round_ in range(_ROUNDS):
         starts = position + rays * reach[going, None] if round_ else np.broadcast_to(position, rays.shape)
         hit, step = surfaces.rays.first(starts, rays)
-        going = advance(hit, step, going, surfaces.skin, triangle, reach)
+        going = advance(hit, step, going, surfaces.skin, first, eye, directions, triangle, reach)
         if round_ == _ROUNDS - 1:
             break
         going = going[gaps(position, directions, reach, going, triangle, surfaces.skin)]
@@ -99,18 +102,30 @@ def advance(
     step: NDArray[np.float32],
     going: NDArray[np.int64],
     skin: Skin,
+    first: NDArray[np.float64],
+    eye: NDArray[np.float64],
+    directions: NDArray[np.float32],
     triangle: NDArray[np.int32],
     reach: NDArray[np.float32],
 ) -> NDArray[np.int64]:
-    """Note what rays ``going`` have hit, and return those of them that hit a thing with gaps."""
+    """Note what rays ``going`` have hit, and return those of them that hit a thing with gaps.
+
+    How far that is follows from the triangle's plane through ``first`` (m, 3): tracers round ``step`` as their
+    processors please.
+    """
     out, count = np.empty_like(going), 0
     for i in range(going.shape[0]):
         if hit[i] < 0:
             continue
         ray = going[i]
-        triangle[ray] = hit[i]
-        reach[ray] += step[i]
-        made = skin.material[hit[i]]
+        t = hit[i]
+        triangle[ray] = t
+        slope, off = 0.0, 0.0
+        for k in range(3):
+            slope += float(skin.normals[t, k]) * float(directions[ray, k])
+            off += float(skin.normals[t, k]) * (first[t, k] - eye[k])
+        reach[ray] = off / slope if abs(slope) > _EDGE_ON else reach[ray] + step[i]
+        made = skin.material[t]
         if made in (_FENCE, _CROWN, _RAIL):
             out[count] = ray
             count += 1
@@ -171,8 +186,7 @@ def bare_plate(surfaces: Surfaces, camera: CameraModel) -> Plate:
 
 def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers, lens: NDArray[np.float32] | None = None) -> Plate:
     """Complete a plate from the layers that are kept: where its triangles lie follows from the site and the camera."""
-    lens, eye = pinhole(camera) if lens is None else lens, np.array(camera.position)
-    first = surfaces.mesh.vertices[surfaces.mesh.triangles[:, 0]].astype(np.float64)
+    lens, eye, first = pinhole(camera) if lens is None else lens, np.array(camera.position), surfaces.first
     depth = np.empty(layers.triangle.shape, dtype=np.float32)
     measure(layers.triangle, lens, eye, camera.rotation, first, surfaces.normals, depth)
     albedo, pane, sky, lamp = (Packed(layer) for layer in (layers.albedo, layers.pane, layers.sky, layers.lamp))

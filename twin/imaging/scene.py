@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detectors import geometry, lens
 from twin import rays
 from twin.bodies import Snapshot
-from twin.deployment import CameraUnit
+from twin.deployment import Backlight, CameraUnit
 from twin.imaging.exposure import Codes, Exposure, develop, expose, vignette
 from twin.imaging.focus import Focus
 from twin.imaging.haze import weathered
@@ -25,6 +25,7 @@ from twin.imaging.packed import Packed
 from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of
 from twin.imaging.roomlight import room_glow, room_light
 from twin.imaging.surfaces import Surfaces
+from twin.imaging.widerange import expose_wide
 from twin.site.model import Site
 from twin.site.rooms import LIFT_DOOR_M, Room, opened, room_at
 from twin.sky import Sky
@@ -144,7 +145,8 @@ class Scene:
             return self._views[key]
         plate = self.plate(unit)
         lit = weathered(self.surfaces, plate, self._light(plate, unit, 60.0 * key[1]))
-        exposure, fall = expose(lit.lit, unit.fps), vignette(plate.lens, plate.camera)
+        meter = expose_wide if unit.imager.backlight is Backlight.WDR else expose
+        exposure, fall = meter(lit.lit, unit.fps), vignette(plate.lens, plate.camera)
         soft = blurred(Focus.of(unit), plate, lit.lit)
         codes = developed(lit.lit if soft is None else soft, fall, exposure)
         made = View(self.surfaces, plate, lit, exposure, fall, codes, soft)

@@ -96,6 +96,12 @@ class Surfaces:
         return np.vstack([table, np.zeros((1, 3), dtype=np.float32)])
 
     @cached_property
+    def first(self) -> NDArray[np.float64]:
+        """The first corner of each triangle [m], (m, 3)."""
+        corners: NDArray[np.float64] = self.mesh.vertices[self.mesh.triangles[:, 0]].astype(np.float64)
+        return corners
+
+    @cached_property
     def tops(self) -> NDArray[np.float32]:
         """Height of the highest point of each triangle's feature [m], (m,) float32."""
         high = self.mesh.vertices[:, 2][self.mesh.triangles].max(axis=1)

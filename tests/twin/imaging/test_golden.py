@@ -32,7 +32,7 @@ SHOTS = {
 }
 GOLDEN = {
     "rain": "4441aded5c2eb83c",
-    "rain at night": "e9b3b750826ba8b4",
+    "rain at night": "5250710244d6012e",
     "fog": "dde9643cf1d81041",
     "fog at night": "5b71eaa024cf5802",
     "snow": "b6de3a8e0dfc0f90",

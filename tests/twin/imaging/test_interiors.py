@@ -27,7 +27,7 @@ VIEWS = {
 }
 GOLDEN = {
     "lift": "dc6c54573f44ed48",
-    "open lift": "279e1a2e9554aa68",
+    "open lift": "764f38956e7bd3bc",
     "corridor": "bab5bad6320aa33d",
     "stairwell": "1f1a9d7eb0ba0a23",
     "power": "a7f4febcadac43f0",
