@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.ground import Spot, keeps_clear, open_way
+from agents.ground import Barriers, Spot, keeps_clear, open_way
 from detectors.kernel import kernel
 from twin.bodies import Gait, Leg, Mode
 
@@ -25,7 +25,7 @@ class Pause:
 
 
 @kernel
-def shifted(path: Line, right_m: float, segments: Line, margin: float) -> Line:
+def shifted(path: Line, right_m: float, barriers: Barriers, margin: float) -> Line:
     """Move a path's inner corners (n, 2) ``right_m`` to the right of travel where that keeps it clear."""
     n = path.shape[0]
     if n < 3 or right_m == 0.0:
@@ -40,11 +40,11 @@ def shifted(path: Line, right_m: float, segments: Line, margin: float) -> Line:
         reach = right_m * 2.0 / max(size, 1.4) / max(size, 1e-9)
         x, y = path[i, 0] + reach * nx, path[i, 1] + reach * ny
         before_x, before_y = moved[i - 1, 0], moved[i - 1, 1]
-        if keeps_clear(segments, before_x, before_y, x, y, margin) and keeps_clear(
-            segments, path[i, 0], path[i, 1], x, y, margin
+        if keeps_clear(barriers, before_x, before_y, x, y, margin) and keeps_clear(
+            barriers, path[i, 0], path[i, 1], x, y, margin
         ):
             moved[i, 0], moved[i, 1] = x, y
-    return moved if open_way(segments, moved, margin) else path
+    return moved if open_way(barriers, moved, margin) else path
 
 
 @kernel
@@ -73,10 +73,10 @@ def rounded(path: Line, radius_m: float) -> Line:
 
 
 @kernel
-def course(path: Line, aside_m: float, segments: Line, margin: float) -> Line:
+def course(path: Line, aside_m: float, barriers: Barriers, margin: float) -> Line:
     """The line that is really walked along a route (n, 2): to one side, corners cut; the route itself where no room."""
-    line = rounded(shifted(path, aside_m, segments, margin), ROUND_M)
-    return line if open_way(segments, line, margin) else path
+    line = rounded(shifted(path, aside_m, barriers, margin), ROUND_M)
+    return line if open_way(barriers, line, margin) else path
 
 
 @kernel

@@ -67,9 +67,9 @@ class Network:
 
     def near(self, spot: Spot, reach_m: float) -> list[int]:
         """Nodes within ``reach_m`` of ``spot``, the nearest first."""
-        return [int(i) for i in nearest_first(self._places(), spot[0], spot[1], reach_m)]
+        return [int(i) for i in nearest_first(self.places(), spot[0], spot[1], reach_m)]
 
-    def _places(self) -> NDArray[np.float64]:
+    def places(self) -> NDArray[np.float64]:
         """Every node's spot (n, 2), kept in a table that grows by halves."""
         known, now = self._known, len(self.spots)
         if known < now:
@@ -93,7 +93,7 @@ class Network:
     def reachable(self, spot: Spot, candidates: list[int]) -> list[int]:
         """Return those nodes that can be reached straight from ``spot``."""
         order = np.array(candidates, dtype=np.int64)
-        clear = in_reach(self._places(), order, spot[0], spot[1], self.ground.segments)
+        clear = in_reach(self.places(), order, spot[0], spot[1], self.ground.barriers)
         return [int(i) for i in order[clear]]
 
     def _add_ways(self, site: Site) -> None:

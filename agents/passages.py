@@ -26,7 +26,8 @@ def way_out(setting: Setting, start: str, rng: np.random.Generator) -> tuple[str
     pairs = [(e, m) for e in routes.exits if not math.isinf(m := routes.metres(start, e[0]))]
     if not pairs:
         return None
-    weights = [math.exp(-(m - min(p[1] for p in pairs)) / GATE_SCALE_M) for _, m in pairs]
+    nearest = min(metres for _, metres in pairs)
+    weights = [math.exp(-(metres - nearest) / GATE_SCALE_M) for _, metres in pairs]
     mark = float(rng.random()) * sum(weights)
     for (pair, _), weight in zip(pairs, weights, strict=True):
         mark -= weight

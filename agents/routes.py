@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.ground import Ground, Spot
 from agents.network import REACH_M, Network
-from agents.shortest import pulled, tree
+from agents.shortest import pulled, trail, tree
 from twin.site.model import Gate, PointKind, Site, ZoneKind
 
 DOOR_STEP_M = 0.7
@@ -34,6 +34,8 @@ class Routes:
         self._trees: dict[tuple[int, bool], Tree] = {}
         self._edges: dict[bool, Edges] = {}
         self._paths: dict[tuple[int, int, bool], tuple[Spot, ...] | None] = {}
+        self._routes: dict[tuple[Spot, Spot, bool], tuple[Spot, ...] | None] = {}
+        self._metres: dict[tuple[str, str, bool], float] = {}
         self._attached: dict[tuple[Spot, bool], int | None] = {}
         # What others have worked out from the site and these routes, by name, and need again.
         self.notes: dict[str, list[Any]] = {}
@@ -63,6 +65,12 @@ class Routes:
 
     def route(self, start: Spot, end: Spot, wheels: bool = False) -> tuple[Spot, ...] | None:
         """Return the route between any two spots outdoors, or None when there is none."""
+        key = (start, end, wheels)
+        if key not in self._routes:
+            self._routes[key] = self._route(start, end, wheels)
+        return self._routes[key]
+
+    def _route(self, start: Spot, end: Spot, wheels: bool) -> tuple[Spot, ...] | None:
         if math.dist(start, end) < REACH_M and self.ground.clear(start, end):
             return (start, end)
         a, b = self._nearest(start, wheels), self._nearest(end, wheels)
@@ -73,13 +81,16 @@ class Routes:
 
     def metres(self, start: str, end: str, wheels: bool = False) -> float:
         """Length of the route between two named places [m], infinite when there is none."""
-        path = self.between(start, end, wheels)
-        return math.inf if path is None else length(path)
+        key = (start, end, wheels)
+        if key not in self._metres:
+            path = self.between(start, end, wheels)
+            self._metres[key] = math.inf if path is None else length(path)
+        return self._metres[key]
 
     def _name(self, name: str, spot: Spot, wheels: bool = False) -> None:
         self.nodes[name] = self.network.attach(spot, wheels)
-        self._trees.clear()
-        self._edges.clear()
+        for known in (self._trees, self._edges, self._metres, self._routes):
+            known.clear()
 
     def _exits(self, site: Site, wheels: bool) -> tuple[tuple[str, str], ...]:
         """Each gate with the nearest end of a street outside; every street's end where a site has no gates."""
@@ -156,20 +167,18 @@ class Routes:
 
     def _path(self, a: int, b: int, wheels: bool) -> tuple[Spot, ...] | None:
         """The path between two nodes; the same in both directions, whatever was asked before."""
-        low, high = min(a, b), max(a, b)
-        key = (low, high, wheels)
+        key = (a, b, wheels)
         if key not in self._paths:
-            distances, parents = self._tree(low, wheels)
-            if math.isinf(distances[high]):
-                self._paths[key] = None
-            else:
-                trail = [high]
-                while trail[-1] != low:
-                    trail.append(int(parents[trail[-1]]))
-                spots = tuple(self.network.spots[i] for i in reversed(trail))
-                self._paths[key] = self._pulled(spots, CUT_M[wheels])
-        path = self._paths[key]
-        return path if path is None or a == low else path[::-1]
+            path = self._shortest(min(a, b), max(a, b), wheels)
+            self._paths[key] = path if path is None or a <= b else path[::-1]
+        return self._paths[key]
+
+    def _shortest(self, low: int, high: int, wheels: bool) -> tuple[Spot, ...] | None:
+        distances, parents = self._tree(low, wheels)
+        if math.isinf(distances[high]):
+            return None
+        kept = trail(parents, self.network.places(), high, CUT_M[wheels], self.ground.barriers)
+        return tuple(self.network.spots[i] for i in kept.tolist())
 
     def _tree(self, root: int, wheels: bool) -> Tree:
         """The shortest-path tree from ``root``, worked out once."""
@@ -181,7 +190,7 @@ class Routes:
 
     def _pulled(self, spots: tuple[Spot, ...], slack_m: float) -> tuple[Spot, ...]:
         """Drop corners that lie within ``slack_m`` of a straight and clear short cut."""
-        kept = pulled(np.array(spots, dtype=np.float64), slack_m, self.ground.segments)
+        kept = pulled(np.array(spots, dtype=np.float64), slack_m, self.ground.barriers)
         return tuple(spots[i] for i in kept.tolist())
 
 

@@ -84,7 +84,7 @@ class Setting:
     @property
     def now_s(self) -> float:
         """Simulated time [s]."""
-        return self.world.now_s
+        return self.world.clock.now_s
 
     def stream(self, kind: str, name: str, purpose: str) -> np.random.Generator:
         """Return one of the run's random streams."""
@@ -107,7 +107,7 @@ class Setting:
         carries: str = "",
     ) -> float:
         """Move a body along a route, ``aside_m`` to the right of its line; return when it arrives [s]."""
-        line = course(np.array(path, dtype=np.float64), aside_m, self.routes.ground.segments, MARGIN_M)
+        line = course(np.array(path, dtype=np.float64), aside_m, self.routes.ground.barriers, MARGIN_M)
         places, times = paced(line, t0_s, speed_m_s)
         return self.add(Leg(body, mode, t0_s, float(times[-1]), places, times, gait, carries))
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.ground import MARGIN_M, keeps_clear
+from agents.ground import MARGIN_M, Barriers, keeps_clear
 from detectors.kernel import kernel
 
 Ints = NDArray[np.int64]
@@ -71,7 +71,7 @@ def sift_up(keys: Floats, nodes: Ints, at: int, key: float, node: int) -> None:
 
 
 @kernel
-def pulled(spots: Floats, slack_m: float, segments: Floats) -> Ints:
+def pulled(spots: Floats, slack_m: float, barriers: Barriers) -> Ints:
     """Which corners of a path (n, 2) stay when those within ``slack_m`` of a straight, clear short cut are dropped."""
     n = spots.shape[0]
     kept = np.empty(n, np.int64)
@@ -79,7 +79,7 @@ def pulled(spots: Floats, slack_m: float, segments: Floats) -> Ints:
     found, start = 1, 0
     while start < n - 1:
         end = start + 1
-        while end + 1 < n and may_cut(spots, start, end + 1, slack_m, segments):
+        while end + 1 < n and may_cut(spots, start, end + 1, slack_m, barriers):
             end += 1
         kept[found] = end
         found += 1
@@ -88,7 +88,22 @@ def pulled(spots: Floats, slack_m: float, segments: Floats) -> Ints:
 
 
 @kernel
-def may_cut(spots: Floats, start: int, end: int, slack_m: float, segments: Floats) -> bool:
+def trail(parents: Ints, places: Floats, end: int, slack_m: float, barriers: Barriers) -> Ints:
+    """The nodes on the way from a tree's root to ``end``, without those that `pulled` drops; all are at ``places``."""
+    count, here = 1, end
+    while parents[here] >= 0:
+        here = parents[here]
+        count += 1
+    nodes, spots, here = np.empty(count, np.int64), np.empty((count, 2)), end
+    for k in range(count - 1, -1, -1):
+        nodes[k], spots[k] = here, places[here]
+        here = parents[here]
+    kept: Ints = nodes[pulled(spots, slack_m, barriers)]
+    return kept
+
+
+@kernel
+def may_cut(spots: Floats, start: int, end: int, slack_m: float, barriers: Barriers) -> bool:
     """Tell whether the corners between two of a path may go."""
     ax, ay, bx, by = spots[start, 0], spots[start, 1], spots[end, 0], spots[end, 1]
     ex, ey = bx - ax, by - ay
@@ -99,7 +114,7 @@ def may_cut(spots: Floats, start: int, end: int, slack_m: float, segments: Float
             part = min(1.0, max(0.0, ((spots[i, 0] - ax) * ex + (spots[i, 1] - ay) * ey) / square))
         if math.hypot(spots[i, 0] - ax - part * ex, spots[i, 1] - ay - part * ey) > slack_m:
             return False
-    return keeps_clear(segments, ax, ay, bx, by, MARGIN_M)
+    return keeps_clear(barriers, ax, ay, bx, by, MARGIN_M)
 
 
 @kernel
@@ -118,9 +133,9 @@ def nearest_first(spots: Floats, x: float, y: float, reach_m: float) -> Ints:
 
 
 @kernel
-def in_reach(spots: Floats, order: Ints, x: float, y: float, segments: Floats) -> NDArray[np.bool_]:
+def in_reach(spots: Floats, order: Ints, x: float, y: float, barriers: Barriers) -> NDArray[np.bool_]:
     """Tell which of the spots named in ``order`` (m,) can be walked to straight."""
     clear = np.empty(order.shape[0], np.bool_)
     for k in range(order.shape[0]):
-        clear[k] = keeps_clear(segments, x, y, spots[order[k], 0], spots[order[k], 1], MARGIN_M)
+        clear[k] = keeps_clear(barriers, x, y, spots[order[k], 0], spots[order[k], 1], MARGIN_M)
     return clear

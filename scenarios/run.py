@@ -11,6 +11,7 @@ from scenarios.alertclips import film_alerts
 from scenarios.calibration.responses import response_for
 from scenarios.crew import crew
 from scenarios.fidelity import Fidelity
+from scenarios.heap import settled
 from scenarios.journal import Journal
 from scenarios.life import life, save_film
 from scenarios.manifest import MANIFEST, manifest, stamp
@@ -87,7 +88,8 @@ def run(
         runner.progress = lambda done, frames: progress(Report(done, scenario.duration_s, frames))
         runner.meddle = meddle
         runner.closed = not order.open_loop
-        runner.run()
+        with settled():
+            runner.run()
         with watch.stage("alert clips"):
             film_alerts(house, windows, runner.events, benches, journal)
     except BaseException:

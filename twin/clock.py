@@ -46,8 +46,9 @@ class Clock:
 
     def run_until(self, time_s: float) -> None:
         """Let everything up to and including ``time_s`` happen."""
-        while self._environment.peek() <= time_s:
-            self._environment.step()
+        peek, step = self._environment.peek, self._environment.step
+        while peek() <= time_s:
+            step()
         if time_s > self.now_s:
             self._environment.run(until=time_s)
 

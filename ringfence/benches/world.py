@@ -23,6 +23,7 @@ from agents.orders import Population
 from detectors.contract import Item
 from ringfence.benches.figure import Figure
 from scenarios import wiring
+from scenarios.heap import settled
 from scenarios.library import find
 from scenarios.library.estate.deployment import after
 from scenarios.library.estate.order import sized
@@ -69,18 +70,16 @@ def chengbei(duration_s: float, hour: float = 0.0) -> tuple[Scenario, Site, Depl
 def live(scenario: Scenario, place: Site, deployment: Deployment) -> tuple[Spent, Legs]:
     """Live a day without cameras: residents, episodes, every reading of every sensor."""
     began, cpu = time.perf_counter(), time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
+    with settled(), tempfile.TemporaryDirectory() as folder:
         blind = replace(deployment, cameras=())
         house = wiring.wire(scenario, place, blind, Path(folder) / "alerts.sqlite")
         house.cast.start()
-        # What stands now stays until the end: not worth looking through again and again.
         gc.freeze()
         made = 0
         for step in range(int(scenario.duration_s / WINDOW_S)):
             house.world.clock.run_until((step + 1) * WINDOW_S)
             made += len(house.bank.readings(step * WINDOW_S, (step + 1) * WINDOW_S))
         house.store.close()
-        gc.unfreeze()
     return Spent(time.process_time() - cpu, time.perf_counter() - began, made), house.world.legs
 
 
@@ -153,7 +152,7 @@ def world_figures(day_s: float, peer_s: float) -> list[Figure]:
 def observed(day_s: float, rate: float, goal_s: float) -> Figure:
     """The same with its cameras' looks worked out, in columns."""
     scenario, place, deployment = chengbei(day_s)
-    with tempfile.TemporaryDirectory() as folder:
+    with settled(), tempfile.TemporaryDirectory() as folder:
         warm(folder, place, deployment, scenario, rate)
         began, cpu = time.perf_counter(), time.process_time()
         house = wiring.wire(scenario, place, deployment, Path(folder) / "alerts.sqlite", rate)
@@ -165,7 +164,6 @@ def observed(day_s: float, rate: float, goal_s: float) -> Figure:
             house.bank.readings(float(step), step + 1.0)
             seen += sum(len(observer.looks(float(step), step + 1.0).times_s) for observer in house.observers)
         house.store.close()
-        gc.unfreeze()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - began
     name = f"chengbei, {len(deployment.cameras)} cameras at {rate:g} looks/s"
     looks = rate * day_s * len(deployment.cameras)
@@ -176,7 +174,7 @@ def observed(day_s: float, rate: float, goal_s: float) -> Figure:
 def alerted(day_s: float, rate: float, goal_s: float) -> Figure:
     """The same with tracking, rules and alerts, and what they set off in the world."""
     scenario, place, deployment = chengbei(day_s)
-    with tempfile.TemporaryDirectory() as folder:
+    with settled(), tempfile.TemporaryDirectory() as folder:
         warm(folder, place, deployment, scenario, rate)
         began, cpu = time.perf_counter(), time.process_time()
         house = wiring.wire(scenario, place, deployment, Path(folder) / "alerts.sqlite", rate)
@@ -194,7 +192,6 @@ def alerted(day_s: float, rate: float, goal_s: float) -> Figure:
             found, alerts = found + len(outputs.tracks), alerts + len(outputs.alerts)
             port.act(outputs)
         house.store.close()
-        gc.unfreeze()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - began
     name = f"chengbei at {rate:g} looks/s with tracking, rules and alerts"
     note = f"{wall:.0f} s by the clock; {found} tracks, {alerts} changes of alerts"

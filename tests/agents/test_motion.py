@@ -35,7 +35,7 @@ def test_a_pause_delays_what_follows() -> None:
 def test_keeping_right_is_to_the_right() -> None:
     """Walking east, right is south."""
     free = Ground(Site("s", "s", (0.0, 0.0)))
-    moved = shifted(np.array([(0.0, 0.0), (10.0, 0.0), (20.0, 0.0)]), 1.0, free.segments, MARGIN_M)
+    moved = shifted(np.array([(0.0, 0.0), (10.0, 0.0), (20.0, 0.0)]), 1.0, free.barriers, MARGIN_M)
     assert moved.tolist() == [[0.0, 0.0], [10.0, -1.0], [20.0, 0.0]]
 
 
@@ -45,7 +45,7 @@ def test_keeping_aside_never_leads_into_a_wall(path, aside: float) -> None:
     """Where there is no room aside the line itself is kept."""
     ground = Ground(hamlet())
     line = np.array(path)
-    moved = shifted(line, aside, ground.segments, MARGIN_M)
+    moved = shifted(line, aside, ground.barriers, MARGIN_M)
     assert (moved == line).all() or ground.open_way(moved)
 
 

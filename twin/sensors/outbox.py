@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import count
 
-from detectors.stream import Quantity, Reading, Unit
+from detectors.stream import Quantity, Reading, Unit, reading
 
 Value = float | bool | str
 
@@ -41,6 +41,6 @@ class Outbox:
         for time_s, device, _, quantity, value, unit in self._rows[:cut]:
             index = numbers.get(device, 0)
             numbers[device] = index + 1
-            due.append(Reading(device, index, time_s, quantity, value, unit))
+            due.append(reading(device, index, time_s, quantity, value, unit))
         del self._rows[:cut]
         return tuple(due)
