@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from scenarios.installing import misplaced, usual_bitrate
+from scenarios.installing import usual_bitrate
+from scenarios.mounting import misplaced
 from twin.catalogue import CameraType
 from twin.deployment import CameraUnit
 from twin.problems import InputError, Problem, nearest

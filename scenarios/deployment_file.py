@@ -1,6 +1,7 @@
 """What ``deployment.yaml`` may say."""
 
 import math
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -83,6 +84,23 @@ class NetworkFile(FileModel):
     jitter: Annotated[float, Quantity(TIME, "5 ms", 0.0, 1.0)] = 0.0
 
 
+class PhotoFile(FileModel):
+    """A picture that takes the place of a camera's drawn plate, and when it was taken: its sun is the bodies'."""
+
+    file: Annotated[str, Field(min_length=1, max_length=1000)]
+    taken: Annotated[str, Field(max_length=40)]
+
+    @model_validator(mode="after")
+    def _zoned(self) -> "PhotoFile":
+        try:
+            when = datetime.fromisoformat(self.taken)
+        except ValueError:
+            when = None
+        if when is None or when.tzinfo is None:
+            raise refusal(f"{self.taken} is no time with its zone", "taken: 2021-08-14T16:00+08:00")
+        return self
+
+
 class CameraFile(FileModel):
     """One camera; what is not said comes from its model in the catalogue."""
 
@@ -103,12 +121,17 @@ class CameraFile(FileModel):
     network: NetworkFile | None = None
     ptz: PtzFile | None = None
     turn: TurnFile | None = None
+    photos: Annotated[list[PhotoFile], Field(max_length=48)] = Field(default_factory=list)
     cost: Annotated[float, Field(ge=0, le=1e9)] | None = None
 
     @model_validator(mode="after")
     def _turns(self) -> "CameraFile":
         if self.ptz is not None and self.turn is not None:
             raise refusal("has both ptz and turn", "ptz, of which each preset's turn follows")
+        if self.ptz is not None and self.photos:
+            raise refusal(
+                "has one view's photos and several presets", "no photos, or each preset as a camera with its turn"
+            )
         return self
 
 

@@ -91,6 +91,8 @@ def _camera(unit: CameraUnit) -> dict[str, Plain]:
     entry |= {name: part for name, part in parts.items() if part}
     if unit.turn is not None:
         entry["turn"] = {"every": f"{number(unit.turn.every_s)} s", "spans": [list(span) for span in unit.turn.spans]}
+    if unit.photos:
+        entry["photos"] = [{"file": photo.file, "taken": photo.taken} for photo in unit.photos]
     entry |= {"cost": unit.cost} if unit.cost != sheet.price else {}
     return entry | ({"roles": unit.roles} if unit.roles else {})
 

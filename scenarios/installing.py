@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
@@ -23,18 +24,19 @@ from detectors.quantities import (
 )
 from detectors.schema import pipeline_record
 from detectors.stream import DeviceKind
-from scenarios.addresses import WATCHES, Addresses, walled_in
+from scenarios.addresses import WATCHES, Addresses
 from scenarios.deployment_file import CameraFile, DeploymentFile, GuardFile, NetworkFile, SensorFile
+from scenarios.mounting import misplaced
 from scenarios.plan import Deployment
 from scenarios.policies import policy_problems, routing_problems
 from scenarios.presets import preset_units
 from scenarios.reading import Document, Steps
 from scenarios.validation import problem_at
 from twin.catalogue import catalogue
-from twin.deployment import CameraUnit, Glass, Imager, SensorUnit, Stream, Turn
+from twin.deployment import CameraUnit, Glass, Imager, Photo, SensorUnit, Stream, Turn
+from twin.imaging.photo import PhotoError, read_photo
 from twin.problems import Problem, nearest
 from twin.site.model import Site
-from twin.site.rooms import room_at, rooms_of
 
 # What a threshold of each kind is written in, an example, and how much is too much in the first unit.
 THRESHOLDS: dict[DeviceKind, tuple[dict[str, float], str, float]] = {
@@ -46,7 +48,6 @@ THRESHOLDS: dict[DeviceKind, tuple[dict[str, float], str, float]] = {
     DeviceKind.HYDRANT_PRESSURE: (PRESSURE, "0.07 MPa", 5e6),
     DeviceKind.VIBRATION: (ACCELERATION, "3 m/s2", 500.0),
 }
-_NEAR_M = 2000.0
 Thing = TypeVar("Thing")
 
 
@@ -84,7 +85,7 @@ class Installer:
 
     def _cameras(self, index: int, camera: CameraFile) -> tuple[CameraUnit, ...]:
         """Return the camera, or a unit for each of its presets."""
-        unit = self._camera(index, camera_unit(camera))
+        unit = self._camera(index, self._photographed(index, camera, camera_unit(camera)))
         if camera.ptz is None:
             return (unit,)
         presets = preset_units(unit, camera.ptz)
@@ -97,6 +98,22 @@ class Installer:
                 )
             self._camera(index, preset, ("ptz", "presets", name))
         return presets
+
+    def _photographed(self, index: int, camera: CameraFile, unit: CameraUnit) -> CameraUnit:
+        """Return a camera with the pictures that stand for its view."""
+        found, folder = [], Path(self.document.file).parent
+        for number, entry in enumerate(camera.photos):
+            file = (folder / entry.file).resolve()
+            try:
+                _, digest = read_photo(file, unit.width, unit.height)
+            except PhotoError as error:
+                accepted = (
+                    f"a JPEG or PNG of {unit.width} x {unit.height} pixels, its path from the deployment's folder"
+                )
+                self._complain(("cameras", index, "photos", number, "file"), str(error), accepted)
+            else:
+                found.append(Photo(str(file), entry.taken, digest))
+        return replace(unit, photos=tuple(found))
 
     def _camera(self, index: int, unit: CameraUnit, part: Steps = ()) -> CameraUnit:
         for message, accepted in misplaced(self.site, unit):
@@ -182,31 +199,6 @@ class Installer:
 
     def _complain(self, path: Steps, message: str, accepted: str, *, warning: bool = False) -> None:
         self.problems.append(problem_at(self.document, path, message, accepted, warning=warning))
-
-
-def misplaced(site: Site, unit: CameraUnit) -> Iterator[tuple[str, str]]:
-    """Yield why a camera cannot hang where it does, and what would be accepted."""
-    x, y, z = unit.at
-    west, south, east, north = site.bounds()
-    building = walled_in(site, unit.at)
-    if building and room_at(site, unit.at) is None:
-        yield f"{unit.id} stands inside building {building}", indoors(site, building, unit.at)
-    elif z <= 0.0:
-        yield f"{unit.id} stands {z:g} m above the ground", "above 0 m"
-    elif not (west - _NEAR_M <= x <= east + _NEAR_M and south - _NEAR_M <= y <= north + _NEAR_M):
-        message = f"{unit.id} stands at {x:g}, {y:g}, far off the site"
-        yield message, f"within {_NEAR_M:g} m of the site, in local metres"
-
-
-def indoors(site: Site, building: str, at: tuple[float, float, float]) -> str:
-    """Say where in a building a camera may hang that does not hang at ``at``: in the room nearest to that."""
-    rooms = rooms_of(next(one for one in site.buildings if one.id == building))
-    places = [(*room.middle, 0.5 * (room.low_m + room.high_m)) for room in rooms]
-    near = min(range(len(rooms)), key=lambda k: (math.dist(places[k], at), k), default=None)
-    if near is None:
-        return "a place out of doors"
-    (x, y, _), room = places[near], rooms[near]
-    return f"a place out of doors, or in {room.id} about [{x:.1f}, {y:.1f}, {room.high_m - 0.2:.1f}]"
 
 
 def unusable(unit: CameraUnit) -> Iterator[tuple[Steps, str, str]]:

@@ -52,6 +52,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture from outside that stands for what a camera sees: its file, when it was taken (ISO 8601), its hash."""
+
+    file: str
+    taken: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Imager:
     """How a sensor is held and read.
 
@@ -82,6 +91,7 @@ class CameraUnit:
     ``roles`` are free words of the planner (overview, face, plate, gate, perimeter, eagle-eye, door).
     ``recorded_width`` [px] is of the picture that is kept, which people look at; 0 leaves it to the bundled model of
     that name. ``turn`` is when a camera that turns looks this way; each way it looks is a unit of its own.
+    ``photos`` take the place of what is drawn of the site.
     """
 
     id: str
@@ -102,6 +112,7 @@ class CameraUnit:
     imager: Imager = Imager()
     stream: Stream = Stream()
     turn: Turn | None = None
+    photos: tuple[Photo, ...] = ()
 
     def calibration(self) -> CameraModel:
         """Return the model of this camera, pointed as designed."""

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -106,6 +108,13 @@ def cut_the_zone(folder: Path) -> None:
     path.write_text(json.dumps(site), encoding="utf-8")
 
 
+def photograph(folder: Path) -> None:
+    """Give a camera a picture that is not its own."""
+    cv2.imwrite(str(folder / "small.png"), np.zeros((18, 32, 3), dtype=np.uint8))
+    entry = "model: ds-2mp-6mm, photos: [{file: small.png, taken: 2021-08-14T16:00+08:00}],"
+    edit(D, ("model: ds-2mp-6mm,", entry))(folder)
+
+
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
     b"%c: &%c [%s]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9)
 )
@@ -192,6 +201,29 @@ CASES: dict[str, tuple[Spoil, list[str]]] = {
         edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, sensor: {backlight: hdr},")),
         ["answer to backlight", "wdr"],
     ),
+    "a photograph that is missing, undated": (
+        edit(
+            D,
+            (
+                "model: ds-2mp-6mm,",
+                "model: ds-2mp-6mm, photos: [{file: a.jpg, taken: 2021-08-14T16:00+08:00}, "
+                "{file: a.jpg, taken: noon}],",
+            ),
+        ),
+        ["noon is no time with its zone"],
+    ),
+    "a photograph that is missing": (
+        edit(D, ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, photos: [{file: a.jpg, taken: 2021-08-14T16:00+08:00}],")),
+        ["there is no picture", "a.jpg", "a JPEG or PNG of"],
+    ),
+    "a photograph that is none": (
+        edit(
+            D,
+            ("model: ds-2mp-6mm,", "model: ds-2mp-6mm, photos: [{file: site.geojson, taken: 2021-08-14T16:00+08:00}],"),
+        ),
+        ["is no picture that can be read"],
+    ),
+    "a photograph of another size": (photograph, ["is 32 x 18 pixels", "320 x 180"]),
     "a model nobody makes": (edit(D, ("ds-2mp-6mm", "ds-2mp-6m")), ["no camera model", "ds-2mp-6mm?"]),
     "missing site": (edit(S, ("site: site.geojson", "site: nowhere.geojson")), ["there is no site", "ximen"]),
     "missing deployment": (edit(S, ("deployment: deployment.yaml", "deployment: nowhere")), ["there is no deployment"]),

@@ -18,7 +18,7 @@ from twin.imaging.capture import NOTHING, still
 from twin.imaging.scene import Scene
 from twin.imaging.vehicles import BUILT
 from twin.site.facade import site_windows
-from twin.site.model import Site
+from twin.site.model import PointKind, Site
 from twin.sky import Sky
 
 Picture = NDArray[np.uint8]
@@ -160,14 +160,13 @@ class Gallery:
         unit, body = self._wide()
         for hour in HOURS:
             yield hour, self._still(unit, body, self._at(hour, self.sky))
-        x, y = self.stand
-        dark = replace(unit, at=(x, y - 9.0, 3.0), look_at=(x, y - 400.0, 0.0), infrared_m=40.0)
-        yield (
-            "infrared",
-            self._still(
-                dark, replace(body, places=np.array([(0.0, -18.0, 0.0)], np.float32)), self._at("23:30", self.sky)
-            ),
-        )
+        yield "infrared", self._still(replace(unit, infrared_m=40.0), body, self._unlit("23:30"))
+
+    def _unlit(self, hour: str) -> Scene:
+        """The site without its street lamps, and without a moon to speak of: where they burn no camera uses infrared."""
+        points = tuple(point for point in self.site.points if point.kind is not PointKind.LAMP)
+        start = self._at(hour, self.sky).sky.start
+        return Scene(replace(self.site, points=points), replace(self.sky, start=start, cloud=0.9), 0, self.cache)
 
     def _lenses(self) -> Iterator[tuple[str, Picture]]:
         unit, body = self._wide()
@@ -187,7 +186,8 @@ class Gallery:
         for kind in (*CAMERA_FAULTS, *NUISANCES):
             if kind != "frozen":
                 yield kind, self._still(unit, body, None, frozenset({FaultKind(kind)}))
-        yield "web in infrared", self._still(replace(unit, infrared_m=40.0), body, dark, frozenset({FaultKind.WEB}))
+        webbed = replace(unit, infrared_m=40.0)
+        yield "web in infrared", self._still(webbed, body, self._unlit("23:30"), frozenset({FaultKind.WEB}))
         yield "500 ppm of bad pixels", self._still(replace(unit, imager=Imager(defects=5e-4)), body, dark)
         fast = replace(body, velocities=np.array([(4.0, -11.0, 0.0)], dtype=np.float32))
         yield "readout 60 ms", self._still(replace(unit, imager=Imager(readout_s=0.06)), fast)

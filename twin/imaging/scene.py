@@ -22,6 +22,7 @@ from twin.imaging.focus import Focus
 from twin.imaging.haze import weathered
 from twin.imaging.light import LitPlate, light_at, relight, window_glow
 from twin.imaging.packed import Packed
+from twin.imaging.photo import photographed
 from twin.imaging.plate import Layers, Plate, bake, bare_plate, plate_of
 from twin.imaging.roomlight import room_glow, room_light
 from twin.imaging.surfaces import Surfaces
@@ -144,9 +145,13 @@ class Scene:
             self._views.move_to_end(key)
             return self._views[key]
         plate = self.plate(unit)
-        lit = weathered(self.surfaces, plate, self._light(plate, unit, 60.0 * key[1]))
-        meter = expose_wide if unit.imager.backlight is Backlight.WDR else expose
-        exposure, fall = meter(lit.lit, unit.fps), vignette(plate.lens, plate.camera)
+        fall = vignette(plate.lens, plate.camera)
+        if unit.photos:
+            lit, exposure = photographed(self.surfaces, plate, unit, self.sky, fall, 60.0 * key[1])
+        else:
+            lit = weathered(self.surfaces, plate, self._light(plate, unit, 60.0 * key[1]))
+            meter = expose_wide if unit.imager.backlight is Backlight.WDR else expose
+            exposure = meter(lit.lit, unit.fps)
         soft = blurred(Focus.of(unit), plate, lit.lit)
         codes = developed(lit.lit if soft is None else soft, fall, exposure)
         made = View(self.surfaces, plate, lit, exposure, fall, codes, soft)
