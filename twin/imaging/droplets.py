@@ -50,7 +50,14 @@ def lay_drop(u: float, v: float, size: float, share: NDArray[np.uint8], source: 
             if own > share[r, c]:
                 share[r, c] = own
                 row, column = int(v - WIDER * (r - v)), int(u - WIDER * (c - u))
-                source[r, c] = min(max(row, 0), height - 1) * width + min(max(column, 0), width - 1)
+                source[r, c] = folded(row, height) * width + folded(column, width)
+
+
+@kernel
+def folded(place: int, size: int) -> int:
+    """A place in 0 to ``size``, turned back at its ends: what lies beyond the picture is taken to be like it."""
+    into = place % (2 * size)
+    return into if into < size else 2 * size - 1 - into
 
 
 def refracted(codes: Codes, drops: Lenses, out: Codes) -> None:
@@ -108,7 +115,8 @@ def spin(seed: int, strength: float, share: NDArray[np.uint8]) -> None:
         for c in range(width):
             x, y = c - hub_u, r - hub_v
             away, turn = math.sqrt(x * x + y * y), (math.atan2(y, x) / (2.0 * math.pi) + 1.0) * STRANDS
-            strand, between = int(turn), turn - int(turn)
+            # The first half gap and the last are one, where the angle wraps.
+            strand, between = int(turn) % STRANDS, turn - int(turn)
             bent = 0.25 * (chance(strand, 3, seed) - 0.5)
             aside = abs(between - 0.5 - bent) * 2.0 * math.pi * away / STRANDS
             sag = 0.86 + 0.5 * (between - 0.5 - bent) ** 2

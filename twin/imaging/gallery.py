@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from detectors.geometry import Lens
 from twin.bodies import BodyKind, Gait, Hazard, Snapshot
-from twin.deployment import CameraUnit, Glass, Imager
+from twin.deployment import Backlight, CameraUnit, Glass, Imager
 from twin.faults import CAMERA_FAULTS, NUISANCES, FaultKind
 from twin.imaging.capture import NOTHING, still
+from twin.imaging.interiors import Builder
 from twin.imaging.scene import Scene
 from twin.imaging.vehicles import BUILT
 from twin.site.facade import site_windows
 from twin.site.model import PointKind, Site
+from twin.site.rooms import Room, RoomKind, rooms_of
 from twin.sky import Sky
 
 Picture = NDArray[np.uint8]
@@ -90,6 +92,8 @@ class Gallery:
             self._lenses,
             self._nuisances,
             self._fires,
+            self._rooms,
+            self._backlights,
         ):
             yield draw.__name__.strip("_"), sheet(draw())
 
@@ -163,7 +167,7 @@ class Gallery:
         yield "infrared", self._still(replace(unit, infrared_m=40.0), body, self._unlit("23:30"))
 
     def _unlit(self, hour: str) -> Scene:
-        """The site without its street lamps, and without a moon to speak of: where they burn no camera uses infrared."""
+        """The site without its street lamps and under clouds: where lamps or a moon shine no camera uses infrared."""
         points = tuple(point for point in self.site.points if point.kind is not PointKind.LAMP)
         start = self._at(hour, self.sky).sky.start
         return Scene(replace(self.site, points=points), replace(self.sky, start=start, cloud=0.9), 0, self.cache)
@@ -204,6 +208,35 @@ class Gallery:
                 burning = (Hazard(f"{window.unit}/kitchen", (x - nx, y - ny, z), power, smoke),)
                 picture = still(self._at(hour, self.sky), unit, replace(nobody, hazards=burning, time_s=12.3))
                 yield f"{power:.0f} kW {hour}", picture
+
+    def _rooms(self) -> Iterator[tuple[str, Picture]]:
+        """One room of each kind, with somebody in it."""
+        found: dict[RoomKind, Room] = {}
+        for building in self.site.buildings:
+            for room in rooms_of(building):
+                if room.floor != 1 or room.kind is not RoomKind.CORRIDOR or building.floors == 1:
+                    found.setdefault(room.kind, room)
+        for kind in sorted(found):
+            room, build = found[kind], Builder(found[kind])
+            up = 2.3 if kind is not RoomKind.STAIRWELL else 2.3 + room.floor_m
+            back = kind is RoomKind.LIFT
+            deep, ahead = (room.depth_m - 0.2, 0.3) if back else (0.2, min(4.0, 0.7 * room.depth_m))
+            at, to = build.at(0.42 * room.width_m, deep, up), build.at(-0.3 * room.width_m, ahead, up - 1.3)
+            unit = CameraUnit("gallery", at, to, "", *TILE, math.radians(95.0), 12.0, 0)
+            place = build.at(0.0, 0.5 * room.depth_m, up - 2.3)
+            if kind is RoomKind.STAIRWELL:
+                place = build.at(-0.25 * room.width_m, 0.7, up - 2.3)
+            someone = one(BodyKind.PERSON, (0.4, 0.5, 1.7), look=41, at=place)
+            yield kind.value, still(self.scene, unit, someone)
+
+    def _backlights(self) -> Iterator[tuple[str, Picture]]:
+        """Somebody before the evening's sky, by what the camera does about it."""
+        x, y = self.stand
+        unit = replace(self._unit(4.0), at=(x + 2.6, y - 0.4, 1.6), look_at=(x - 9.0, y, 2.0), hfov=math.radians(70.0))
+        body = one(BodyKind.PERSON, (0.4, 0.5, 1.7), look=41, heading=0.0)
+        for backlight in Backlight:
+            told = replace(unit, imager=Imager(backlight=backlight))
+            yield f"backlight {backlight.value}", self._still(told, body, self._at("17:40", self.sky))
 
 
 def sheet(tiles: Iterator[tuple[str, Picture]]) -> Picture:

@@ -52,7 +52,10 @@ class Drawn:
 
 @dataclass(slots=True)
 class _Claim:
-    """What a body has of the picture: where to look for its pixels, and how many it would have if nothing hid it."""
+    """What a body has of the picture: where to look for its pixels, and how many it would have if nothing hid it.
+
+    ``distance`` [m] is from the camera, ``depth`` along its axis.
+    """
 
     row: int
     mark: int
@@ -60,6 +63,7 @@ class _Claim:
     box: Pixels
     pixels: float
     distance: float
+    depth: float
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,9 @@ class Stage:
             return
         if self._crowns is None or self._crowns[0] is not view.plate:
             self._crowns = (view.plate, crowns_of(view.plate, view.surfaces))
-        sway(self._crowns[1], still.picture, wind_m_s, time_s, self.canvas)
+        right = self.camera.rotation[0]
+        across_m_s = float(east * right[0] + north * right[1])
+        sway(self._crowns[1], still.picture, wind_m_s, across_m_s, time_s, self.canvas)
 
     def stand(self, view: View, snapshot: Snapshot, rows: InView) -> None:
         """Draw bodies as if they stood there for good, so that the canvas's depth has them."""
@@ -160,7 +166,7 @@ class Stage:
         if self._focus is not None:
             near = np.full(1 + max((claim.mark for claim in claims), default=-1), 1e6, dtype=np.float32)
             for claim in claims:
-                near[claim.mark] = claim.distance
+                near[claim.mark] = claim.depth
         self.canvas.develop(view.fall, view.exposure.scale, view.exposure.response, self._focus, near)
 
     def _draw(self, view: View, snapshot: Snapshot, rows: InView, first: int, stays: bool) -> list[_Claim]:
@@ -201,6 +207,7 @@ class Stage:
         shadows(self.camera, view, crowd, places, middles, found, canvas)
         way = middles - self._eye
         away = np.sqrt(way[:, 0] ** 2 + way[:, 1] ** 2 + way[:, 2] ** 2)
+        depths = way @ self.camera.rotation[2]
         order = np.lexsort((rows, -away))
         own = np.array([marks[row] for row in figures], dtype=np.int64)
         samples = paint(crowd, places, order, own, lit_by(found), self._eye, view.lit.mono, stays, canvas)
@@ -208,7 +215,15 @@ class Stage:
         canvas.boxes += [box for box in boxes if not empty(box)]
         whole = [(a, b, c, d) for a, b, c, d in places.whole.tolist()]
         return [
-            _Claim(int(rows[i]), int(own[i]), whole[i], boxes[i], samples[i] / (SAMPLES * SAMPLES), float(away[i]))
+            _Claim(
+                int(rows[i]),
+                int(own[i]),
+                whole[i],
+                boxes[i],
+                samples[i] / (SAMPLES * SAMPLES),
+                float(away[i]),
+                float(depths[i]),
+            )
             for i in order.tolist()
             if not empty(boxes[i])
         ]
@@ -221,7 +236,8 @@ class Stage:
         if done is None:
             return None
         whole, pixels, distance = done
-        return _Claim(row, mark, whole, clipped(self.camera, whole, 1.0), pixels, distance)
+        depth = float((middle - self._eye) @ self.camera.rotation[2])
+        return _Claim(row, mark, whole, clipped(self.camera, whole, 1.0), pixels, distance, depth)
 
     def _found(self, claims: Sequence[_Claim]) -> list[Drawn | None]:
         """Look up what is left of bodies after everything was drawn."""

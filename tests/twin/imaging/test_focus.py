@@ -80,3 +80,18 @@ def test_a_person_out_of_focus_is_soft_and_leaves_no_trace():
         fresh.take(1, crowd(1.1))
         assert np.array_equal(exposer.image, fresh.image)
     assert edges[0] > 2.0 * edges[1]
+
+
+def test_focus_is_a_plane_not_a_sphere():
+    """Somebody at the edge of a wide view whose depth is the distance in focus is sharp, however far off the axis."""
+    wide = replace(camera(width=640, height=360, at=(0.0, -16.0, 1.4), to=(0.0, 0.0, 1.4), fov=100.0), k1=0.0)
+    place = Scene(small_site(), sky_at("16:30"), 7, None)
+    aside = (BodyKind.PERSON, (3.2, -13.0, 0.0), 0.0, Gait.STAND, 5)
+    edges = []
+    for glass in (Glass(), Glass(focus_m=3.0, aperture=0.7), Glass(focus_m=4.4, aperture=0.7)):
+        exposer = Exposer(replace(wide, glass=glass), place)
+        exposer.take(0, crowd(0.0, aside))
+        inner = exposer.stage.canvas.marks >= 0
+        luma = exposer.stage.canvas.codes.y.astype(float)
+        edges.append(np.abs(np.diff(luma, axis=1))[inner[:, 1:]].mean())
+    assert edges[1] > 0.9 * edges[0]

@@ -13,7 +13,9 @@ from twin.imaging.ailing import SHAKING_RAD, veils
 from twin.imaging.capture import Exposer, Scene
 from twin.imaging.crowd import crowd_of
 from twin.imaging.defects import defects_of
+from twin.imaging.droplets import STRANDS, lay_drop, spin
 from twin.imaging.framing import places_of
+from twin.imaging.noise import chance
 from twin.imaging.people import person
 from twin.imaging.shaking import shift_at, slide
 
@@ -128,3 +130,28 @@ def test_a_web_shines_in_infrared_alone(night):
     brighter = exposer.planes.y.astype(int) - fresh.planes.y
     assert (brighter > 60).mean() > 0.02
     assert np.median(brighter) < 20
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_web_has_all_its_strands(seed):
+    """Round the hub there are as many as were spun, where the angle wraps too."""
+    share = np.zeros((1200, 1200), dtype=np.uint8)
+    spin(seed, 1.0, share)
+    hub = (0.15 + 0.7 * chance(1, 1, seed)) * 1200, (0.1 + 0.25 * chance(1, 2, seed)) * 1200
+    turns = np.linspace(0.0, 2.0 * np.pi, 2000, endpoint=False)
+    away = 0.3 * 0.09 * 1200
+    line = share[(hub[1] + away * np.sin(turns)).astype(int), (hub[0] + away * np.cos(turns)).astype(int)] > 150
+    assert (line & ~np.roll(line, 1)).sum() == STRANDS
+
+
+def test_a_drop_shows_the_view_upside_down_and_never_its_edge_smeared():
+    """A drop's middle shows what is behind it; beyond the picture's edge the view is turned back, not stretched."""
+    share, source = np.zeros((180, 320), np.uint8), np.zeros((180, 320), np.int32)
+    lay_drop(160.0, 90.0, 14.0, share, source)
+    inside = share > 0
+    rows, columns = source[inside] // 320, source[inside] % 320
+    assert source[90, 160] == 90 * 320 + 160
+    assert source[85, 160] // 320 > 90
+    assert source[90, 150] % 320 > 160
+    for places, size in ((rows, 180), (columns, 320)):
+        assert np.bincount(places, minlength=size).max() < 0.05 * inside.sum()

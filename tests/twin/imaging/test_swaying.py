@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from tests.twin.imaging.stages import camera, crowd, sky_at, small_site
+from twin.bodies import BodyKind, Gait
+from twin.imaging.canvas import Canvas
 from twin.imaging.capture import Exposer, Scene
-from twin.imaging.swaying import CALM_M_S, crowns_of, widened
+from twin.imaging.swaying import BEND_HZ, BEND_M, CALM_M_S, LEAN, Crowns, crowns_of, sway, widened
 from twin.site.mesh import Material
 
 UNIT = camera(width=480, height=270, at=(-2.0, -14.0, 3.0), to=(-12.0, -6.0, 4.0))
@@ -49,6 +51,38 @@ def test_a_breeze_moves_more_than_a_draught_and_calm_air_nothing(calm):
     change = [np.abs(picture(scene(wind), 1.0) - still).mean() for wind in (0.9 * CALM_M_S, 4.0, 10.0)]
     assert change[0] == 0.0
     assert 0.0 < change[1] < change[2]
+
+
+@pytest.mark.parametrize("across", [9.0, -9.0, 0.0])
+def test_crowns_lean_as_the_wind_blows(across):
+    """Over its swings a crown stands to the wind's lee, to the picture's right or left, by the lean of its law."""
+    still, canvas = np.zeros((40, 200, 3), dtype=np.float32), Canvas.blank(200, 40)
+    still[:, 100] = 1.0
+    places = np.argwhere(np.ones((40, 200), dtype=bool)).astype(np.int32)
+    many = len(places)
+    crowns = Crowns(places, np.zeros(many, dtype=np.uint8), np.full(many, 30.0, dtype=np.float32))
+    found = []
+    for k in range(24):
+        sway(crowns, still, 9.0, across, k / BEND_HZ / 24.0, canvas)
+        line = canvas.picture[20, :, 0].astype(float)
+        found.append((line * np.arange(200)).sum() / line.sum() - 100.0)
+    assert np.mean(found) == pytest.approx(LEAN * BEND_M * across * 30.0, abs=0.15)
+    assert np.ptp(found) > 1.0
+
+
+def test_no_copy_of_a_body_sways(calm):
+    """A red car parked before a crown stays one car: nothing red shows beside it when the crown moves."""
+    windy, car = scene(9.0), (BodyKind.CAR, (-9.5, -8.5, 0.0), 0.4, Gait.PARK, 5)
+    still, moved = Exposer(UNIT, calm), Exposer(UNIT, windy)
+    for exposer in (still, moved):
+        exposer.take(0, crowd(1.0, car))
+    body = still.stage.canvas.marks >= 0
+    assert np.array_equal(body, moved.stage.canvas.marks >= 0)
+    empty = picture(windy, 1.0)
+    apart = np.abs(moved.stage.canvas.picture - empty).max(axis=2) > 0.2 * empty.max()
+    beside = widened(body.astype(np.float32), 12, 1) > 0
+    above = np.nonzero(body)[0].min() + 8
+    assert not (apart & beside & ~body)[:above].any()
 
 
 def test_frames_in_wind_remember_nothing(calm):
