@@ -23,6 +23,7 @@ from detectors.registry import Scope, stage
 from detectors.state import decode, encode
 from detectors.stream import DeviceKind, Frame, Reading
 from detectors.timers import Timers
+from detectors.topics import hearing, heeds, topic, union
 
 __all__ = ["Desk", "DeskOutput", "FrameStage", "Outputs", "Pipeline"]
 
@@ -74,28 +75,17 @@ class Outputs:
 class Post:
     """One detector at work: ``name`` is unique ("smoke@b3-2-601-smoke").
 
-    ``timed`` is the detector once more if it concludes from silence; ``hears`` the `bits` of the types of item that it
-    takes an interest in, from its attribute ``HEARS``, or -1 for every type: what it would ignore is not put before it.
+    ``update`` is the detector's own, or one that survives what a third party's raises; ``timed`` is the detector once
+    more if it concludes from silence; ``hears`` holds the `topics` that it takes an interest in.
     """
 
     name: str
     device: str
     detector: Detector
+    update: Callable[[Item], tuple[Found, ...]]
     foreign: bool
     timed: Timed | None
     hears: int
-
-
-# One bit for each type of item, so that who hears what is told without looking into sets for every look.
-_BITS: dict[type, int] = {}
-
-
-def bits(types: Iterable[type]) -> int:
-    """The bits of some types of item, together."""
-    told = 0
-    for one in types:
-        told |= _BITS.setdefault(one, 1 << len(_BITS))
-    return told
 
 
 class Pipeline:
@@ -120,6 +110,7 @@ class Pipeline:
         self._posts: dict[str, Post] = {}
         self._chains: dict[str, list[Post]] = {}
         self._site: list[Post] = []
+        self._audiences: dict[tuple[str, int], tuple[tuple[int, Post], ...]] = {}
         self._frames: dict[str, FrameStage] = {}
         self._timers = Timers()
         # The moment of the newest item: before the first of a moment, and after a step, timed stages are woken.
@@ -185,16 +176,27 @@ class Pipeline:
                 chain.append(self._post(name, device))
         # Whatever order the file names them in, rules judge what the tracker made of a look.
         self._chains[device] = sorted(chain, key=lambda post: not post.name.startswith("tracks@"))
+        self._audiences.clear()
 
     def _post(self, name: str, device: str) -> Post:
         detector = stage(name).make(device, self._survey)
-        timed = detector if isinstance(detector, Timed) else None
-        hears = getattr(detector, "HEARS", None)
-        post = Post(f"{name}@{device}", device, detector, ":" in name, timed, -1 if hears is None else bits(hears))
-        self._posts[post.name] = post
+        timed, foreign = detector if isinstance(detector, Timed) else None, ":" in name
+        key = f"{name}@{device}"
+        update = self._guarded(key, detector) if foreign else detector.update
+        post = Post(key, device, detector, update, foreign, timed, hearing(detector))
+        self._posts[key] = post
         if timed is not None:
-            self._timers.add(post.name, timed)
+            self._timers.add(key, timed)
         return post
+
+    def _audience(self, device: str, told: int) -> tuple[tuple[int, Post], ...]:
+        """Who hears any of the topics when they are a device's, each with its place in the order of all."""
+        known = self._audiences.get((device, told))
+        if known is None:
+            every = enumerate((*self._chains.get(device, ()), *self._site))
+            known = tuple((k, post) for k, post in every if post.hears & told and heeds(post.detector, device))
+            self._audiences[device, told] = known
+        return known
 
     def _take(self, item: Item) -> None:
         """Let one item pass the stages that hear it."""
@@ -214,26 +216,29 @@ class Pipeline:
             return
         if device not in self._chains:
             self._man(device, DeviceKind.CAMERA)
-        self._pass(self._chains[device], [item], known_s - time_s)
+        self._pass(device, [item], known_s - time_s)
 
-    def _pass(self, chain: list[Post], items: list[Found | Reading], delay_s: float) -> None:
-        """Let items, and what each stage makes of them, pass the rest of a chain and then the site's stages."""
-        heard, types = list(items), bits(map(type, items))
-        for post in (*chain, *self._site):
-            if not post.hears & types:
+    def _pass(self, device: str, heard: list[Found | Reading], delay_s: float, after: int = -1) -> None:
+        """Let a device's items, and what each stage makes of them, pass the stages that come ``after`` a place."""
+        told = [topic(item) for item in heard]
+        every = union(told)
+        posts, k = self._audience(device, every), 0
+        while k < len(posts):
+            place, post = posts[k]
+            k += 1
+            if place <= after:
                 continue
-            mine = heard
-            if types & ~post.hears:
-                mine = [item for item in heard if _BITS[type(item)] & post.hears]
             made: list[Found] = []
-            for item in mine:
-                made += self._ask(post, item)
-            if made:
-                passed = self._keep(made, delay_s)
-                heard += passed
-                types |= bits(map(type, passed))
+            for item, one in zip(heard, told, strict=True):
+                if one & post.hears:
+                    made += post.update(item)
             if post.timed is not None:
                 self._timers.book(post.name)
+            passed = self._keep(made, delay_s) if made else ()
+            if passed:
+                heard, told = [*heard, *passed], [*told, *map(topic, passed)]
+                every, after = union(told), place
+                posts, k = self._audience(device, every), 0
 
     def _keep(self, made: Iterable[Found], delay_s: float) -> list[Found]:
         """Take events and tracks out of what a stage made; return what later stages may hear."""
@@ -247,25 +252,23 @@ class Pipeline:
             passed.append(found)
         return passed
 
-    def _ask(self, post: Post, item: Item) -> tuple[Found, ...]:
-        if not post.foreign:
-            return post.detector.update(item)
-        return self._guard(post, lambda: post.detector.update(item))
+    def _guarded(self, name: str, detector: Detector) -> Callable[[Item], tuple[Found, ...]]:
+        return lambda item: self._guard(name, lambda: detector.update(item))
 
     def _silence(self, post: Post, now_s: float) -> tuple[Found, ...]:
         timed = post.timed
         if timed is None:
             return ()
-        return self._guard(post, lambda: timed.lapse(now_s)) if post.foreign else timed.lapse(now_s)
+        return self._guard(post.name, lambda: timed.lapse(now_s)) if post.foreign else timed.lapse(now_s)
 
-    def _guard(self, post: Post, call: Callable[[], tuple[Found, ...]]) -> tuple[Found, ...]:
+    def _guard(self, name: str, call: Callable[[], tuple[Found, ...]]) -> tuple[Found, ...]:
         """What a third party's detector finds; one that raises is named and not asked again."""
-        if post.name in self.failures:
+        if name in self.failures:
             return ()
         try:
             return call()
         except Exception as error:
-            self.failures[post.name] = f"{type(error).__name__}: {error}"
+            self.failures[name] = f"{type(error).__name__}: {error}"
             return ()
 
     def _wake(self, now_s: float) -> None:
@@ -281,8 +284,7 @@ class Pipeline:
         heard = self._keep(made, delay_s)
         if heard:
             chain = self._chains.get(post.device, [])
-            after = chain[chain.index(post) + 1 :] if post in chain else []
-            self._pass(after, [*heard], delay_s)
+            self._pass(post.device, [*heard], delay_s, chain.index(post) if post in chain else -1)
 
     def _claim(self, event: Event, delay_s: float) -> None:
         """Number an event for the whole run and let it wait until the deployed system would know it."""

@@ -16,6 +16,7 @@ from detectors.contract import Event, EventKind, Found, Item
 from detectors.sensing.level import Mark
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
+from detectors.topics import Topic
 
 # Longest rest before anything is learnt: a night in bed and an hour (time-use surveys: 7 to 9 h).
 FIRST_S = 10.0 * 3600.0
@@ -55,7 +56,7 @@ class Activity(Stateful):
     entrance: the room that people leave through.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Quantity.PRESENCE, Quantity.POWER})
     KEEPS: ClassVar[tuple[str, ...]] = ("homes", "counts", "deadline_s")
 
     def __init__(self, survey: Survey, entrance: str = "living") -> None:

@@ -10,6 +10,7 @@ from detectors.rules.doors import at
 from detectors.sensing.level import Mark
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 
 class BarrierTailing(Stateful):
@@ -19,7 +20,7 @@ class BarrierTailing(Stateful):
     ``grace_s``; a plate that could not be read does not matter, the guard has raised the boom then.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BARRIER_OPEN, Quantity.LOOP})
     KEEPS: ClassVar[tuple[str, ...]] = ("up", "last", "behind", "waiting", "counts")
 
     def __init__(self, survey: Survey, grace_s: float = 2.5) -> None:

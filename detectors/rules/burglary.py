@@ -14,6 +14,7 @@ from detectors.contract import Event, EventKind, Evidence, Found, Item, Label, T
 from detectors.rules.doors import Doors
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
+from detectors.topics import Topic
 
 NEAR_M, FAR_M = 2.5, 1.0
 # Forcing a latch takes 20 to 60 s; who finds a key or rings a bell stands at a door for less, or has no door forced.
@@ -30,7 +31,7 @@ class Burglary(Stateful):
     quiet_s: how long the same door is not told of again.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Quantity.DOOR_OPEN, Quantity.PRESENCE, Label.PERSON})
     KEEPS: ClassVar[tuple[str, ...]] = ("guarded", "near", "forced", "moved", "told", "counts")
 
     def __init__(self, survey: Survey, quiet_s: float = 1800.0) -> None:
@@ -68,6 +69,10 @@ class Burglary(Stateful):
     def deadline_s(self) -> float:
         """When the first door that waits for its badge is given up."""
         return self._doors.deadline_s
+
+    def heeds(self, device: str) -> bool:
+        """Devices of doors, the cameras that see some, and what moves in homes."""
+        return device in self._places or device in self._survey.door_sensors or device in self._homes
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Note who lingers at which door; return an event when somebody moves in a home behind a forced one."""

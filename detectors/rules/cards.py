@@ -8,6 +8,7 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Found, Item
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 # Faster than anybody runs between two doors, with the readers' own delays taken off.
 FASTEST_M_S, SLACK_S = 4.0, 2.0
@@ -26,7 +27,7 @@ class Cards(Stateful):
       door whose outer handle is turned comes in.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Quantity.DOOR_OPEN, Quantity.HANDLE})
     KEEPS: ClassVar[tuple[str, ...]] = ("used", "opened", "shown", "entered", "before", "quiet", "counts")
 
     def __init__(self, survey: Survey, passback_s: float = 25.0, quiet_s: float = 60.0, lent_s: float = 900.0) -> None:

@@ -9,6 +9,7 @@ from detectors.config import Survey
 from detectors.contract import Event, EventKind, Found, Item
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 REQUEST_TO_EXIT = "exit"
 
@@ -26,7 +27,7 @@ class Doors(Stateful):
     quiet_s: how long the same card or door is not reported again.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Quantity.DOOR_OPEN})
     KEEPS: ClassVar[tuple[str, ...]] = ("badged", "waiting", "quiet", "counts")
 
     def __init__(self, survey: Survey, before_s: float = 3.0, after_s: float = 1.0, quiet_s: float = 20.0) -> None:

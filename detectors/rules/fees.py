@@ -16,6 +16,7 @@ from detectors.rules.barrier import BarrierTailing
 from detectors.rules.plates import registered
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 # A plate is read within so long of the loop it belongs to.
 READ_S = 10.0
@@ -39,7 +40,7 @@ class Fees(Stateful):
     slips: misread signs that still are the same plate.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BARRIER_OPEN, Quantity.LOOP, Quantity.PLATE})
     KEEPS: ClassVar[tuple[str, ...]] = ("slipped", "inside", "passed", "counts")
 
     def __init__(self, survey: Survey, free_s: float = 900.0, slips: int = 1) -> None:

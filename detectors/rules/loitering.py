@@ -13,6 +13,7 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
+from detectors.topics import Topic
 
 # Beyond, one pixel moves a person past the next door.
 FAR_M = 1.0
@@ -30,7 +31,7 @@ class Loitering(Stateful):
     doors: how many different doors, approached to within half of ``near_m``, one person may try.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Label.PERSON})
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "counts")
 
     def __init__(
@@ -51,6 +52,10 @@ class Loitering(Stateful):
     def _start(self) -> None:
         self.book = stays(reach_m=3.0, gap_s=self._gap_s, follow=True)
         self.counts: dict[str, int] = {}
+
+    def heeds(self, _device: str) -> bool:
+        """Nothing where no door is near."""
+        return bool(self._cells)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when somebody has stayed too long or tried too many doors."""

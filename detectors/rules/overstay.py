@@ -16,6 +16,7 @@ from detectors.rules.plates import registered
 from detectors.sensing.level import Mark
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
+from detectors.topics import Topic
 
 ARRIVES_WITHIN_S = 300.0
 REREAD_S = 20.0
@@ -54,7 +55,7 @@ class Overstay(Stateful):
     bay_s: how long it may stand in a bay: unloading and dropping somebody off take less.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.PLATE, Quantity.OCCUPIED})
     KEEPS: ClassVar[tuple[str, ...]] = ("guests", "arrivals", "bays", "seen", "counts")
 
     def __init__(self, survey: Survey, stay_s: float = 4 * 3600.0, bay_s: float = 900.0) -> None:

@@ -9,6 +9,7 @@ from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoi
 from detectors.geometry import Zone
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
+from detectors.topics import Topic
 
 REACH_M = 90.0
 FAR_M = 1.5
@@ -34,7 +35,7 @@ class Perimeter(Stateful):
     moved_m: how far they must have moved.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Label.PERSON, Label.MOTION})
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "starts", "recent", "counts")
 
     def __init__(self, camera: str, survey: Survey, looks: int = 3, moved_m: float = 0.5) -> None:
@@ -51,6 +52,10 @@ class Perimeter(Stateful):
         self.starts: dict[int, tuple[float, float, int]] = {}
         self.recent: list[tuple[float, float, float]] = []
         self.counts: dict[str, int] = {}
+
+    def heeds(self, _device: str) -> bool:
+        """Nothing where no strip is in reach."""
+        return bool(self._strips)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a person is seen inside often enough, once per intrusion."""

@@ -8,6 +8,7 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Found, Item
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 
 class Plates(Stateful):
@@ -19,7 +20,7 @@ class Plates(Stateful):
     quiet_s: how long the same plate is not reported again.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.PLATE})
     KEEPS: ClassVar[tuple[str, ...]] = ("quiet", "counts")
 
     def __init__(self, survey: Survey, slips: int = 1, quiet_s: float = 60.0) -> None:

@@ -16,6 +16,7 @@ from detectors.rules.doors import REQUEST_TO_EXIT
 from detectors.rules.loitering import door_places
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 # A try on a door: when, where, by which reading, and whether nothing came of it.
 Try = tuple[float, str, str, int, bool]
@@ -37,7 +38,7 @@ class Prowling(Stateful):
     quiet_s: how long the same doors are not told of again.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Quantity.HANDLE})
     KEEPS: ClassVar[tuple[str, ...]] = ("opened", "waiting", "tries", "told", "counts")
 
     def __init__(

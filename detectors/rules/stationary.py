@@ -9,6 +9,7 @@ from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoi
 from detectors.geometry import Zone
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
+from detectors.topics import Topic
 
 STANDING = frozenset({Label.CAR, Label.TRUCK})
 HALF_CAR_M = 0.9
@@ -25,7 +26,7 @@ class Stationary(Stateful):
     gap_s: how long it may be unseen (passers-by in front of it, a still thing that became background).
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = STANDING
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "counts")
 
     def __init__(self, camera: str, survey: Survey, stay_s: float = 60.0, gap_s: float = 40.0) -> None:
@@ -38,6 +39,10 @@ class Stationary(Stateful):
     def _start(self) -> None:
         self.book = stays(reach_m=2.0, gap_s=self._gap_s, follow=False)
         self.counts: dict[str, int] = {}
+
+    def heeds(self, _device: str) -> bool:
+        """Nothing where no lane is."""
+        return bool(self._lanes)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a vehicle has stood in a lane for longer than it may."""

@@ -13,6 +13,7 @@ from detectors.config import Survey
 from detectors.contract import Event, EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 BEFORE_S = 1.5
 CAME_FROM_M = 1.8
@@ -56,7 +57,7 @@ class Tailgating(Stateful):
     near_m: how near the door a track must come to count as having entered.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Label.PERSON})
     KEEPS: ClassVar[tuple[str, ...]] = ("openings", "passers", "counts")
 
     def __init__(self, survey: Survey, window_s: float = 6.0, near_m: float = 1.6) -> None:
@@ -79,6 +80,10 @@ class Tailgating(Stateful):
     def deadline_s(self) -> float:
         """When the next door's heads are counted."""
         return min((opening.until_s for opening in self.openings.values()), default=math.inf)
+
+    def heeds(self, device: str) -> bool:
+        """Readers of doors, and the cameras that see some."""
+        return device in self._doors or device in self._survey.door_sensors
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Take a badge or a person's look near a door; conclusions come from `lapse`."""

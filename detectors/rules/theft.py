@@ -13,6 +13,7 @@ from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoi
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
 from detectors.stream import DeviceKind
+from detectors.topics import Topic
 
 WHEELS = frozenset({Label.MOTORCYCLE, Label.BICYCLE})
 FAR_M = 1.0
@@ -29,7 +30,7 @@ class Theft(Stateful):
     spared_m: how near a charging pile people may be busy at theirs for longer.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = WHEELS | {Label.PERSON}
     KEEPS: ClassVar[tuple[str, ...]] = ("people", "wheels", "counts")
 
     def __init__(self, camera: str, survey: Survey, busy_s: float = 40.0, spared_m: float = 3.0) -> None:

@@ -12,6 +12,7 @@ from detectors.config import Survey
 from detectors.contract import Event, EventKind, Found, Item
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 TOGETHER_S = 10.0
 CLIMB_M_S2 = 0.8
@@ -30,7 +31,7 @@ class WallWatch(Stateful):
     quiet_s: how long the same wall is not told of again.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BEAM_BROKEN, Quantity.VIBRATION})
     KEEPS: ClassVar[tuple[str, ...]] = ("broken", "breaks", "shakes", "told", "counts")
 
     def __init__(self, survey: Survey, quiet_s: float = 60.0) -> None:

@@ -8,12 +8,13 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Found, Item
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
+from detectors.topics import Topic
 
 
 class Waste(Stateful):
     """Turns presence at a waste point into one event per visit; ``quiet_s`` separates visits."""
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.PRESENCE})
     KEEPS: ClassVar[tuple[str, ...]] = ("last", "counts")
 
     def __init__(self, survey: Survey, quiet_s: float = 30.0) -> None:

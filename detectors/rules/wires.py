@@ -16,6 +16,7 @@ from detectors.rules.loitering import cells, door_places
 from detectors.sensing.level import Mark
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
+from detectors.topics import Topic
 
 # Bikes lean on the wall up to so far from the door.
 NEAR_M, PILE_M, FAR_M = 6.0, 3.0, 1.0
@@ -47,7 +48,7 @@ class Bike:
 class OutsideCharging(Stateful):
     """Watches all stair doors and the meters of the homes behind them."""
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.POWER, Label.MOTORCYCLE})
     KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "begun", "powers", "steps", "told", "counts")
 
     def __init__(self, survey: Survey) -> None:

@@ -8,6 +8,7 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
+from detectors.topics import Topic
 
 NEAR_M, SEEN_WITHIN_S = 6.0, 8.0
 VERIFIED, ALONE = 1.0, 0.6
@@ -21,7 +22,7 @@ class Panic(Stateful):
     quiet_s: separates alarms of one post.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading, TrackPoint})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.PANIC, Label.PERSON})
     KEEPS: ClassVar[tuple[str, ...]] = ("pressed", "seen", "counts")
 
     def __init__(self, survey: Survey, quiet_s: float = 10.0) -> None:

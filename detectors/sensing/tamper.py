@@ -11,6 +11,7 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Found, Item
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
+from detectors.topics import Topic
 
 WELL = "ok"
 
@@ -18,7 +19,7 @@ WELL = "ok"
 class Tamper(Stateful):
     """Watches what one camera says of its picture: one event per fault until the picture is well again."""
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({Reading})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.PICTURE})
     KEEPS: ClassVar[tuple[str, ...]] = ("told", "counts")
 
     def __init__(self, camera: str, survey: Survey) -> None:
