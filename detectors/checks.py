@@ -21,11 +21,12 @@ from detectors.contract import (
     Label,
     Timed,
     Track,
+    TrackLook,
     TrackPoint,
 )
 from detectors.stream import Frame, Quantity, Reading, Unit
 
-OUTPUTS = (DetectionBatch, TrackPoint, Track, Event)
+OUTPUTS = (DetectionBatch, TrackPoint, TrackLook, Track, Event)
 CAMERA = "cam-1"
 DEVICES = ("dev-1", "dev-2")
 
@@ -83,6 +84,9 @@ def plain(value: object) -> object:
     """A record as nested tuples, arrays by their bytes, so that two can be compared."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return tuple(plain(getattr(value, f.name)) for f in dataclasses.fields(value))
+    if isinstance(value, DetectionBatch | TrackLook):
+        held = value.detections if isinstance(value, DetectionBatch) else value.points
+        return (value.camera, value.index, value.time_s, plain(held))
     if isinstance(value, np.ndarray):
         return (value.shape, value.dtype.str, value.tobytes())
     if isinstance(value, tuple | list):

@@ -5,7 +5,7 @@ Boxes are ``(x0, y0, x1, y1)`` px, half-open, origin at the picture's top left c
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,10 @@ class Label(StrEnum):
     ANIMAL = "animal"
     FALLING = "falling"
     FLAME = "flame"
+
+
+LABELS = tuple(Label)
+NUMBERS = {label: k for k, label in enumerate(LABELS)}
 
 
 class EventKind(StrEnum):
@@ -82,14 +86,55 @@ class Detection:
     embedding: NDArray[np.float32] | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class DetectionBatch:
-    """All detections of one look of one camera: the seam at which a network and ``twin.observe`` are alike."""
+    """All detections of one look of one camera: the seam at which a network and ``twin.observe`` are alike.
 
-    camera: str
-    index: int
-    time_s: float
-    detections: tuple[Detection, ...]
+    Made of ``detections``, or by `of_rows` of ``rows`` (n, 6) float64: box, the place of its label in `LABELS`, score.
+    Either is made of the other when it is first asked for; neither must be changed.
+    """
+
+    __slots__ = ("_detections", "_rows", "camera", "index", "time_s")
+
+    def __init__(self, camera: str, index: int, time_s: float, detections: tuple[Detection, ...]) -> None:
+        self.camera, self.index, self.time_s = camera, index, time_s
+        self._detections: tuple[Detection, ...] | None = detections
+        self._rows: NDArray[np.float64] | None = None
+
+    @classmethod
+    def of_rows(cls, camera: str, index: int, time_s: float, rows: NDArray[np.float64]) -> Self:
+        """A batch of detections that are told by numbers alone."""
+        batch = cls(camera, index, time_s, ())
+        batch._detections, batch._rows = None, rows
+        return batch
+
+    @property
+    def detections(self) -> tuple[Detection, ...]:
+        """The detections as records."""
+        if self._detections is None:
+            self._detections = tuple(
+                Detection(self.camera, self.index, self.time_s, (x0, y0, x1, y1), LABELS[int(label)], score)
+                for x0, y0, x1, y1, label, score in self.rows.tolist()
+            )
+        return self._detections
+
+    @property
+    def rows(self) -> NDArray[np.float64]:
+        """The detections as numbers (n, 6)."""
+        if self._rows is None:
+            told = [(*hit.box, NUMBERS[hit.label], hit.score) for hit in self.detections]
+            self._rows = np.array(told, dtype=np.float64).reshape(-1, 6)
+        return self._rows
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, DetectionBatch):
+            return NotImplemented
+        mine, its = (self.camera, self.index, self.time_s), (other.camera, other.index, other.time_s)
+        return mine == its and self.detections == other.detections
+
+    __hash__ = None  # type: ignore[assignment]  # as of any record that holds arrays
+
+    def __repr__(self) -> str:
+        return f"DetectionBatch({self.camera!r}, {self.index}, {self.time_s}, {self.detections!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +176,40 @@ class TrackPoint:
     first_index: int
 
 
+class TrackLook:
+    """What one look of one camera made of all the objects that it follows there: its `TrackPoint`s, told by numbers.
+
+    ``table`` (n, 17) float64: the track's number, the place of its label in `LABELS`, box, whether it stands somewhere,
+    x, y, height, width, doubt, speed, score, looks, start, first index, each as `TrackPoint` has it. Hundreds of
+    thousands of looks a day concern no rule: points become records only for those that want them.
+    """
+
+    __slots__ = ("_points", "camera", "index", "table", "time_s")
+
+    def __init__(self, camera: str, index: int, time_s: float, table: NDArray[np.float64]) -> None:
+        self.camera, self.index, self.time_s, self.table = camera, index, time_s, table
+        self._points: list[TrackPoint | None] = [None] * len(table)
+
+    @property
+    def points(self) -> tuple[TrackPoint, ...]:
+        """All of them as records."""
+        return tuple(map(self.point, range(len(self.table))))
+
+    def point(self, k: int) -> TrackPoint:
+        """One of them as a record."""
+        known = self._points[k]
+        if known is None:
+            (number, label, x0, y0, x1, y1, there, x, y, height, width, doubt, speed, score, looks, start, first) = (
+                self.table[k].tolist()
+            )
+            known = self._points[k] = TrackPoint(
+                f"{self.camera}/t{int(number)}", self.camera, LABELS[int(label)], self.index, self.time_s,
+                (x0, y0, x1, y1), (x, y) if there else None, height if there else None, width if there else None,
+                doubt if there else None, speed, score, int(looks), start, int(first),
+            )  # fmt: skip
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """References only: frames (camera, first, last), track ids, readings (device, index)."""
@@ -161,8 +240,8 @@ class Event:
     evidence: Evidence = field(default_factory=Evidence)
 
 
-Item = Frame | Reading | DetectionBatch | TrackPoint | Track | Event
-Found = DetectionBatch | TrackPoint | Track | Event
+Item = Frame | Reading | DetectionBatch | TrackPoint | TrackLook | Track | Event
+Found = DetectionBatch | TrackPoint | TrackLook | Track | Event
 State = bytes
 
 

@@ -1,6 +1,6 @@
 """Whose an item of the stream is, when it was taken, and which comes first."""
 
-from detectors.contract import DetectionBatch, Event, Item, Track, TrackPoint
+from detectors.contract import DetectionBatch, Event, Item, Track, TrackLook, TrackPoint
 from detectors.stream import Frame, Reading
 
 
@@ -24,6 +24,6 @@ def order(item: Item) -> tuple[float, str, int, str]:
         return (item.time_s, item.device, item.index, "Reading")
     if isinstance(item, DetectionBatch):
         return (item.time_s, item.camera, item.index, "DetectionBatch")
-    index = item.index if isinstance(item, Frame | Reading | DetectionBatch | TrackPoint) else 0
+    index = item.index if isinstance(item, Frame | Reading | DetectionBatch | TrackPoint | TrackLook) else 0
     name = item.id if isinstance(item, Event | Track) else type(item).__name__
     return (moment(item), source(item), index, name)

@@ -11,19 +11,19 @@ import heapq
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
 from detectors.compute import Compute
 from detectors.config import Analytics, PipelineConfig, Survey
-from detectors.contract import Detector, Event, Found, Item, Timed, Track
+from detectors.contract import Detector, Event, Found, Item, Timed, Track, TrackLook
 from detectors.frames import FrameStage
 from detectors.ordering import moment, order, source
 from detectors.registry import Scope, stage
 from detectors.state import decode, encode
 from detectors.stream import DeviceKind, Frame, Reading
 from detectors.timers import Timers
-from detectors.topics import hearing, heeds, topic, union
+from detectors.topics import Grid, among, deaf, hearing, topic, union, watched
 
 __all__ = ["Desk", "DeskOutput", "FrameStage", "Outputs", "Pipeline"]
 
@@ -88,6 +88,15 @@ class Post:
     hears: int
 
 
+class Listener(NamedTuple):
+    """A post that hears of a device: its place among all, what it hears there, and which points can matter to it."""
+
+    place: int
+    post: Post
+    hears: int
+    interest: Grid | None
+
+
 class Pipeline:
     """All stages of a deployment, stepped by a driver.
 
@@ -110,7 +119,7 @@ class Pipeline:
         self._posts: dict[str, Post] = {}
         self._chains: dict[str, list[Post]] = {}
         self._site: list[Post] = []
-        self._audiences: dict[tuple[str, int], tuple[tuple[int, Post], ...]] = {}
+        self._audiences: dict[tuple[str, int], tuple[Listener, ...]] = {}
         self._frames: dict[str, FrameStage] = {}
         self._timers = Timers()
         # The moment of the newest item: before the first of a moment, and after a step, timed stages are woken.
@@ -189,13 +198,17 @@ class Pipeline:
             self._timers.add(key, timed)
         return post
 
-    def _audience(self, device: str, told: int) -> tuple[tuple[int, Post], ...]:
-        """Who hears any of the topics when they are a device's, each with its place in the order of all."""
+    def _audience(self, device: str, told: int) -> tuple[Listener, ...]:
+        """Who hears any of the topics when they are a device's, in the order in which they are asked."""
         known = self._audiences.get((device, told))
         if known is None:
-            every = enumerate((*self._chains.get(device, ()), *self._site))
-            known = tuple((k, post) for k, post in every if post.hears & told and heeds(post.detector, device))
-            self._audiences[device, told] = known
+            listeners = []
+            for place, post in enumerate((*self._chains.get(device, ()), *self._site)):
+                interest = watched(post.detector, device)
+                hears = deaf(post.hears, interest)
+                if hears & told:
+                    listeners.append(Listener(place, post, hears, interest))
+            known = self._audiences[device, told] = tuple(listeners)
         return known
 
     def _take(self, item: Item) -> None:
@@ -222,15 +235,20 @@ class Pipeline:
         """Let a device's items, and what each stage makes of them, pass the stages that come ``after`` a place."""
         told = [topic(item) for item in heard]
         every = union(told)
-        posts, k = self._audience(device, every), 0
-        while k < len(posts):
-            place, post = posts[k]
+        listeners, k = self._audience(device, every), 0
+        while k < len(listeners):
+            place, post, hears, interest = listeners[k]
             k += 1
             if place <= after:
                 continue
             made: list[Found] = []
             for item, one in zip(heard, told, strict=True):
-                if one & post.hears:
+                if not one & hears:
+                    continue
+                if isinstance(item, TrackLook):
+                    for point in among(item, interest):
+                        made += post.update(point)
+                else:
                     made += post.update(item)
             if post.timed is not None:
                 self._timers.book(post.name)
@@ -238,7 +256,7 @@ class Pipeline:
             if passed:
                 heard, told = [*heard, *passed], [*told, *map(topic, passed)]
                 every, after = union(told), place
-                posts, k = self._audience(device, every), 0
+                listeners, k = self._audience(device, every), 0
 
     def _keep(self, made: Iterable[Found], delay_s: float) -> list[Found]:
         """Take events and tracks out of what a stage made; return what later stages may hear."""

@@ -2,31 +2,41 @@
 
 A detector may say in ``HEARS`` which types of item it takes an interest in; instead of `Reading` it may name the
 quantities that it reads, instead of `TrackPoint` the labels that it watches. One that says nothing hears everything.
-A method ``heeds(device)`` narrows that further to devices; its answer must not change while the detector lives.
+A method ``interest(device)`` may say which points of a camera can matter to it, as rows of `within` or `anywhere`; what
+it says must not change while the detector lives, and rather too many than too few.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 
-from detectors.contract import DetectionBatch, Detector, Event, Item, Label, Track, TrackPoint
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.contract import NUMBERS, DetectionBatch, Detector, Event, Item, Label, Track, TrackLook, TrackPoint
+from detectors.kernel import kernel
 from detectors.stream import Frame, Quantity, Reading
 
 Topic = type | Quantity | Label
+Grid = NDArray[np.float64]
+Spot = tuple[float, float]
 # One bit each, so that who hears what is told without looking into sets for every look.
 _READINGS = {quantity: 1 << k for k, quantity in enumerate(Quantity)}
-_POINTS = {label: 1 << (len(Quantity) + k) for k, label in enumerate(Label)}
+_POINTS = {label: 1 << (len(Quantity) + k) for label, k in NUMBERS.items()}
 _OTHERS: dict[type, int] = {
     one: 1 << (len(Quantity) + len(Label) + k) for k, one in enumerate((Frame, DetectionBatch, Track, Event))
 }
 EVERYTHING = -1
+# A row of interest: labels as bits, a box (x0, y0, x1, y1) [m], least height [m], greatest speed [m/s], doubt [m].
+WIDTH = 8
 
 
 def topic(item: Item) -> int:
-    """The bit of what an item is about."""
-    if isinstance(item, TrackPoint):
-        return _POINTS[item.label]
+    """The bits of what an item is about; only one that holds many points has several."""
     if isinstance(item, Reading):
         return _READINGS[item.quantity]
-    return _OTHERS[type(item)]
+    if isinstance(item, TrackLook):
+        return union(1 << (len(Quantity) + int(label)) for label in item.table[:, 1].tolist())
+    return _POINTS[item.label] if isinstance(item, TrackPoint) else _OTHERS[type(item)]
 
 
 def union(bits: Iterable[int]) -> int:
@@ -43,10 +53,65 @@ def hearing(detector: Detector) -> int:
     return EVERYTHING if hears is None else union(map(_bits, hears))
 
 
-def heeds(detector: Detector, device: str) -> bool:
-    """Whether a detector can make anything of what a device says."""
-    own = getattr(detector, "heeds", None)
-    return own is None or bool(own(device))
+def watched(detector: Detector, device: str) -> Grid | None:
+    """Which points of a camera can matter to a detector, rows (n, 8); None for every one."""
+    own = getattr(detector, "interest", None)
+    return None if own is None else np.array(own(device), dtype=np.float64).reshape(-1, WIDTH)
+
+
+def deaf(hears: int, interest: Grid | None) -> int:
+    """Topics less those of points, where no point can matter."""
+    return hears if interest is None or len(interest) else hears & ~union(_POINTS.values())
+
+
+def among(look: TrackLook, interest: Grid | None) -> list[TrackPoint]:
+    """Those points of a look that can matter, as records."""
+    if interest is None:
+        return list(look.points)
+    found = np.empty(len(look.table), dtype=np.int64)
+    return [look.point(k) for k in found[: matter(look.table, interest, found)].tolist()]
+
+
+def within(
+    spots: Iterable[Spot], reach_m: float, labels: Iterable[Label], doubt_m: float = math.inf
+) -> list[tuple[float, ...]]:
+    """Interest in points near any of some places, known to within ``doubt_m``."""
+    bits, far = float(sum(1 << NUMBERS[label] for label in labels)), reach_m + 0.01
+    return [(bits, x - far, y - far, x + far, y + far, -math.inf, math.inf, doubt_m) for x, y in spots]
+
+
+def inside(
+    boxes: Iterable[Sequence[float]], labels: Iterable[Label], doubt_m: float = math.inf
+) -> list[tuple[float, ...]]:
+    """Interest in points in any of some boxes (x0, y0, x1, y1) [m]."""
+    bits = float(sum(1 << NUMBERS[label] for label in labels))
+    return [(bits, *box, -math.inf, math.inf, doubt_m) for box in boxes]
+
+
+def anywhere(
+    labels: Iterable[Label], tall_m: float = -math.inf, speed_m_s: float = math.inf, doubt_m: float = math.inf
+) -> list[tuple[float, ...]]:
+    """Interest in points wherever they are: of things that are so tall, so slow, so surely placed."""
+    bits, every = float(sum(1 << NUMBERS[label] for label in labels)), math.inf
+    return [(bits, -every, -every, every, every, tall_m, speed_m_s, doubt_m)]
+
+
+@kernel
+def matter(table: Grid, interest: Grid, found: NDArray[np.int64]) -> int:
+    """Fill in which rows of a `TrackLook`'s table any row of interest is for; return how many. All have a place."""
+    count = 0
+    for k in range(len(table)):
+        if table[k, 6] == 0.0:
+            continue
+        label, x, y = int(table[k, 1]), table[k, 7], table[k, 8]
+        for i in range(len(interest)):
+            row = interest[i]
+            here = row[1] <= x <= row[3] and row[2] <= y <= row[4] and (int(row[0]) >> label) & 1 == 1
+            if here and table[k, 9] >= row[5] and table[k, 12] <= row[6] and table[k, 11] <= row[7]:
+                found[count] = k
+                count += 1
+                break
+    return count
 
 
 def _bits(one: Topic) -> int:

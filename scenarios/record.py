@@ -33,7 +33,9 @@ class RunRecord:
     def __init__(self, folder: Path) -> None:
         self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
         self._columns: dict[str, list[list[Column]]] = {}
+        # What observers saw that is not in columns yet, and how many rows that is.
         self._looks: dict[int, list[Looks]] = {}
+        self._seen: dict[int, int] = {}
         self._files = {name: TableFile(name, schema, folder) for name, schema in TABLES.items()}
 
     def add(self, table: str, *row: Any) -> None:
@@ -71,12 +73,15 @@ class RunRecord:
 
     def looks(self, observer: int, seen: Looks) -> None:
         """Append what an observer saw in a window, and what was found of it; of each observer many windows at once."""
-        waiting = self._looks.setdefault(observer, [])
         if len(seen.marks):
+            waiting = self._looks.setdefault(observer, [])
             waiting.append(seen)
-            if sum(len(window.marks) for window in waiting) >= PACK:
+            self._seen[observer] = self._seen.get(observer, 0) + len(seen.marks)
+            if self._seen[observer] >= PACK:
                 self._tell(waiting)
-        self.detections(seen.false, rendered=False)
+                self._seen[observer] = 0
+        if seen.false:
+            self.detections(seen.false, rendered=False)
 
     def _tell(self, waiting: list[Looks]) -> None:
         seen = merged(waiting)

@@ -8,7 +8,6 @@ ever taken for a flame here: sun, headlights and fog are for pictures.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -100,9 +99,12 @@ def flame_m(hazard: Hazard) -> float:
 
 def with_flames(looks: Sequence[DetectionBatch], flames: Sequence[DetectionBatch]) -> tuple[DetectionBatch, ...]:
     """Return looks with the flames that they found put in; looks that found nothing else are added."""
+    if not flames:
+        return tuple(looks)
     more = {(batch.camera, batch.index): batch for batch in flames}
     joined = []
     for batch in looks:
         extra = more.pop((batch.camera, batch.index), None)
-        joined.append(replace(batch, detections=(*batch.detections, *extra.detections)) if extra else batch)
+        more_hits = (*batch.detections, *extra.detections) if extra else ()
+        joined.append(DetectionBatch(batch.camera, batch.index, batch.time_s, more_hits) if extra else batch)
     return (*joined, *more.values())

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.contract import Detection, DetectionBatch, Label
+from detectors.contract import NUMBERS, Detection, DetectionBatch, Label
 from twin.bodies import AFTER, Body, Gait, Leg, Mode
 from twin.deployment import CameraUnit
 from twin.falsehits import HOUR_S, FalseHit, false_hits
@@ -55,20 +55,31 @@ class Looks:
     @cached_property
     def batches(self) -> tuple[DetectionBatch, ...]:
         """Detections by (time, camera, look)."""
-        found: dict[tuple[float, str, int], list[Detection]] = {}
         hits = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
-        boxes = zip(*self.numbers[hits, FOUND : FOUND + 4].T.tolist(), strict=True)
-        looks, scores = self.marks[hits, LOOK].tolist(), self.numbers[hits, SCORE].tolist()
-        cameras, whose = self.marks[hits, CAMERA].tolist(), self.marks[hits, STRETCH].tolist()
-        for k, number, look, time_s, box, score in zip(
-            cameras, whose, looks, self.times_s[hits].tolist(), boxes, scores, strict=True
-        ):
-            camera = self.names[k]
-            hit = Detection(camera, look, time_s, box, self.told[number][1], score)
-            found.setdefault((time_s, camera, look), []).append(hit)
-        for hit in self.false:
-            found.setdefault((hit.time_s, hit.camera, hit.index), []).append(hit)
-        return tuple(DetectionBatch(key[1], key[2], key[0], tuple(found[key])) for key in sorted(found))
+        if len(hits) == 0 and not self.false:
+            return ()
+        rows = np.empty((len(hits), 6))
+        rows[:, :4], rows[:, 5] = self.numbers[hits, FOUND : FOUND + 4], self.numbers[hits, SCORE]
+        rows[:, 4] = [NUMBERS[self.told[number][1]] for number in self.marks[hits, STRETCH].tolist()]
+        keys = list(
+            zip(
+                self.times_s[hits].tolist(),
+                map(self.names.__getitem__, self.marks[hits, CAMERA].tolist()),
+                self.marks[hits, LOOK].tolist(),
+                strict=True,
+            )
+        )
+        if self.false:
+            keys += [(hit.time_s, hit.camera, hit.index) for hit in self.false]
+            rows = np.vstack([rows, [(*hit.box, NUMBERS[hit.label], hit.score) for hit in self.false]])
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        rows = rows[order]
+        starts = [k for k, row in enumerate(order) if k == 0 or keys[row] != keys[order[k - 1]]]
+        found = []
+        for first, last in zip(starts, [*starts[1:], len(order)], strict=True):
+            time_s, camera, look = keys[order[first]]
+            found.append(DetectionBatch.of_rows(camera, look, time_s, rows[first:last]))
+        return tuple(found)
 
     def founds(self) -> tuple[Column, ...]:
         """Columns of detections.parquet: the detections of `batches` that are of somebody."""

@@ -14,7 +14,7 @@ from detectors.contract import Event, EventKind, Evidence, Found, Item, Label, T
 from detectors.rules.doors import Doors
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
-from detectors.topics import Topic
+from detectors.topics import Topic, within
 
 NEAR_M, FAR_M = 2.5, 1.0
 # Forcing a latch takes 20 to 60 s; who finds a key or rings a bell stands at a door for less, or has no door forced.
@@ -70,9 +70,9 @@ class Burglary(Stateful):
         """When the first door that waits for its badge is given up."""
         return self._doors.deadline_s
 
-    def heeds(self, device: str) -> bool:
-        """Devices of doors, the cameras that see some, and what moves in homes."""
-        return device in self._places or device in self._survey.door_sensors or device in self._homes
+    def interest(self, camera: str) -> list[tuple[float, ...]]:
+        """People near the doors that a camera sees."""
+        return within([(x, y) for _, x, y in self._places.get(camera, ())], NEAR_M, (Label.PERSON,), FAR_M)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Note who lingers at which door; return an event when somebody moves in a home behind a forced one."""

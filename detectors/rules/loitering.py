@@ -13,7 +13,7 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
-from detectors.topics import Topic
+from detectors.topics import Topic, within
 
 # Beyond, one pixel moves a person past the next door.
 FAR_M = 1.0
@@ -47,15 +47,16 @@ class Loitering(Stateful):
         self._gap_s = gap_s
         places = door_places(survey, survey.cameras[camera].position if camera in survey.cameras else None)
         self._cells = cells(places, near_m)
+        self._spots = [(x, y) for x, y, _ in places.values()]
         self._start()
 
     def _start(self) -> None:
         self.book = stays(reach_m=3.0, gap_s=self._gap_s, follow=True)
         self.counts: dict[str, int] = {}
 
-    def heeds(self, _device: str) -> bool:
-        """Nothing where no door is near."""
-        return bool(self._cells)
+    def interest(self, _camera: str) -> list[tuple[float, ...]]:
+        """People near doors."""
+        return within(sorted(set(self._spots)), self._near_m, (Label.PERSON,), FAR_M)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when somebody has stayed too long or tried too many doors."""

@@ -9,8 +9,9 @@ from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoi
 from detectors.geometry import Zone
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
-from detectors.topics import Topic
+from detectors.topics import Topic, anywhere, inside
 
+UPRIGHT = (Label.PERSON, Label.MOTION)
 REACH_M = 90.0
 FAR_M = 1.5
 PERSON_M = 1.7
@@ -35,7 +36,7 @@ class Perimeter(Stateful):
     moved_m: how far they must have moved.
     """
 
-    HEARS: ClassVar[frozenset[Topic]] = frozenset({Label.PERSON, Label.MOTION})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset(UPRIGHT)
     KEEPS: ClassVar[tuple[str, ...]] = ("book", "starts", "recent", "counts")
 
     def __init__(self, camera: str, survey: Survey, looks: int = 3, moved_m: float = 0.5) -> None:
@@ -53,9 +54,10 @@ class Perimeter(Stateful):
         self.recent: list[tuple[float, float, float]] = []
         self.counts: dict[str, int] = {}
 
-    def heeds(self, _device: str) -> bool:
-        """Nothing where no strip is in reach."""
-        return bool(self._strips)
+    def interest(self, _camera: str) -> list[tuple[float, ...]]:
+        """Whoever is near a strip, or tall enough to stand on a wall: then they are elsewhere than it seems."""
+        near = inside([box for _, box in self._reaches], UPRIGHT, FAR_M)
+        return near + anywhere(UPRIGHT, ON_WALL_HEIGHT_M, doubt_m=FAR_M) if near else []
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a person is seen inside often enough, once per intrusion."""

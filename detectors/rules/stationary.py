@@ -9,7 +9,7 @@ from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoi
 from detectors.geometry import Zone
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
-from detectors.topics import Topic
+from detectors.topics import Topic, inside
 
 STANDING = frozenset({Label.CAR, Label.TRUCK})
 HALF_CAR_M = 0.9
@@ -40,9 +40,12 @@ class Stationary(Stateful):
         self.book = stays(reach_m=2.0, gap_s=self._gap_s, follow=False)
         self.counts: dict[str, int] = {}
 
-    def heeds(self, _device: str) -> bool:
-        """Nothing where no lane is."""
-        return bool(self._lanes)
+    def interest(self, _camera: str) -> list[tuple[float, ...]]:
+        """Vehicles whose middle may lie in a lane."""
+        corners = [
+            (lane.polygon.min(axis=0) - HALF_CAR_M, lane.polygon.max(axis=0) + HALF_CAR_M) for lane in self._lanes
+        ]
+        return inside([(*low.tolist(), *high.tolist()) for low, high in corners], STANDING, FAR_M)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a vehicle has stood in a lane for longer than it may."""

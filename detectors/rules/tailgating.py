@@ -13,11 +13,13 @@ from detectors.config import Survey
 from detectors.contract import Event, EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
-from detectors.topics import Topic
+from detectors.topics import Topic, within
 
 BEFORE_S = 1.5
 CAME_FROM_M = 1.8
 MEMORY_S = 30.0
+# From how far off people are followed to a door [m].
+FOLLOWED_M = 8.0
 
 
 @dataclass(slots=True)
@@ -81,9 +83,9 @@ class Tailgating(Stateful):
         """When the next door's heads are counted."""
         return min((opening.until_s for opening in self.openings.values()), default=math.inf)
 
-    def heeds(self, device: str) -> bool:
-        """Readers of doors, and the cameras that see some."""
-        return device in self._doors or device in self._survey.door_sensors
+    def interest(self, camera: str) -> list[tuple[float, ...]]:
+        """People near the doors that a camera sees."""
+        return within([(x, y) for _, x, y in self._doors.get(camera, ())], FOLLOWED_M, (Label.PERSON,))
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Take a badge or a person's look near a door; conclusions come from `lapse`."""
@@ -92,7 +94,7 @@ class Tailgating(Stateful):
         elif isinstance(item, TrackPoint) and item.label == Label.PERSON and item.place is not None:
             for door, x, y in self._doors.get(item.camera, ()):
                 apart = math.hypot(item.place[0] - x, item.place[1] - y)
-                if apart <= 8.0:
+                if apart <= FOLLOWED_M:
                     self._pass(door, item, item.place, apart)
         return ()
 

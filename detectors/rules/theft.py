@@ -13,7 +13,7 @@ from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoi
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
 from detectors.stream import DeviceKind
-from detectors.topics import Topic
+from detectors.topics import Topic, anywhere
 
 WHEELS = frozenset({Label.MOTORCYCLE, Label.BICYCLE})
 FAR_M = 1.0
@@ -43,6 +43,10 @@ class Theft(Stateful):
         self.people = stays(reach_m=1.5, gap_s=6.0, follow=False)
         self.wheels: dict[str, tuple[float, float, float, bool]] = {}
         self.counts: dict[str, int] = {}
+
+    def interest(self, _camera: str) -> list[tuple[float, ...]]:
+        """Two-wheelers, and people who hardly move."""
+        return anywhere(WHEELS, doubt_m=FAR_M) + anywhere((Label.PERSON,), speed_m_s=SLOW_M_S, doubt_m=FAR_M)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a two-wheeler has left from where somebody was busy."""

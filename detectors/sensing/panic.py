@@ -8,7 +8,7 @@ from detectors.config import Survey
 from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
-from detectors.topics import Topic
+from detectors.topics import Topic, within
 
 NEAR_M, SEEN_WITHIN_S = 6.0, 8.0
 VERIFIED, ALONE = 1.0, 0.6
@@ -35,6 +35,10 @@ class Panic(Stateful):
         self.pressed: dict[str, float] = {}
         self.seen: dict[str, tuple[float, str, int, str]] = {}
         self.counts: dict[str, int] = {}
+
+    def interest(self, _camera: str) -> list[tuple[float, ...]]:
+        """People near a post."""
+        return within([(x, y) for x, y, _ in self._posts.values()], NEAR_M, (Label.PERSON,))
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event for a press."""

@@ -4,8 +4,8 @@ Constant-velocity prediction of the box's foot in the picture, gated by the pred
 fast anything moves on the ground, assigned by least total cost (Kuhn 1955, scipy). Lengths are scaled by the box's
 height, so that one set of constants serves near and far.
 
-A trail is a row of ``trails`` (n, 13) float64: when it was last seen [s], its height [px], its kind, and the states of
-its foot across and down (`detectors.video.kalman`). A detection is a row of ``feet`` (m, 5): box [px] and kind.
+A trail is a row of ``trails`` (n, at least 13) float64: when it was last seen [s], its height [px], its kind, and the
+states of its foot across and down (`detectors.video.kalman`). A detection is a row of ``feet`` (m, 5): box [px], kind.
 """
 
 import math
@@ -33,7 +33,7 @@ _PEOPLE = 3.0
 COLUMNS, KIND_AT = 13, 2
 
 
-def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) -> list[int]:
+def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) -> Rows:
     """Let a look's detections, the ``sure`` ones first, continue the ``known`` first trails; return each one's row.
 
     Sure detections choose first, doubtful ones among the trails that are left. The trails are corrected in place. A
@@ -41,19 +41,23 @@ def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) ->
     has no row then: -1.
     """
     rows = np.full(len(feet), -1)
-    if not _continue_by_sight(trails, known, feet, sure, time_s, rows):
-        rows[:sure] = assign(pair_costs(trails[:known], feet[:sure], time_s))
-        if sure < len(feet):
-            left = np.flatnonzero(~np.isin(np.arange(known), rows[:sure]))
-            others = assign(pair_costs(trails[left], feet[sure:], time_s))
-            rows[sure:] = np.where(others >= 0, np.append(left, -1)[others], -1)
-        follow(trails, known, feet, sure, time_s, rows)
-    found: list[int] = rows.tolist()
-    return found
+    if not continue_by_sight(trails, known, feet, sure, time_s, rows):
+        continue_by_choice(trails, known, feet, sure, time_s, rows)
+    return rows
+
+
+def continue_by_choice(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows: Rows) -> None:
+    """Do it where somebody has a choice."""
+    rows[:sure] = assign(pair_costs(trails[:known], feet[:sure], time_s))
+    if sure < len(feet):
+        left = np.flatnonzero(~np.isin(np.arange(known), rows[:sure]))
+        others = assign(pair_costs(trails[left], feet[sure:], time_s))
+        rows[sure:] = np.where(others >= 0, np.append(left, -1)[others], -1)
+    follow(trails, known, feet, sure, time_s, rows)
 
 
 @kernel
-def _continue_by_sight(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows: Rows) -> bool:
+def continue_by_sight(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows: Rows) -> bool:
     """Do it if no detection and no trail has a choice; else tell so."""
     if known:
         if not settle(pair_costs(trails[:known], feet[:sure], time_s), rows[:sure]):

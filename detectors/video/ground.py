@@ -65,15 +65,6 @@ class GroundView:
         found, *stand = standing_under(box[0], box[1], box[2], self.numbers)
         return Stand(*stand) if found else None
 
-    def stands(self, feet: Grid, person: float) -> list[Stand | None]:
-        """Return where things stand, given boxes [px] and kinds (n, 5).
-
-        Of people, of kind ``person``, whose feet lie below the picture the head tells: they are as tall as `PERSON_M`.
-        """
-        out = np.empty((len(feet), 6))
-        all_standing(feet, person, self.numbers, out)
-        return [Stand(*numbers) if there else None for there, *numbers in out.tolist()]
-
     def px_per_m(self, u: float, v: float) -> float | None:
         """Pixel density [px/m] at the ground point seen at (u, v), or None above the horizon."""
         above, dz = self.numbers[_ABOVE_AT], way(u, v, self.numbers)[2]
@@ -126,15 +117,3 @@ def _at(
     away = math.hypot(dx, dy) * reach
     doubt = (away * away + above * above) / max(above, 0.1) / focal
     return True, view[_PLACE_AT] + reach * dx, view[_PLACE_AT + 1] + reach * dy, height, wide * reach / focal, doubt
-
-
-@kernel
-def all_standing(feet: Grid, person: float, view: Grid, out: Grid) -> None:
-    """Fill ``out`` (n, 6): whether each thing stands somewhere, and the numbers of its `Stand`."""
-    for k in range(len(feet)):
-        x0, y0, x1, y1 = feet[k, 0], feet[k, 1], feet[k, 2], feet[k, 3]
-        if feet[k, 4] == person and cut_off(y0, y1, view):
-            there, x, y, height, width, doubt = standing_under(x0, y0, x1, view)
-        else:
-            there, x, y, height, width, doubt = standing(x0, y0, x1, y1, view)
-        out[k, 0], out[k, 1], out[k, 2], out[k, 3], out[k, 4], out[k, 5] = there, x, y, height, width, doubt

@@ -1,43 +1,47 @@
 """Follows the objects of one camera from look to look, however unevenly the looks come.
 
 Sure detections before doubtful ones (ByteTrack: Zhang et al. 2022, algorithm 1), each stage paired at least total cost
-(`detectors.video.association`).
+(`detectors.video.association`). What is known of the objects are numbers in `detectors.video.trails`.
 """
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from detectors.contract import Box, Detection, DetectionBatch, Found, Item, Label, Track, TrackPoint
+from detectors.contract import LABELS, DetectionBatch, Found, Item, Track, TrackLook
 from detectors.geometry import CameraModel
 from detectors.state import Stateful
-from detectors.video.association import COLUMNS, KIND_AT, KINDS, Grid, continued
-from detectors.video.ground import GroundView, Stand
+from detectors.topics import Topic
+from detectors.video.association import continue_by_choice
+from detectors.video.ground import GroundView
+from detectors.video.trails import (
+    FREE,
+    LABEL,
+    LEFT,
+    LOOK_WIDTH,
+    LOOKS,
+    MADE,
+    NEWEST,
+    NUMBER,
+    SCORE,
+    TABLE_WIDTH,
+    WIDTH,
+    Grid,
+    Ints,
+    chosen,
+    followed,
+    noted,
+    released,
+)
 
 GAP_S = 2.0
-# What is found with a lower score continues an object that is known, and never begins one.
-SURE = 0.3
 LEAST_LOOKS = 3
-
-
-@dataclass(slots=True)
-class Trail:
-    """One object while it is followed."""
-
-    id: str
-    label: Label
-    votes: dict[Label, float]
-    times: list[float]
-    boxes: list[Box]
-    indices: list[int]
-    places: list[tuple[float, float] | None]
-    score: float
+ROOM = 16
 
 
 class Tracks(Stateful):
-    """Turns one camera's DetectionBatches into TrackPoints, and into Tracks once objects have gone.
+    """Turns one camera's DetectionBatches into TrackLooks, and into Tracks once objects have gone.
 
     Parameters
     ----------
@@ -46,39 +50,44 @@ class Tracks(Stateful):
     gap_s: how long an object may be hidden and still be the same.
     """
 
-    HEARS: ClassVar[frozenset[type]] = frozenset({DetectionBatch})
-    KEEPS: ClassVar[tuple[str, ...]] = ("trails", "motions", "made", "since_s")
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({DetectionBatch})
+    KEEPS: ClassVar[tuple[str, ...]] = ("trails", "known", "pool", "links", "marks", "since_s")
 
     def __init__(self, camera: str, model: CameraModel | None = None, gap_s: float = GAP_S) -> None:
         self._camera, self._gap_s = camera, gap_s
-        self._view = GroundView(model) if model is not None else None
+        self._view = GroundView(model).numbers if model is not None else np.zeros(0)
         self._start()
 
     def _start(self) -> None:
-        self.trails: list[Trail] = []
-        # How each trail moves, in their order, and room for more.
-        self.motions: Grid = np.zeros((16, COLUMNS))
-        self.made = 0
+        # The first ``known`` rows are of objects that are followed; the rest is room for more, as in the pool.
+        self.trails: Grid = np.zeros((ROOM, WIDTH))
+        self.known = 0
+        self.pool: Grid = np.zeros((0, LOOK_WIDTH))
+        self.links: Ints = np.zeros(0, dtype=np.int64)
+        self.marks: Ints = np.array([-1, 0, 0], dtype=np.int64)
         # No trail was last seen before this: a bound, so that not every look has to search them all.
         self.since_s = math.inf
 
     def update(self, item: Item) -> tuple[Found, ...]:
-        """Take a batch; return Tracks that ended before it, then one TrackPoint per detection."""
+        """Take a batch; return Tracks that ended before it, then what it made of the detections."""
         if not isinstance(item, DetectionBatch) or item.camera != self._camera:
             return ()
-        ended = self.lapse(item.time_s)
-        seen = [d for d in item.detections if d.label is not Label.FALLING and d.score >= SURE]
-        sure = len(seen)
-        if sure < len(item.detections):
-            seen += [d for d in item.detections if d.label is not Label.FALLING and d.score < SURE]
-        if not seen:
+        ended = self.lapse(item.time_s) if item.time_s >= self.since_s + self._gap_s else ()
+        rows, time_s, made = item.rows, item.time_s, int(self.marks[MADE])
+        self._make_room(len(rows))
+        table = np.empty((len(rows), TABLE_WIDTH))
+        kept = (self.trails, self.known, self.pool, self.links, self.marks)
+        count = followed(*kept, rows, time_s, item.index, self._view, table)
+        if count < 0:
+            feet, order, sure = chosen(rows)
+            taken = np.full(len(feet), -1)
+            continue_by_choice(self.trails, self.known, feet, sure, time_s, taken)
+            count = noted(*kept, rows, order, feet, taken, time_s, item.index, self._view, table)
+        if count == 0:
             return ended
-        feet, known = np.array([(*d.box, KINDS[d.label]) for d in seen]), len(self.trails)
-        if known + sure > len(self.motions):
-            self.motions = np.concatenate([self.motions, np.zeros((known + sure, COLUMNS))])
-        rows = continued(self.motions, known, feet, sure, item.time_s)
-        stands = self._view.stands(feet, KINDS[Label.PERSON]) if self._view is not None else [None] * len(seen)
-        return (*ended, *[self._take(*one) for one in zip(rows, seen, stands, strict=True) if one[0] >= 0])
+        self.known += int(self.marks[MADE]) - made
+        self.since_s = min(self.since_s, time_s)
+        return (*ended, TrackLook(self._camera, item.index, time_s, table[:count]))
 
     @property
     def deadline_s(self) -> float:
@@ -89,84 +98,33 @@ class Tracks(Stateful):
         """Return the Tracks of objects not seen for as long as the gap; `math.inf` ends them all."""
         if now_s < self.since_s + self._gap_s:
             return ()
-        seen_s = [trail.times[-1] for trail in self.trails]
-        self.since_s = min([time_s for time_s in seen_s if now_s < time_s + self._gap_s], default=math.inf)
-        if not seen_s or min(seen_s) == self.since_s:
+        seen_s = self.trails[: self.known, 0]
+        stays = now_s < seen_s + self._gap_s
+        self.since_s = float(seen_s[stays].min()) if stays.any() else math.inf
+        if stays.all():
             return ()
-        stays = [now_s < time_s + self._gap_s for time_s in seen_s]
-        old = [trail for trail, stay in zip(self.trails, stays, strict=True) if not stay]
-        self.trails = [trail for trail, stay in zip(self.trails, stays, strict=True) if stay]
-        self.motions[: len(self.trails)] = self.motions[: len(stays)][np.array(stays)]
-        return tuple(finished(trail, self._camera) for trail in old if len(trail.times) >= LEAST_LOOKS)
+        gone = [self._finished(row) for row in self.trails[: self.known][~stays]]
+        left = self.trails[: self.known][stays]
+        self.trails[: len(left)], self.known = left, len(left)
+        return tuple(track for track in gone if len(track.times_s) >= LEAST_LOOKS)
 
-    def _open(self, found: Detection) -> None:
-        self.made += 1
-        self.trails.append(Trail(f"{self._camera}/t{self.made}", found.label, {}, [], [], [], [], 0.0))
-        self.since_s = min(self.since_s, found.time_s)
+    def _make_room(self, looks: int) -> None:
+        """Let so many looks more fit in, and as many new trails."""
+        if self.known + looks > len(self.trails):
+            self.trails = np.concatenate([self.trails, np.zeros((self.known + looks, WIDTH))])
+        if self.marks[LEFT] < looks:
+            have = len(self.pool)
+            more = max(looks, ROOM, have)
+            self.pool = np.concatenate([self.pool, np.zeros((more, LOOK_WIDTH))])
+            chain = np.arange(have + 1, have + more + 1)
+            chain[-1] = self.marks[FREE]
+            self.links = np.concatenate([self.links, chain])
+            self.marks[FREE], self.marks[LEFT] = have, self.marks[LEFT] + more
 
-    def _take(self, row: int, found: Detection, stand: Stand | None) -> TrackPoint:
-        """Add a look to a trail, which may be the next new one; return the point that rules judge."""
-        if row == len(self.trails):
-            self._open(found)
-        trail = self.trails[row]
-        place = (stand.x, stand.y) if stand is not None else None
-        trail.votes[found.label] = trail.votes.get(found.label, 0.0) + weight(found)
-        if found.label != trail.label:
-            trail.label = max(trail.votes, key=lambda label: trail.votes[label])
-            self.motions[row, KIND_AT] = KINDS[trail.label]
-        trail.times.append(found.time_s)
-        trail.boxes.append(found.box)
-        trail.indices.append(found.index)
-        trail.places.append(place)
-        trail.score += found.score
-        looks = len(trail.times)
-        return TrackPoint(
-            trail.id,
-            self._camera,
-            trail.label,
-            found.index,
-            found.time_s,
-            found.box,
-            place,
-            stand.height_m if stand is not None else None,
-            stand.width_m if stand is not None else None,
-            stand.doubt_m if stand is not None else None,
-            speed(trail),
-            trail.score / looks,
-            looks,
-            trail.times[0],
-            trail.indices[0],
-        )
-
-
-def weight(found: Detection) -> float:
-    """How much a look's label counts: an unclassified region says little."""
-    return 0.3 * found.score if found.label == Label.MOTION else found.score
-
-
-def speed(trail: Trail) -> float:
-    """Ground speed [m/s] over the last second or so; 0 without places."""
-    last = trail.places[-1]
-    if last is None:
-        return 0.0
-    i = len(trail.times) - 1
-    while i > 0 and trail.times[-1] - trail.times[i] < 1.0:
-        i -= 1
-    first, dt = trail.places[i], trail.times[-1] - trail.times[i]
-    if first is None or dt <= 0.0:
-        return 0.0
-    return math.hypot(last[0] - first[0], last[1] - first[1]) / dt
-
-
-def finished(trail: Trail, camera: str) -> Track:
-    """The whole of a trail as a record."""
-    whole = None not in trail.places
-    return Track(
-        trail.id,
-        camera,
-        trail.label,
-        np.array(trail.times, dtype=np.float64),
-        np.array(trail.boxes, dtype=np.float32).reshape(-1, 4),
-        np.array(trail.places, dtype=np.float64).reshape(-1, 2) if whole else None,
-        trail.score / len(trail.times),
-    )
+    def _finished(self, trail: Grid) -> Track:
+        """The whole of a trail as a record; the pool is free of it."""
+        looks = released(self.pool, self.links, self.marks, int(trail[NEWEST]), int(trail[LOOKS]))
+        places = None if np.isnan(looks[:, 6]).any() else looks[:, 6:8].copy()
+        name, label = f"{self._camera}/t{int(trail[NUMBER])}", LABELS[int(trail[LABEL])]
+        boxes, score = looks[:, 2:6].astype(np.float32), float(trail[SCORE] / trail[LOOKS])
+        return Track(name, self._camera, label, looks[:, 0].copy(), boxes, places, score)

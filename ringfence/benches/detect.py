@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.config import Survey
-from detectors.contract import Detection, DetectionBatch, Detector, Label, TrackPoint
+from detectors.contract import Detection, DetectionBatch, Detector, Label, TrackLook
 from detectors.runtime.torchmodels import installed, torch_detector
 from detectors.stream import Frame
 from detectors.video.boxes import overlaps
@@ -190,7 +190,7 @@ def sequence(one: Film) -> Sequence2D:
                 x0, y0, x1, y1 = (float(v) for v in shaken)
                 seen.append(Detection(one.unit.id, index, time_s, (x0, y0, x1, y1), Label(body.label), 0.8))
         batch = DetectionBatch(one.unit.id, index, time_s, tuple(seen))
-        points = [row for row in tracker.update(batch) if isinstance(row, TrackPoint)]
+        points = [point for row in tracker.update(batch) if isinstance(row, TrackLook) for point in row.points]
         true_ids.append(np.array([bodies_met.setdefault(b.body, len(bodies_met)) for b in bodies], dtype=np.int64))
         found_ids.append(np.array([tracks_met.setdefault(p.track, len(tracks_met)) for p in points], dtype=np.int64))
         given = np.array([p.box for p in points], dtype=np.float32).reshape(-1, 4)

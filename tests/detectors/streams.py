@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from detectors.contract import Box, Detection, DetectionBatch, Detector, Event, Found, Item, Label, Timed
+from detectors.contract import Box, Detection, DetectionBatch, Detector, Event, Found, Item, Label, Timed, TrackLook
 from detectors.geometry import CameraModel
 from detectors.stream import Quantity, Reading, Unit
+from detectors.topics import among, watched
 from detectors.video.tracks import Tracks
 
 EYE = (0.0, -14.0, 5.0)
@@ -61,7 +62,8 @@ def judge(rule: Detector, items: Iterable[Item], tracker: Tracks | None = None) 
         if isinstance(rule, Timed) and rule.deadline_s <= item.time_s:
             found += rule.lapse(item.time_s)
         for heard in (item, *follow.update(item)):
-            found += rule.update(heard)
+            points = among(heard, watched(rule, heard.camera)) if isinstance(heard, TrackLook) else [heard]
+            found += [row for point in points for row in rule.update(point)]
     if isinstance(rule, Timed):
         found += rule.lapse(last + 30.0)
     return [row for row in found if isinstance(row, Event)]

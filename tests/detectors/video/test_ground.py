@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.contract import Box, Label, TrackLook, TrackPoint
 from detectors.geometry import CameraModel
 from detectors.video.ground import GroundView
-from tests.detectors.streams import EYE, MODEL, box_at
+from detectors.video.tracks import Tracks
+from tests.detectors.streams import CAMERA, EYE, MODEL, batch, box_at
 
 BENT = CameraModel.looking_at(EYE, (0.0, 0.0, 0.0), 640, 360, 1.3, k1=-0.1)
 
@@ -26,19 +28,33 @@ def test_a_box_gives_back_who_made_it(model: CameraModel, x: float, y: float, he
     assert stand.height_m == pytest.approx(height, abs=max(near, 0.05))
 
 
-def test_many_at_once_are_each_as_alone() -> None:
-    """A look's boxes in bulk: people cut off stand under their heads, what is above the horizon nowhere."""
+def test_a_look_is_placed_as_each_box_alone() -> None:
+    """What the tracker says of a look: people cut off stand under their heads, what is above the horizon nowhere."""
     view = GroundView(MODEL)
     x0, y0, x1, _ = box_at(0.0, -9.5)
-    boxes = [box_at(1.0, 2.0), (x0, max(y0, 3.0), x1, 360.0), (x0, max(y0, 3.0), x1, 360.0), (10.0, 1.0, 20.0, 2.0)]
-    sky = GroundView(CameraModel.looking_at(EYE, (0.0, 10.0, 9.0), 640, 360, 1.3))
-    kinds = (1.0, 1.0, 2.0, 1.0)
-    found = view.stands(np.array([(*box, kind) for box, kind in zip(boxes, kinds, strict=True)]), 1.0)
-    assert found == [view.stand(boxes[0]), view.under(boxes[1]), view.stand(boxes[2]), view.stand(boxes[3])]
-    assert found[1] != found[2]
-    assert sky.stands(np.array([(*boxes[0], 2.0)]), 1.0) == [None]
-    assert view.cut(boxes[1])
-    assert not view.cut(boxes[0])
+    cut = (x0, max(y0, 3.0), x1, 360.0)
+    person, car = Label.PERSON, Label.CAR
+    for box, label, stand in (
+        (box_at(1.0, 2.0), person, view.stand(box_at(1.0, 2.0))),
+        (cut, person, view.under(cut)),
+        (cut, car, view.stand(cut)),
+        ((10.0, 1.0, 20.0, 2.0), person, view.stand((10.0, 1.0, 20.0, 2.0))),
+    ):
+        (point,) = _points(Tracks(CAMERA, MODEL), box, label)
+        told = None if point.place is None else (*point.place, point.height_m, point.width_m, point.doubt_m)
+        assert told == stand
+    assert view.under(cut) != view.stand(cut)
+    sky = CameraModel.looking_at(EYE, (0.0, 10.0, 9.0), 640, 360, 1.3)
+    (above,) = _points(Tracks(CAMERA, sky), box_at(1.0, 2.0), car)
+    assert (above.place, above.doubt_m) == (None, None)
+    assert view.cut(cut)
+    assert not view.cut(box_at(1.0, 2.0))
+
+
+def _points(tracker: Tracks, box: Box, label: Label) -> tuple[TrackPoint, ...]:
+    (look,) = tracker.update(batch(0, 0.0, [box], label))
+    assert isinstance(look, TrackLook)
+    return look.points
 
 
 def test_density_is_focal_length_over_depth() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.contract import DetectionBatch, Label, Track, TrackPoint
+from detectors.contract import DetectionBatch, Label, Track, TrackLook, TrackPoint
 from detectors.video.association import (
     AGILITY,
     FORBIDDEN,
@@ -27,7 +27,7 @@ from tests.detectors.streams import CAMERA, MODEL, batch, box_at, line, walk
 def followed(items: list[DetectionBatch]) -> tuple[list[TrackPoint], list[Track]]:
     tracker = Tracks(CAMERA, MODEL)
     found = [row for item in items for row in tracker.update(item)] + list(tracker.lapse(float("inf")))
-    return [r for r in found if isinstance(r, TrackPoint)], [r for r in found if isinstance(r, Track)]
+    return [p for r in found if isinstance(r, TrackLook) for p in r.points], [r for r in found if isinstance(r, Track)]
 
 
 def crossing(rate: float, noise: float, seed: int = 2):
@@ -189,7 +189,7 @@ def test_trails_are_forecast_and_corrected_as_the_textbook_does(dt: float) -> No
     feet = np.array([[45.0, 20.0, 59.0, 98.0, 30.01], [200.0, 10.0, 240.0, 110.0, KINDS[Label.CAR]]])
     px, py, vx, vy = forecast(trail[0], dt)
     after = np.concatenate([trail, np.zeros((1, 13))])
-    assert continued(after, 1, feet, 2, 1.0 + dt) == [0, 1]
+    assert continued(after, 1, feet, 2, 1.0 + dt).tolist() == [0, 1]
     for k, (axis, at, z, seen, spread) in enumerate(((across, 3, 52.0, px, vx), (down, 8, 98.0, py, vy))):
         x, p = textbook(np.array(axis[:2]), np.array([[axis[2], axis[3]], [axis[3], axis[4]]]), dt, agility)
         assert (seen, spread) == pytest.approx((x[0], p[0, 0] + noise)), k
@@ -209,8 +209,8 @@ def test_doubtful_detections_choose_after_sure_ones(seed: int, known: int, sure:
         trails[row] = (0.0, 50.0, KINDS[Label.PERSON], *(x, 0.0, 9.0, 0.0, 9.0), *(y + 100.0, 0.0, 9.0, 0.0, 9.0))
     at = 60.0 * rng.random((sure + 3, 2))
     feet = np.array([(x - 10.0, y + 50.0, x + 10.0, y + 100.0, KINDS[Label.PERSON]) for x, y in at])
-    alone = continued(trails.copy(), known, feet[:sure], sure, 0.2) if sure else []
-    rows = continued(trails, known, feet, sure, 0.2)
+    alone = continued(trails.copy(), known, feet[:sure], sure, 0.2).tolist() if sure else []
+    rows = continued(trails, known, feet, sure, 0.2).tolist()
     assert rows[:sure] == alone
     taken = [row for row in rows if row >= 0]
     assert len(set(taken)) == len(taken)
@@ -230,7 +230,8 @@ def test_a_doubtful_look_continues_a_trail_and_never_begins_one() -> None:
     items = walk(line((-3.0, 0.0), (3.0, 0.0)))
 
     def faded(item: DetectionBatch) -> DetectionBatch:
-        return replace(item, detections=tuple(replace(d, score=0.15) for d in item.detections))
+        faint = tuple(replace(d, score=0.15) for d in item.detections)
+        return DetectionBatch(item.camera, item.index, item.time_s, faint)
 
     points, tracks = followed([faded(item) if k >= 3 else item for k, item in enumerate(items)])
     assert len(tracks) == 1
