@@ -125,6 +125,11 @@ class DetectionBatch:
             self._rows = np.array(told, dtype=np.float64).reshape(-1, 6)
         return self._rows
 
+    def boxes(self, label: Label) -> list[Box]:
+        """The boxes of one label's detections."""
+        number = NUMBERS[label]
+        return [(x0, y0, x1, y1) for x0, y0, x1, y1, other, _ in self.rows.tolist() if other == number]
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DetectionBatch):
             return NotImplemented

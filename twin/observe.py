@@ -165,6 +165,9 @@ class Observer:
         self._told: list[tuple[str, Label, float]] = []
         self._order_of = {unit.id: k for k, unit in enumerate(cameras)}
         self._names = [unit.id for unit in cameras]
+        self._dark = np.zeros(len(cameras), dtype=np.int64)
+        marks, numbers, times_s = self._ledger.marks[:0], self._ledger.numbers[:0], self._ledger.times[:0]
+        self._nothing = Looks(self._names, self._told, marks, numbers, times_s)
         self._false: dict[int, list[FalseHit]] = {}
         self._hour = -1
         self._now_s = 0.0
@@ -281,10 +284,14 @@ class Observer:
 
     def _look(self, first: int, last: int, skip: frozenset[str]) -> Looks:
         """Collect the looks of one window of all cameras, and of falls the frames until the next."""
-        dark = np.zeros(len(self._names), dtype=np.int64)
-        dark[[self._order_of[name] for name in skip if name in self._order_of]] = 1
+        dark = self._dark
+        if skip:
+            dark = np.zeros(len(self._names), dtype=np.int64)
+            dark[[self._order_of[name] for name in skip if name in self._order_of]] = 1
         rows = self._ledger.take(first, last, dark)
         false = [hit for look in range(first, last) for hit in self._false.pop(look, ()) if hit.camera not in skip]
+        if len(rows) == 0 and not false:
+            return self._nothing
         return Looks(
             self._names,
             self._told,

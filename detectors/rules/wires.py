@@ -49,7 +49,7 @@ class OutsideCharging(Stateful):
     """Watches all stair doors and the meters of the homes behind them."""
 
     HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.POWER, Label.MOTORCYCLE})
-    KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "begun", "powers", "steps", "told", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "begun", "swept_s", "powers", "steps", "told", "counts")
 
     def __init__(self, survey: Survey) -> None:
         self._doors = door_places(survey, None)
@@ -64,6 +64,7 @@ class OutsideCharging(Stateful):
         self.bikes: dict[str, Bike] = {}
         # Where each two-wheeler was first seen, and when it last was.
         self.begun: dict[str, tuple[float, float, float]] = {}
+        self.swept_s = -math.inf
         self.powers: dict[str, list[tuple[float, float, Mark]]] = {}
         self.steps: dict[str, tuple[float, str, list[Mark]]] = {}
         self.told: dict[str, float] = {}
@@ -87,8 +88,9 @@ class OutsideCharging(Stateful):
         """Forget the bike that a two-wheeler leaves from."""
         if point.place is None:
             return
-        if point.track not in self.begun:
+        if point.time_s >= self.swept_s + PARKED_S:
             self.begun = {k: row for k, row in self.begun.items() if point.time_s - row[2] <= PARKED_S}
+            self.swept_s = point.time_s
         x, y, _ = self.begun.get(point.track, (*point.place, 0.0))
         self.begun[point.track] = (x, y, point.time_s)
         for door, bike in list(self.bikes.items()):

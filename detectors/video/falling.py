@@ -72,7 +72,7 @@ class Falling(Stateful):
         if isinstance(item, Frame) and item.camera == self._camera:
             blobs = self._candidates(item)
         elif isinstance(item, DetectionBatch) and item.camera == self._camera:
-            falling = [d.box for d in item.detections if d.label == Label.FALLING]
+            falling = item.boxes(Label.FALLING)
             if not falling:
                 return ()
             blobs = [((x0 + x1) / 2.0, (y0 + y1) / 2.0, (x1 - x0 + y1 - y0) / 2.0) for x0, y0, x1, y1 in falling]

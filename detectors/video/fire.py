@@ -118,7 +118,7 @@ class Fire(Stateful):
 
     def _looked(self, batch: DetectionBatch) -> tuple[Event, ...]:
         """Judge looks by somebody else: a flame that is there in most of them for some seconds."""
-        flames = [found.box for found in batch.detections if found.label == Label.FLAME]
+        flames = batch.boxes(Label.FLAME)
         if not flames:
             return ()
         recent = [row for row in self.looks if batch.time_s - row[0] <= LOOKS_S]

@@ -31,6 +31,7 @@ from detectors.video.trails import (
     Ints,
     chosen,
     followed,
+    missed,
     noted,
     released,
 )
@@ -98,15 +99,14 @@ class Tracks(Stateful):
         """Return the Tracks of objects not seen for as long as the gap; `math.inf` ends them all."""
         if now_s < self.since_s + self._gap_s:
             return ()
-        seen_s = self.trails[: self.known, 0]
-        stays = now_s < seen_s + self._gap_s
-        self.since_s = float(seen_s[stays].min()) if stays.any() else math.inf
-        if stays.all():
+        gone = np.empty(self.known, dtype=np.int64)
+        count, self.since_s = missed(self.trails, self.known, now_s, self._gap_s, gone)
+        if count == 0:
             return ()
-        gone = [self._finished(row) for row in self.trails[: self.known][~stays]]
-        left = self.trails[: self.known][stays]
+        ended = [self._finished(self.trails[row]) for row in gone[:count].tolist()]
+        left = np.delete(self.trails[: self.known], gone[:count], axis=0)
         self.trails[: len(left)], self.known = left, len(left)
-        return tuple(track for track in gone if len(track.times_s) >= LEAST_LOOKS)
+        return tuple(track for track in ended if len(track.times_s) >= LEAST_LOOKS)
 
     def _make_room(self, looks: int) -> None:
         """Let so many looks more fit in, and as many new trails."""

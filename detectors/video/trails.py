@@ -138,6 +138,19 @@ def speed(pool: Grid, links: Ints, newest: int) -> float:
 
 
 @kernel
+def missed(trails: Grid, known: int, now_s: float, gap_s: float, gone: Ints) -> tuple[int, float]:
+    """Fill in which trails nobody has seen for ``gap_s``; return how many, since when any other is unseen."""
+    count, since_s = 0, np.inf
+    for row in range(known):
+        if now_s >= trails[row, 0] + gap_s:
+            gone[count] = row
+            count += 1
+        else:
+            since_s = min(since_s, trails[row, 0])
+    return count, since_s
+
+
+@kernel
 def released(pool: Grid, links: Ints, marks: Ints, newest: int, looks: int) -> Grid:
     """Take a trail's looks out of the pool: a copy (looks, 8), the oldest first."""
     found, at = np.empty((looks, LOOK_WIDTH)), newest
