@@ -45,6 +45,8 @@ class Stays:
     by_track: dict[str, int]
     drift_m_s: float = 0.0
     made: int = 0
+    # No stay was last seen before this: a bound, so that not every look has to search them all.
+    oldest_s: float = -math.inf
 
     def see(self, point: TrackPoint, x: float, y: float) -> Stay:
         """Add a look at (x, y) [m]; return the stay it belongs to, a new one if it belongs to none."""
@@ -93,7 +95,11 @@ class Stays:
             stay.tracks.append(point.track)
 
     def _forget(self, now_s: float) -> None:
-        old = [k for k, stay in self.stays.items() if now_s - stay.last_s > max(self.gap_s, MEMORY_S)]
+        keep_s = max(self.gap_s, MEMORY_S)
+        if now_s <= self.oldest_s + keep_s:
+            return
+        old = {k for k, stay in self.stays.items() if now_s - stay.last_s > keep_s}
+        self.oldest_s = min((s.last_s for k, s in self.stays.items() if k not in old), default=now_s)
         for k in old:
             for track in self.stays.pop(k).tracks:
                 if self.by_track.get(track) == k:

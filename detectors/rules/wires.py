@@ -16,7 +16,7 @@ from detectors.rules.loitering import cells, door_places
 from detectors.sensing.level import Mark
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
-from detectors.topics import Topic
+from detectors.topics import Topic, anywhere
 
 # Bikes lean on the wall up to so far from the door.
 NEAR_M, PILE_M, FAR_M = 6.0, 3.0, 1.0
@@ -69,6 +69,10 @@ class OutsideCharging(Stateful):
         self.steps: dict[str, tuple[float, str, list[Mark]]] = {}
         self.told: dict[str, float] = {}
         self.counts: dict[str, int] = {}
+
+    def interest(self, _camera: str) -> list[tuple[float, ...]]:
+        """Two-wheelers wherever they are: one that rides off was parked before."""
+        return anywhere((Label.MOTORCYCLE,))
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a bike at a door and a step behind it belong together."""

@@ -31,8 +31,8 @@ from detectors.video.trails import (
     Ints,
     chosen,
     followed,
-    missed,
     noted,
+    parted,
     released,
 )
 
@@ -99,13 +99,9 @@ class Tracks(Stateful):
         """Return the Tracks of objects not seen for as long as the gap; `math.inf` ends them all."""
         if now_s < self.since_s + self._gap_s:
             return ()
-        gone = np.empty(self.known, dtype=np.int64)
-        count, self.since_s = missed(self.trails, self.known, now_s, self._gap_s, gone)
-        if count == 0:
-            return ()
-        ended = [self._finished(self.trails[row]) for row in gone[:count].tolist()]
-        left = np.delete(self.trails[: self.known], gone[:count], axis=0)
-        self.trails[: len(left)], self.known = left, len(left)
+        gone, known = np.empty((self.known, WIDTH)), self.known
+        self.known, self.since_s = parted(self.trails, known, now_s, self._gap_s, gone)
+        ended = [self._finished(trail) for trail in gone[: known - self.known]]
         return tuple(track for track in ended if len(track.times_s) >= LEAST_LOOKS)
 
     def _make_room(self, looks: int) -> None:

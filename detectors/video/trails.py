@@ -138,16 +138,21 @@ def speed(pool: Grid, links: Ints, newest: int) -> float:
 
 
 @kernel
-def missed(trails: Grid, known: int, now_s: float, gap_s: float, gone: Ints) -> tuple[int, float]:
-    """Fill in which trails nobody has seen for ``gap_s``; return how many, since when any other is unseen."""
-    count, since_s = 0, np.inf
+def parted(trails: Grid, known: int, now_s: float, gap_s: float, gone: Grid) -> tuple[int, float]:
+    """Move trails that nobody has seen for ``gap_s`` into ``gone``, in order; the others close up.
+
+    Returns how many are left, and since when any of them is unseen at most [s].
+    """
+    left, since_s = 0, np.inf
     for row in range(known):
         if now_s >= trails[row, 0] + gap_s:
-            gone[count] = row
-            count += 1
-        else:
-            since_s = min(since_s, trails[row, 0])
-    return count, since_s
+            gone[row - left] = trails[row]
+            continue
+        since_s = min(since_s, trails[row, 0])
+        if left < row:
+            trails[left] = trails[row]
+        left += 1
+    return left, since_s
 
 
 @kernel
