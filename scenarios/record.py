@@ -18,7 +18,7 @@ from detectors.contract import Detection, Event, Track
 from detectors.stream import Reading
 from scenarios.tablefile import TableFile
 from scenarios.tables import TABLES
-from twin.observe import Looks, merged
+from twin.looks import Looks, merged
 from twin.truth import Episode
 
 # So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.

@@ -4,14 +4,12 @@ In each window the world is simulated to the window's end with what is known at 
 observed or filmed, the pipeline steps, and what it orders acts from the next window on.
 """
 
-import gc
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from detectors.contract import DetectionBatch, Event, Item, Track
-from detectors.kernel import uncollected
 from scenarios.crew import Crew
 from scenarios.journal import Journal
 from scenarios.presets import since_midnight
@@ -25,8 +23,6 @@ from twin.deployment import CameraUnit
 from twin.firesight import with_flames
 
 LOOKAHEAD_S = 1.0
-# How often what refers to itself is given up [simulated s]: looking for it all the time would take a fifth of a run.
-TIDY_S = 4 * 3600.0
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -63,15 +59,6 @@ class Runner:
 
     def run(self) -> None:
         """Run to the scenario's end and write every row into the record."""
-        gc.collect()
-        gc.freeze()
-        try:
-            with uncollected():
-                self._run()
-        finally:
-            gc.unfreeze()
-
-    def _run(self) -> None:
         house, port = self.house, WorldPort(self.house)
         house.cast.start()
         waiting, open_now = list(self.windows), dict[str, Filming]()
@@ -95,8 +82,6 @@ class Runner:
             self._close([key for key, filming in open_now.items() if filming.window.end_s <= t1], open_now)
             self.meddle(house)
             self.progress(t1, self.frames)
-            if t1 % TIDY_S == 0.0:
-                gc.collect()
         self._close(list(open_now), open_now)
         outputs = house.pipeline.flush(house.scenario.duration_s)
         self._note(outputs.events, outputs.tracks)

@@ -10,21 +10,18 @@ cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-ris
 
 import heapq
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.contract import NUMBERS, Detection, DetectionBatch, Label
+from detectors.contract import Detection, Label
 from twin.bodies import AFTER, Body, Gait, Leg, Mode
 from twin.deployment import CameraUnit
 from twin.falsehits import HOUR_S, FalseHit, false_hits
 from twin.lamplight import SkyLight
-from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LOOK, SCORE, SHARE, STRETCH, Ledger
+from twin.ledger import Ledger
 from twin.legs import Legs
+from twin.looks import Looks
 from twin.rays import Rays
 from twin.response import FALLING, LABELS, VEHICLES, Response, stance
 from twin.seeds import Seeds
@@ -33,96 +30,6 @@ from twin.watch import Stretch, Watch
 AIRBORNE_FPS = 20.0
 HIGH_RISE_ID = "hr-"
 HIGH_RISE, EAGLE_EYE = "high-rise", "eagle-eye"
-TruthRow = tuple[str | int | float | bool, ...]
-Column = list[str] | NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Looks:
-    """What came of one window: what was truly visible, in columns, and what was found of it.
-
-    ``marks`` (n, 5), ``numbers`` (n, 15) and ``times_s`` (n,) are as `twin.ledger` lays them out; ``names`` are the
-    cameras', ``told`` says whose each stretch is; ``false`` are detections of nothing.
-    """
-
-    names: list[str]
-    told: list[tuple[str, Label, float]]
-    marks: NDArray[np.int64]
-    numbers: NDArray[np.float64]
-    times_s: NDArray[np.float64]
-    false: tuple[Detection, ...] = ()
-
-    @cached_property
-    def batches(self) -> tuple[DetectionBatch, ...]:
-        """Detections by (time, camera, look)."""
-        hits = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
-        if len(hits) == 0 and not self.false:
-            return ()
-        rows = np.empty((len(hits), 6))
-        rows[:, :4], rows[:, 5] = self.numbers[hits, FOUND : FOUND + 4], self.numbers[hits, SCORE]
-        rows[:, 4] = [NUMBERS[self.told[number][1]] for number in self.marks[hits, STRETCH].tolist()]
-        keys = list(
-            zip(
-                self.times_s[hits].tolist(),
-                map(self.names.__getitem__, self.marks[hits, CAMERA].tolist()),
-                self.marks[hits, LOOK].tolist(),
-                strict=True,
-            )
-        )
-        if self.false:
-            keys += [(hit.time_s, hit.camera, hit.index) for hit in self.false]
-            rows = np.vstack([rows, [(*hit.box, NUMBERS[hit.label], hit.score) for hit in self.false]])
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        rows = rows[order]
-        starts = [k for k, row in enumerate(order) if k == 0 or keys[row] != keys[order[k - 1]]]
-        found = []
-        for first, last in zip(starts, [*starts[1:], len(order)], strict=True):
-            time_s, camera, look = keys[order[first]]
-            found.append(DetectionBatch.of_rows(camera, look, time_s, rows[first:last]))
-        return tuple(found)
-
-    def founds(self) -> tuple[Column, ...]:
-        """Columns of detections.parquet: the detections of `batches` that are of somebody."""
-        rows = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
-        return (
-            [self.names[k] for k in self.marks[rows, CAMERA].tolist()],
-            self.marks[rows, LOOK],
-            self.times_s[rows],
-            *self.numbers[rows, FOUND : FOUND + 4].T,
-            [self.told[number][1].value for number in self.marks[rows, STRETCH].tolist()],
-            self.numbers[rows, SCORE],
-            np.zeros(len(rows), dtype=np.bool_),
-        )
-
-    def truths(self) -> tuple[Column, ...]:
-        """Columns of tracks.parquet: one row for at most one second of one body in one camera, found or not."""
-        rows = np.flatnonzero(self.marks[:, FRESH])
-        numbers, told = self.numbers[rows], [self.told[number] for number in self.marks[rows, STRETCH].tolist()]
-        return (
-            [self.names[k] for k in self.marks[rows, CAMERA].tolist()],
-            self.marks[rows, LOOK],
-            self.times_s[rows],
-            [body for body, _, _ in told],
-            [label.value for _, label, _ in told],
-            *(numbers[:, k] for k in range(BOX, SHARE + 1)),
-            numbers[:, BOX + 3] - numbers[:, BOX + 1],
-            numbers[:, DISTANCE],
-            np.zeros(len(rows), dtype=np.bool_),
-        )
-
-    @property
-    def rows(self) -> tuple[TruthRow, ...]:
-        """`truths` row by row."""
-        columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in self.truths()]
-        return tuple(zip(*columns, strict=True))
-
-
-def merged(windows: Sequence[Looks]) -> Looks:
-    """Windows of one observer as one; detections of nothing are left behind."""
-    last = windows[-1]
-    marks = np.concatenate([window.marks for window in windows])
-    numbers = np.concatenate([window.numbers for window in windows])
-    return Looks(last.names, last.told, marks, numbers, np.concatenate([window.times_s for window in windows]))
 
 
 class Observer:
