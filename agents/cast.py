@@ -86,6 +86,7 @@ class Cast:
         self._setting.cameras = tuple(unit for unit in devices if isinstance(unit, CameraUnit))
         self._setting.wards.update((home, Ward.UP) for home in (*in_care(self._households), *enrolled(devices)))
         self._setting.bays.own(house.bay for house in self._households if house.bay)
+        self._setting.plates = frozenset(house.plate for house in self._households if house.plate)
         every = orders + drawn(self._setting, rates)
         self.schedule = plan(self._setting, every)
         self._shifts = shifts
@@ -100,8 +101,7 @@ class Cast:
         self.lost_badges = lost_cards(self.schedule)
         guards_cards = [guard.card for guard in self._guards.values()]
         self.badges = frozenset([*cards, *guards_cards, *self.care_badges]) | self.lost_badges
-        plates = [house.plate for house in self._households if house.plate]
-        self.plates = frozenset(plates + known_plates(self._setting, self.schedule))
+        self.plates = self._setting.plates.union(known_plates(self._setting, self.schedule))
 
     @property
     def skipped(self) -> tuple[tuple[str, str], ...]:

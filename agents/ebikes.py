@@ -40,15 +40,14 @@ class Piles:
         self.setting = setting
         self._taken: dict[str, float] = {p.id: 0.0 for p in setting.world.site.of_kind(PointKind.PILE)}
 
-    def free(self, start: Spot) -> str | None:
-        """Return the free pile nearest to ``start`` that can be reached, or None."""
-        routes, now = self.setting.routes, self.setting.now_s
-        found = [
-            ((routes.spot(pile)[0] - start[0]) ** 2 + (routes.spot(pile)[1] - start[1]) ** 2, pile)
-            for pile, until in self._taken.items()
-            if until <= now
-        ]
-        return min(found)[1] if found else None
+    def find(self, who: str, start: Spot) -> str | None:
+        """The pile nearest to ``start`` that is free, or None; who would have liked another one is noted."""
+        spot, now = self.setting.routes.spot, self.setting.now_s
+        near = sorted(((spot(p)[0] - start[0]) ** 2 + (spot(p)[1] - start[1]) ** 2, p) for p in self._taken)
+        free = next((pile for _, pile in near if self._taken[pile] <= now), None)
+        if near and free != near[0][1]:
+            self.setting.meet(who, "taken pile", near[0][1])
+        return free
 
     def take(self, pile: str, until_s: float) -> None:
         """Keep others from a pile."""

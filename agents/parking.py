@@ -18,8 +18,8 @@ CALLED_S = 75.0
 
 
 def plate_of(setting: Setting, name: str) -> str:
-    """The plate of an episode's vehicle."""
-    return new_plate(setting.stream("vehicle", name, "plate"))
+    """The plate of an episode's vehicle, which no resident has."""
+    return new_plate(setting.stream("vehicle", name, "plate"), setting.plates)
 
 
 def stand_in_lane(setting: Setting, staged: Staged) -> Story:

@@ -6,6 +6,7 @@ workers (75.6 % at 18-59, 36.3 % at 60+) follow the 2020 census and the 2024 tim
 census (18 % under 15, 19 % over 59). Sizes of shared rentals, cars and e-bikes per household are assumptions.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,16 +90,25 @@ def households(site: Site, population: Population, seeds: Seeds) -> tuple[Househ
     people = population.permanent + population.floating
     share = round(population.households * population.permanent / people) if people else 0
     rest = population.households - share
-    permanent = _houses(site, seeds, population.permanent, False, [homes[i] for i in order], bays, share)
-    floating = _houses(site, seeds, population.floating, True, [homes[i] for i in reversed(order)], bays[::-1], rest)
+    taken: set[str] = set()
+    permanent = _houses(site, seeds, population.permanent, False, [homes[i] for i in order], bays, share, taken)
+    back = [homes[i] for i in reversed(order)]
+    floating = _houses(site, seeds, population.floating, True, back, bays[::-1], rest, taken)
     return tuple(permanent + floating)
 
 
 def _houses(
-    site: Site, seeds: Seeds, count: int, floating: bool, homes: list[Unit], bays: list[int], houses: int
+    site: Site,
+    seeds: Seeds,
+    count: int,
+    floating: bool,
+    homes: list[Unit],
+    bays: list[int],
+    houses: int,
+    taken: set[str],
 ) -> list[Household]:
     found: list[Household] = []
-    housed, cars = 0, 0
+    housed, numbered, cars = 0, 0, 0
     word = "rental" if floating else "household"
     while housed < count:
         name = f"{word}-{len(found)}"
@@ -107,13 +117,18 @@ def _houses(
         size = int(rng.choice(len(sizes), p=sizes)) + 1
         if houses:
             size = shared(seeds, word, count, houses, len(found))
+        numbers = list(range(numbered, min(numbered + size, count)))
+        numbered += size
+        if houses and len(found) < count % houses:
+            # Whoever is over, one to a house, is numbered after all others, so that one more renames nobody.
+            numbers.append(count - count % houses + len(found))
         has_car = rng.random() < CAR_SHARE[floating] and cars < int(BAYS_LET[floating] * len(bays))
-        plate = new_plate(rng) if has_car else ""
+        plate = new_plate(rng, taken) if has_car else ""
+        taken.add(plate)
         bay = site.bays[bays[cars]].id if has_car else ""
         cars += has_car
         head = "tenant" if floating else "resident"
-        rows = range(min(size, count - housed))
-        people = tuple(_person(seeds, f"{head}-{housed + row}", row, floating, has_car) for row in rows)
+        people = tuple(_person(seeds, f"{head}-{n}", row, floating, has_car) for row, n in enumerate(numbers))
         lease = Lease.FLOATING if floating else Lease.TENANT if rng.random() < TENANTS else Lease.OWNER
         dog = bool(rng.random() < DOGS) and not floating
         found.append(Household(name, homes[len(found) % len(homes)], floating, people, plate, bay, lease, dog))
@@ -122,14 +137,13 @@ def _houses(
 
 
 def shared(seeds: Seeds, word: str, people: int, houses: int, number: int) -> int:
-    """How many of ``people`` live in house ``number`` of ``houses``: pairs of houses divide theirs as they draw."""
+    """How many live in house ``number`` of ``houses``, but for who is over: pairs of houses divide theirs as drawn."""
     fair = people // houses
     pair, second = divmod(number, 2)
-    more = (
-        0 if number == houses - 1 and not second else int(seeds.stream(word, f"pair-{pair}", "size").integers(fair + 1))
-    )
-    taken = min(more, fair - 1) // 2 * (1 if second else -1)
-    return fair + taken + (number < people % houses)
+    if (number == houses - 1 and not second) or fair == 0:
+        return fair
+    more = int(seeds.stream(word, f"pair-{pair}", "size").integers(fair + 1))
+    return fair + min(more, fair - 1) // 2 * (1 if second else -1)
 
 
 def _person(seeds: Seeds, name: str, row: int, floating: bool, has_car: bool) -> Person:
@@ -172,9 +186,12 @@ def _age(rng: np.random.Generator, row: int, floating: bool) -> int:
     return 60 + int(part * 26) if chance < 0.8 else 18 + int(part * 12)
 
 
-def new_plate(rng: np.random.Generator) -> str:
-    """Draw a number plate (GA 36: province character, letter, five signs)."""
-    return PLATE_HEAD + "".join(PLATE_SIGNS[int(i)] for i in rng.integers(len(PLATE_SIGNS), size=5))
+def new_plate(rng: np.random.Generator, taken: Container[str] = ()) -> str:
+    """Draw a number plate that nobody has (GA 36: province character, letter, five signs)."""
+    while True:
+        plate = PLATE_HEAD + "".join(PLATE_SIGNS[int(i)] for i in rng.integers(len(PLATE_SIGNS), size=5))
+        if plate not in taken:
+            return plate
 
 
 def badge(person: str) -> str:

@@ -231,7 +231,7 @@ class Resident(Actor):
         """Ride to a free pile or to the door; the value is the walk left to do."""
         setting, routes = self.setting, self.setting.routes
         door = routes.spot(self.door)
-        pile = self.piles.free(door) if self.chance.random() < CHARGE_CHANCE else None
+        pile = self.piles.find(self.name, door) if self.chance.random() < CHARGE_CHANCE else None
         goal = routes.spot(pile) if pile else beside_door(setting, self.door, self.chance)
         seconds = float(self.chance.uniform(*CHARGE_S))
         if pile:

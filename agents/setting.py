@@ -53,7 +53,7 @@ class Setting:
     north) wind; ``skipped`` gathers what could not be staged, and why; ``met`` where one day ran into another's: (time,
     who, what, where); ``barriers`` until when each gate and direction is busy, ``raised`` gates held open.
     ``wards`` tells how the people in care are, by their home; ``cameras`` what is installed, which whoever means harm
-    looks out for.
+    looks out for; ``plates`` the residents'.
     """
 
     world: World
@@ -72,6 +72,7 @@ class Setting:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     wards: dict[str, str] = field(default_factory=dict)
     cameras: tuple[CameraUnit, ...] = ()
+    plates: frozenset[str] = frozenset()
     met: list[tuple[float, str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -120,6 +120,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "life-met": ("One day ran into another's", "相互影响"),
     "met-full-lift": ("a full lift", "电梯满员"),
     "met-taken-bay": ("a taken bay", "车位被占"),
+    "met-taken-pile": ("a taken charging pile", "充电桩被占"),
     "met-queue-at-the-barrier": ("a queue at the barrier", "道闸排队"),
     "col-hours": ("Hours", "时段"),
     "col-on-foot": ("On foot in / out", "步行 进 / 出"),

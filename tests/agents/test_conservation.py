@@ -1,7 +1,9 @@
 """On estates of any size nobody is in two places, passes a wall, or shares a bay; lifts keep their promises."""
 
 import math
-from itertools import pairwise
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import pairwise, zip_longest
 
 import numpy as np
 from hypothesis import given, settings
@@ -13,11 +15,18 @@ from agents.lifts import CAPACITY, Lift
 from agents.orders import Population
 from scenarios.library.estate.order import sized
 from scenarios.library.estate.site import site
+from scenarios.plan import Weather
+from scenarios.skies import sky_of
+from tests.agents.hamlet import CAMERA
 from twin.bodies import Gait, Leg
-from twin.deployment import SensorUnit
+from twin.deployment import CameraUnit, SensorUnit
 from twin.facts import DoorPassage
+from twin.observe import Observer
+from twin.rays import Rays
+from twin.response import Response
 from twin.seeds import Seeds
 from twin.sensors.bank import SensorBank
+from twin.site.mesh import opaque, site_mesh
 from twin.site.model import Site
 from twin.world import World
 
@@ -35,11 +44,20 @@ class Passages:
             self.seen.append(fact)
 
 
-def morning(place: Site, people: Population, seed: int = 3, sensors: tuple[SensorUnit, ...] = ()):
+def morning(
+    place: Site,
+    people: Population,
+    seed: int = 3,
+    sensors: tuple[SensorUnit, ...] = (),
+    cameras: tuple[CameraUnit, ...] = (),
+):
     """A working day's first hour out of doors."""
     world, book = World(place, Seeds(seed)), Passages()
     world.listeners += [book, SensorBank(sensors, place, world.seeds)]
-    cast = Cast(world, people, MORNING_S, SPAN_S, (), (), (), weekday=2)
+    if cameras:
+        sky = sky_of(place, datetime(2021, 7, 7, 7, tzinfo=UTC), Weather())
+        Observer(world.legs, cameras, Rays(opaque(site_mesh(place))), sky, (), world.seeds, 1.0, Response())
+    cast = Cast(world, people, MORNING_S, SPAN_S, (), (), (), (*sensors, *cameras), weekday=2)
     cast.start()
     world.clock.run_until(SPAN_S)
     return world, cast, book.seen
@@ -129,30 +147,71 @@ def test_a_bay_never_holds_two(moves: list[tuple[bool, int]]) -> None:
     assert {bay: car for car, bay in cars.items()} == {b.id: h for b in place.bays if (h := bays.holder(b.id))}
 
 
-def whole(world: World, body: str) -> list[tuple[bytes, bytes]]:
-    return [(leg.path.tobytes(), leg.times_s.tobytes()) for leg in world.legs.of(body)]
+def days(world: World, body: str) -> list[tuple[float, bytes, bytes]]:
+    return [(leg.t0_s, leg.path.tobytes(), leg.times_s.tobytes()) for leg in world.legs.of(body)]
+
+
+def parted(one: World, other: World, body: str) -> float | None:
+    """When two runs' days of a body part, or None."""
+    pairs = zip_longest(days(one, body), days(other, body))
+    return next((min(leg[0] for leg in pair if leg) for pair in pairs if pair[0] != pair[1]), None)
+
+
+def carried(cast: Cast, stair: str, until_s: float) -> list[tuple[float, int, int, tuple[str, ...]]]:
+    """The log of a stair's cabins: which rides began by a time, and with whom."""
+    rides = [ride for lift in cast._setting.lifts.of(stair) for ride in lift.rides if ride.start_s <= until_s]
+    return sorted((ride.start_s, ride.first, ride.last, tuple(ride.riders)) for ride in rides)
+
+
+def unexplained(one: tuple[World, Cast], other: tuple[World, Cast], people: Iterable[str]) -> tuple[list[str], int]:
+    """Whose day parts before a log names them: nobody met, their lift had carried no others; of how many it parts."""
+    stairs = {dweller.name: dweller.door for dweller in one[1]._setting.dwellers}
+    left, moved = [], 0
+    for body in people:
+        at = parted(one[0], other[0], body)
+        if at is None:
+            continue
+        moved += 1
+        named = any(who == body and t <= at for _, cast in (one, other) for t, who, _, _ in cast.met)
+        stair = stairs[body]
+        if not named and carried(one[1], stair, at) == carried(other[1], stair, at):
+            left.append(body)
+    return left, moved
 
 
 def test_days_differ_only_by_what_the_log_names() -> None:
-    """One more resident, or a sensor more, moves only those whom the log says somebody got in the way of."""
+    """A dozen residents more: all others plan the same day, and live it up to where a log names what came between.
+
+    Stairs of eleven storeys at half past seven, so that cabins are shared; most are not moved at all.
+    """
+    place = site(sized("estate", 60, 11))
+    (plain, cast, _), (more, other, _) = (morning(place, Population(260, tenants)) for tenants in (30, 42))
+    plans = [{d.name: d._outings() for d in c._setting.dwellers} for c in (cast, other)]
+    assert {name: plan for name, plan in plans[1].items() if name in plans[0]} == plans[0]
+    assert set(plans[1]) - set(plans[0]) == {f"tenant-{n}" for n in range(30, 42)}
+    left, moved = unexplained((plain, cast), (more, other), plans[0])
+    assert left == []
+    assert 0 < moved < len(plans[0]) / 2
+
+
+def test_a_changed_day_without_a_cause_is_found() -> None:
+    """The test above can fail: a day of other draws is moved, and no log says why."""
+    place = site(sized("estate", 60, 2))
+    (plain, cast, _), (more, other, _) = (morning(place, Population(60, 10), seed) for seed in (3, 4))
+    left, moved = unexplained((plain, cast), (more, other), [d.name for d in cast._setting.dwellers])
+    assert len(left) > 10
+    assert moved >= len(left)
+
+
+def test_a_sensor_or_a_camera_more_moves_nobody() -> None:
+    """Devices hear and see; without an alert nobody's day is another."""
     place = site(sized("estate", 60, 9))
     smoke = SensorUnit("x-smoke", "smoke", next(iter(place.units())), (0.0, 0.0, 2.6), 3.28)
-    plain, cast, _ = morning(place, Population(150, 30))
-    more, other, _ = morning(place, Population(150, 31))
-    sensed, _, _ = morning(place, Population(150, 30), sensors=(smoke,))
-    assert [whole(plain, body) for body in plain.legs.bodies] == [whole(sensed, body) for body in plain.legs.bodies]
-    named = {who for log in (cast.met, other.met) for _, who, _, _ in log}
-    shared = [body for body in plain.legs.bodies if body.startswith(("resident-", "tenant-"))]
-    moved = {body for body in shared if whole(plain, body) != whole(more, body)}
-    rode = {
-        name
-        for stair in place.doors()
-        for lift in other._setting.lifts.of(stair.id)
-        for ride in lift.rides
-        if "tenant-30" in ride.riders or other.met
-        for name in ride.riders
-    }
-    assert moved <= named | rode
+    plain, _, _ = morning(place, Population(150, 30))
+    for units, cameras in (((smoke,), ()), ((), (CAMERA,))):
+        fitted, _, _ = morning(place, Population(150, 30), sensors=units, cameras=cameras)
+        assert list(fitted.legs.bodies) == list(plain.legs.bodies)
+        assert [body for body in plain.legs.bodies if parted(plain, fitted, body) is not None] == []
 
 
 def test_published_households_are_kept() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.orders import Population
-from agents.population import households
+from agents.population import households, new_plate
 from agents.schedule import Draws, day_of
 from tests.agents.hamlet import hamlet
 from twin.seeds import Seeds
@@ -44,11 +44,28 @@ def test_one_more_changes_nobody_else() -> None:
         assert len(changed) == 1
 
 
+def test_one_more_changes_nobody_else_where_households_are_published() -> None:
+    """So many homes for so many people: whoever is over comes last to a home, and everybody keeps name and draws."""
+    before, after = (households(SITE, Population(p, 20, 21), Seeds(1)) for p in (40, 41))
+    people = [{p.id: (house.id, p) for house in town for p in house.people} for town in (before, after)]
+    assert {name: row for name, row in people[1].items() if name in people[0]} == people[0]
+    assert len(people[1]) == len(people[0]) + 1
+    assert len(before) == len(after) == 21
+
+
 def test_cars_have_bays_of_their_own() -> None:
     """No two households share a bay, and every plate is another."""
     houses = [house for house in town(538, 437) if house.plate]
     assert len({h.bay for h in houses}) == len(houses)
     assert len({h.plate for h in houses}) == len(houses)
+
+
+def test_a_plate_is_given_once() -> None:
+    """Of ten thousand cars two would draw the same one more often than not: the second draws again."""
+    again = np.random.Generator(np.random.Philox(key=5))
+    first = new_plate(np.random.Generator(np.random.Philox(key=5)))
+    assert new_plate(again, {first}) != first
+    assert new_plate(np.random.Generator(np.random.Philox(key=5)), {"other"}) == first
 
 
 def test_a_day_has_no_two_outings_at_once() -> None:
