@@ -38,7 +38,7 @@ cameras:
 
 sensors:
   - {{kind: smoke, room: "*/living", share: 0.30, threshold: 3.28 %/m}}
-  - {{kind: smoke, room: "*/kitchen", share: 0.22, threshold: 3.28 %/m}}
+  - {{kind: heat, room: "*/kitchen", share: 0.22, threshold: 58 degC}}
   - {{kind: gas, room: "*/kitchen", share: 0.60, threshold: 10 %LEL}}
   - {{kind: badge-reader, door: "*"}}
   - {{kind: handle-contact, door: "*"}}

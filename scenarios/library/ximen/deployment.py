@@ -42,12 +42,11 @@ cameras:
 {cameras}
 
 sensors:
-  # Homes: gas cooking in most kitchens, a smoke detector in about half of the homes.
+  # Homes: gas cooking in most kitchens, smoke detectors where people live; in kitchens, where they would nag, heat.
   - {{kind: smoke, room: "*/living", share: 0.30, threshold: 3.28 %/m}}
-  - {{kind: smoke, room: "*/kitchen", share: 0.22, threshold: 3.28 %/m}}
+  - {{kind: heat, room: "*/kitchen", share: 0.22, threshold: 58 degC}}
   - {{kind: gas, room: "*/kitchen", share: 0.60, threshold: 10 %LEL}}
-  # Heat where smoke would nag, motion in every room where people in care live, every home's meter.
-  - {{kind: heat, room: "*/kitchen", share: 0.08, threshold: 58 degC}}
+  # Motion in every room where people in care live, every home's meter.
   - {{kind: pir, room: "*/living", share: 0.12}}
   - {{kind: pir, room: "*/kitchen", share: 0.12}}
   - {{kind: pir, room: "*/bedroom", share: 0.12}}
@@ -97,6 +96,7 @@ pipeline:
   over-*: [motion, tracks, loitering, stationary, theft, outside-charging, fire, camera-health, tamper]
   eagle-*: [motion, tracks, stationary, fire, camera-health, tamper]
   "*-smoke": [smoke, health]
+  "*-heat": [heat]
   "*-gas": [gas, health]
   "*-badge-reader": [doors, cards, burglary]
   "*-door-contact": [doors, cards, burglary]
@@ -309,7 +309,6 @@ routing:
 LAST_COMMON = '  "*-waste-pir": [waste]\n'
 MORE = """\
   lift-*: [lift, camera-health, tamper]
-  "*-heat": [heat]
   "*-pir": [activity, burglary]
   "*-meter": [activity, outside-charging]
   "*-breaker": [overload, arc, residual]
