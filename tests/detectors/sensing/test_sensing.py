@@ -13,7 +13,7 @@ from detectors.sensing.gas import Gas
 from detectors.sensing.health import Health
 from detectors.sensing.heat import Heat
 from detectors.sensing.panic import Panic
-from detectors.sensing.smoke import Smoke
+from detectors.sensing.smoke import SLOW_MULTIPLE, Smoke
 from detectors.stream import DeviceInfo, DeviceKind, Quantity
 from tests.detectors.streams import judge, level, line, says, stand, walk
 
@@ -36,7 +36,13 @@ def test_a_fire_is_reported_once_where_the_detector_hangs() -> None:
     assert [event.kind for event in events] == ["smoke"]
     assert events[0].zone == "b3/2/601/kitchen"
     assert events[0].place == (3.0, 4.0, 15.0)
-    assert events[0].t_seen_s <= math.sqrt(3.2 / 0.002) + 4.0
+    assert events[0].t_seen_s <= math.sqrt(SLOW_MULTIPLE * 3.28 / 0.002) + 4.0
+
+
+def test_smouldering_is_told_before_the_level_that_a_standard_allows() -> None:
+    """UL 217: foam that smoulders slowly, before 12 %/ft; 0.05 %/m a second is half an hour's fire."""
+    (event,) = smoke([0.05 * t for t in range(900)])
+    assert 0.05 * event.t_seen_s < 12.0 * 3.28
 
 
 def test_a_fast_fire_is_reported_before_the_threshold_has_persisted() -> None:
@@ -50,10 +56,10 @@ def test_a_fast_fire_is_reported_before_the_threshold_has_persisted() -> None:
     [
         [0.1] * 300,
         [0.1] * 50 + [9.0, 9.0] + [0.1] * 50,
-        [min(3.0, 0.02 * t) for t in range(400)],
+        [min(7.2, 0.05 * t) for t in range(400)],
         [float("nan")] * 20,
     ],
-    ids=["clean air", "two spikes", "cooking below threshold", "a broken sensor"],
+    ids=["clean air", "two spikes", "a burnt dinner", "a broken sensor"],
 )
 def test_what_is_no_fire_stays_quiet(values: list[float]) -> None:
     """Each hard negative of the smoke rule."""
@@ -62,7 +68,7 @@ def test_what_is_no_fire_stays_quiet(values: list[float]) -> None:
 
 def test_a_second_fire_after_the_air_has_cleared_is_a_second_event() -> None:
     """Hysteresis re-arms after a calm minute, not before."""
-    fire, air = [5.0] * 10, [0.1]
+    fire, air = [9.0] * 10, [0.1]
     assert len(smoke(fire + air * 90 + fire)) == 2
     assert len(smoke(fire + air * 30 + fire)) == 1
 
@@ -70,8 +76,8 @@ def test_a_second_fire_after_the_air_has_cleared_is_a_second_event() -> None:
 def test_a_surveyed_threshold_replaces_the_default() -> None:
     """Every unit may be set otherwise."""
     survey = Survey(thresholds={"s": 6.0})
-    assert judge(Smoke("s", survey), level("s", [5.0] * 10, Quantity.OBSCURATION)) == []
-    assert len(judge(Smoke("s", survey), level("s", [6.5] * 10, Quantity.OBSCURATION))) == 1
+    assert judge(Smoke("s", survey), level("s", [14.0] * 10, Quantity.OBSCURATION)) == []
+    assert len(judge(Smoke("s", survey), level("s", [15.5] * 10, Quantity.OBSCURATION))) == 1
 
 
 @given(st.lists(st.floats(0, 12), max_size=120))
