@@ -13,6 +13,9 @@ from reports.scores.weighting import FalseRate
 from reports.statistics import rate_interval
 from reports.words import Words, percent
 
+# An upper bound beyond one a minute in every camera tells nobody anything: seconds of random film give no better one.
+LEAST_TELLING_PER_H = 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
@@ -155,5 +158,7 @@ def rate_rows(rates: tuple[FalseRate, ...], words: Words) -> list[RateRow]:
             rows.append(RateRow(seen, "–", "–", words.say("no-window")))
             continue
         said = f"{rate.per_h:.2f} ({span(f'{rate.low:.2f}', f'{rate.high:.2f}')})"
+        if rate.high > LEAST_TELLING_PER_H:
+            said = f"{rate.per_h:.2f} ({words.say('no-upper-bound', low=f'{rate.low:.2f}')})"
         rows.append(RateRow(seen, str(rate.counted), f"{rate.estimated:.0f}", said))
     return rows

@@ -166,6 +166,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "col-counted": ("Counted", "计数"),
     "col-estimated": ("Whole run", "折算全程"),
     "no-window": ("not filmed", "未渲染"),
+    "no-upper-bound": (
+        "{low} at least; too little was filmed at random for an upper bound",
+        "至少 {low}；随机拍摄的时间太短，无法给出上限",
+    ),
     "inputs": ("Inputs and versions", "输入与版本"),
     "col-file": ("File", "文件"),
     "col-hash": ("SHA-256", "SHA-256"),

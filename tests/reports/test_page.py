@@ -13,7 +13,9 @@ import pytest
 from reports.clips import Clip
 from reports.folder import open_run
 from reports.page import Purse, write_report
+from reports.rows import rate_rows
 from reports.run import score_run
+from reports.scores.weighting import FalseRate, Fidelity
 from reports.words import KINDS, WORDS, Words
 from tests.fakes.runfolder import make_run
 
@@ -189,3 +191,18 @@ def test_every_kind_has_a_name() -> None:
 def test_durations_read_well(seconds: float, said: str) -> None:
     """As people say them."""
     assert Words("en").duration(seconds) == said
+
+
+def test_an_upper_bound_that_tells_nothing_is_not_told() -> None:
+    """Seconds of random film allow any rate at all: the page says so instead of a figure in the ten thousands."""
+    words = Words("en")
+    told, wild = rate_rows(
+        (
+            FalseRate(Fidelity.SENSORS, 1, 1.0, 0.25, 0.01, 1.39),
+            FalseRate(Fidelity.PIXELS, 1, 1.0, 0.25, 0.01, 46111.12),
+        ),
+        words,
+    )
+    assert told.rate == "0.25 (0.01 – 1.39)"
+    assert wild.rate.startswith("0.25 (0.01 at least")
+    assert "46111" not in wild.rate
