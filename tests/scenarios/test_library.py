@@ -223,8 +223,8 @@ def test_evening_incidents_have_their_sensor(after: Deployment) -> None:
     scenario = load_inputs(HERE / "scenarios" / "evening.yaml").scenario
     hung = {(unit.kind, unit.where) for unit in after.sensors}
     wanted = {
-        EpisodeKind.KITCHEN_FIRE: DeviceKind.SMOKE,
-        EpisodeKind.COOKING_SMOKE: DeviceKind.SMOKE,
+        EpisodeKind.KITCHEN_FIRE: DeviceKind.HEAT,
+        EpisodeKind.COOKING_SMOKE: DeviceKind.HEAT,
         EpisodeKind.GAS_LEAK: DeviceKind.GAS,
         EpisodeKind.PILE_FAULT: DeviceKind.CHARGING_PILE,
         EpisodeKind.PANIC: DeviceKind.PANIC,
@@ -235,6 +235,9 @@ def test_evening_incidents_have_their_sensor(after: Deployment) -> None:
     for order in scenario.episodes:
         if order.kind in wanted:
             assert (wanted[order.kind], order.where) in hung, order.name
+        if order.kind in (EpisodeKind.KITCHEN_FIRE, EpisodeKind.COOKING_SMOKE):
+            # Smoke from the kitchen must have somewhere to be taken for a fire.
+            assert (DeviceKind.SMOKE, order.where.replace("/kitchen", "/living")) in hung, order.name
 
 
 def test_evening_has_one_climb_in_view_and_one_in_the_dark(site: Site, after: Deployment, rays: Rays) -> None:
