@@ -127,6 +127,43 @@ def sparkline(label: str, times_s: Sequence[float], values: Sequence[float], at_
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line of a trade-off: points (false events per hour, share found), strictest threshold first."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    style: str
+
+
+def trade_off(label: str, curves: Sequence[Curve], across: str, up: str) -> str:
+    """Shares found against false events an hour, in steps; where all events are believed stands a dot."""
+    width, height, left, right, top, bottom = 460.0, 220.0, 44.0, 16.0, 22.0, 38.0
+    most = max((x for curve in curves for x, _ in curve.points), default=0.0) or 1.0
+    parts = []
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return left + x / most * (width - left - right), top + (1.0 - y) * (height - top - bottom)
+
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        _, y = place(0.0, tick)
+        parts.append(element("line", x1=left, x2=width - right, y1=y, y2=y, class_="hair"))
+        parts.append(text(f"{tick:.0%}", x=left - 8, y=y + 4, text_anchor="end"))
+        x, _ = place(tick * most, 0.0)
+        parts.append(text(f"{tick * most:.2g}", x=x, y=height - bottom + 16, text_anchor="middle"))
+    parts.append(text(across, x=width - right, y=height - 5, text_anchor="end"))
+    parts.append(text(up, x=left, y=12))
+    for curve in curves:
+        corners = [place(0.0, 0.0)]
+        for x, y in curve.points:
+            corners += [(place(x, 0.0)[0], corners[-1][1]), place(x, y)]
+        line = "L".join(f"{number(x)},{number(y)}" for x, y in corners)
+        dot = element("circle", cx=corners[-1][0], cy=corners[-1][1], r=4.2, class_=f"end {curve.style}")
+        path = element("path", d=f"M{line}", class_=f"line {curve.style}")
+        parts.append(group(title(curve.name), path, dot))
+    return drawing(width, height, label, *parts, class_="trade")
+
+
 def whisker(label: str, share: float | None, low: float, high: float) -> str:
     """A share between 0 and 1 with its interval, small enough for a table's cell."""
     width, height, pad = 90.0, 14.0, 5.0

@@ -23,9 +23,10 @@ from reports.marks import badge
 from reports.match import NOTICE
 from reports.overview import entries, false_kinds, plan, read_site, timeline
 from reports.plan import ROLE_GROUPS
-from reports.rows import false_rows, kind_rows, missed_rows, rate_rows
+from reports.rows import false_rows, kind_rows, missed_rows, rate_rows, traded
 from reports.run import RunScores, rounding, score, scores_data
 from reports.scores.operators import alerts_per_episode, operator_loads
+from reports.scores.tradeoff import Trade, trade_off
 from reports.shade import DETECT_PX_PER_M, RECOGNISE_PX_PER_M, read_coverage
 from reports.words import Words, percent
 
@@ -103,7 +104,7 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
     coverage = read_coverage(run.path / "coverage.npz")
     signs = card_room.signs(run, scored)
     cards = make_cards(run, scored, signs, words)
-    seen = seen_by_group([run])
+    seen, trades = seen_by_group([run]), trade_off(run, scored.behind)
     shares = {level: coverage.share(at) for level, at in LEVELS} if coverage else {}
 
     def clock(at_s: float) -> str:
@@ -134,16 +135,18 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "missed": missed_rows(run, scored, words),
         "false_alarms": false_rows(scored, run, cards, words),
         "rates": rate_rows(scored.scores.false_rates, words),
+        "trade": traded(trades, words),
         "groups": group_rows(seen, words),
-        "data": json.dumps(page_data(run, scored, seen), ensure_ascii=False),
+        "data": json.dumps(page_data(run, scored, seen, trades), ensure_ascii=False),
     }
 
 
-def page_data(run: RunFolder, scored: RunScores, seen: Sequence[Seen]) -> dict[str, Any]:
+def page_data(run: RunFolder, scored: RunScores, seen: Sequence[Seen], trades: Sequence[Trade]) -> dict[str, Any]:
     """The numbers behind the page's pictures and tables, to be downloaded from it."""
     tables: dict[str, Sequence[Any]] = {
         "loads": operator_loads(run),
         "groups": seen,
+        "trade_off": trades,
         "alerts": run.alerts,
         "deliveries": run.deliveries,
         "dispatches": run.dispatches,

@@ -1,20 +1,24 @@
 """Rows of the page's tables: scores per kind, what was missed and why, what was false."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.cards import Card
-from reports.figures import whisker
+from reports.figures import Curve, trade_off, whisker
 from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS
 from reports.run import RunScores
 from reports.scores.events import KindScore
+from reports.scores.tradeoff import Trade
 from reports.scores.weighting import FalseRate
 from reports.statistics import rate_interval
 from reports.words import Words, percent
 
 # An upper bound beyond one a minute in every camera tells nobody anything: seconds of random film give no better one.
 LEAST_TELLING_PER_H = 3600.0
+# Two thresholds make a step, not a curve.
+LEAST_TRADES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +166,26 @@ def rate_rows(rates: tuple[FalseRate, ...], words: Words) -> list[RateRow]:
             said = f"{rate.per_h:.2f} ({words.say('no-upper-bound', low=f'{rate.low:.2f}')})"
         rows.append(RateRow(seen, str(rate.counted), f"{rate.estimated:.0f}", said))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Traded:
+    """The trade-off between what is found and what is false: its picture and what it says."""
+
+    picture: str
+    note: str
+
+
+def traded(trades: Sequence[Trade], words: Words) -> Traded | None:
+    """Show what stricter thresholds would cost; nothing where they tell nothing apart."""
+    if len(trades) < LEAST_TRADES:
+        return None
+    last = trades[-1]
+    points = tuple((trade.false_per_h, trade.recall) for trade in trades)
+    said = words.say("trade-picture")
+    picture = trade_off(said, [Curve(said, points, "after")], words.say("trade-across"), words.say("trade-up"))
+    note = words.say(
+        "trade-note", n=len(trades), found=last.found, episodes=last.episodes, false=last.false,
+        precision=percent(last.precision),
+    )  # fmt: skip
+    return Traded(picture, note)

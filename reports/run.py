@@ -42,17 +42,19 @@ class Headline:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunScores:
-    """What a run was worth."""
+    """What a run was worth; ``behind`` says whom each event was about."""
 
     headline: Headline
     scores: EventScores
     sights: dict[str, Sight]
+    behind: dict[str, frozenset[str]]
 
 
 def score(run: RunFolder) -> RunScores:
     """Score a run that has been read."""
     sights = best_sights(run)
-    scores = score_events(run, sights, bodies(run))
+    behind = bodies(run)
+    scores = score_events(run, sights, behind)
     harmful = [e for e in scores.episodes if e.verdict in (FOUND, "missed")]
     found = [e for e in harmful if e.verdict == FOUND]
     headline = Headline(
@@ -69,7 +71,7 @@ def score(run: RunFolder) -> RunScores:
         alerts=len(run.alerts),
         dispatches=len(run.dispatches),
     )
-    return RunScores(headline, scores, sights)
+    return RunScores(headline, scores, sights, behind)
 
 
 def middle(rows: list[EpisodeScore], field: str) -> float | None:

@@ -163,6 +163,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "window was filmed, so that filming chosen moments flatters nobody.",
         "像素画面只在部分时段渲染；其中的误报按该时段被选中的概率取倒数加权，避免选择性渲染造成偏差。",
     ),
+    "trade": ("What a stricter threshold would cost", "提高阈值的代价"),
+    "trade-picture": ("Share found against false events an hour, by threshold", "不同阈值下的发现率与每小时误报数"),
+    "trade-across": ("false events per hour", "每小时误报"),
+    "trade-up": ("found", "发现率"),
+    "trade-note": (
+        "The run scored anew at {n} thresholds, from believing only the surest events to believing all (the dot: "
+        "{found} of {episodes} found, {false} events false, precision {precision}). No interval: one run. Each false "
+        "event counts once here.",
+        "以 {n} 个阈值重新评分：从只采信最可靠的事件到采信全部（圆点：发现 {found}/{episodes}，误报事件 {false} 个，"
+        "精确率 {precision}）。仅一次运行，无置信区间；此处每个误报计一次。",
+    ),
     "col-counted": ("Counted", "计数"),
     "col-estimated": ("Whole run", "折算全程"),
     "no-window": ("not filmed", "未渲染"),

@@ -142,7 +142,7 @@ class Installer:
             return
         single = found == [address]
         if single != (sensor.id is not None):
-            accepted = "an id" if single else "no id: each gets its address and kind, such as b3-2-601-kitchen-smoke"
+            accepted = "an id" if single else "no id: each gets its address and kind, such as b3-2-601-living-smoke"
             self._complain((*path, "id"), "is missing" if single else "stands for many sensors", accepted)
             return
         for name in found if single else spread(found, sensor.share):

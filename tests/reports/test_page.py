@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -206,3 +207,14 @@ def test_an_upper_bound_that_tells_nothing_is_not_told() -> None:
     assert told.rate == "0.25 (0.01 – 1.39)"
     assert wild.rate.startswith("0.25 (0.01 at least")
     assert "46111" not in wild.rate
+
+
+def test_every_picture_is_drawn_and_none_is_printed_as_text(tmp_path: Path) -> None:
+    """A drawing that went through the template's escaping would stand there as its own source."""
+    folder = make_run(tmp_path / "run", clips=False)
+    events = pq.read_table(folder / "events.parquet")
+    scores = pa.array([0.5 + 0.02 * k for k in range(events.num_rows)], pa.float64())
+    pq.write_table(events.set_column(events.column_names.index("score"), "score", scores), folder / "events.parquet")
+    page = write_report(folder).read_text(encoding="utf-8")
+    assert 'class="trade"' in page
+    assert "&lt;svg" not in page
