@@ -16,7 +16,7 @@ DOOR_STEP_M = 0.7
 BEYOND_M = 3.0
 STROLL_EVERY = 7
 CUT_M = {False: 1.5, True: 0.4}
-Tree = tuple[NDArray[np.float64], NDArray[np.int64]]
+Tree = NDArray[np.int32]
 Edges = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 
@@ -174,18 +174,18 @@ class Routes:
         return self._paths[key]
 
     def _shortest(self, low: int, high: int, wheels: bool) -> tuple[Spot, ...] | None:
-        distances, parents = self._tree(low, wheels)
-        if math.isinf(distances[high]):
+        parents = self._tree(low, wheels)
+        if parents[high] < 0 and low != high:
             return None
         kept = trail(parents, self.network.places(), high, CUT_M[wheels], self.ground.barriers)
         return tuple(self.network.spots[i] for i in kept.tolist())
 
     def _tree(self, root: int, wheels: bool) -> Tree:
-        """The shortest-path tree from ``root``, worked out once."""
+        """The shortest-path tree from ``root``, kept: the node before each node, -1 for none."""
         if (root, wheels) not in self._trees:
             if wheels not in self._edges:
                 self._edges[wheels] = rows_of(self.network.wheels if wheels else self.network.feet)
-            self._trees[(root, wheels)] = tree(*self._edges[wheels], root)
+            self._trees[(root, wheels)] = tree(*self._edges[wheels], root)[1].astype(np.int32)
         return self._trees[(root, wheels)]
 
     def _pulled(self, spots: tuple[Spot, ...], slack_m: float) -> tuple[Spot, ...]:

@@ -88,16 +88,16 @@ def pulled(spots: Floats, slack_m: float, barriers: Barriers) -> Ints:
 
 
 @kernel
-def trail(parents: Ints, places: Floats, end: int, slack_m: float, barriers: Barriers) -> Ints:
+def trail(parents: NDArray[np.int32], places: Floats, end: int, slack_m: float, barriers: Barriers) -> Ints:
     """The nodes on the way from a tree's root to ``end``, without those that `pulled` drops; all are at ``places``."""
     count, here = 1, end
     while parents[here] >= 0:
-        here = parents[here]
+        here = int(parents[here])
         count += 1
     nodes, spots, here = np.empty(count, np.int64), np.empty((count, 2)), end
     for k in range(count - 1, -1, -1):
         nodes[k], spots[k] = here, places[here]
-        here = parents[here]
+        here = int(parents[here])
     kept: Ints = nodes[pulled(spots, slack_m, barriers)]
     return kept
 
