@@ -22,6 +22,7 @@ from twin.imaging.framing import rows_in_view
 from twin.imaging.packed import Packed
 from twin.imaging.plate import bake
 from twin.imaging.scene import Scene
+from twin.imaging.surfaces import Surfaces
 
 PEOPLE, CARS = 10, 3
 SIZES = ((640, 360), (1920, 1080))
@@ -158,7 +159,7 @@ def memory_mb(*roots: object) -> float:
     waiting, known = list(roots), set()
     while waiting:
         one = waiting.pop()
-        if id(one) in known or isinstance(one, Scene):
+        if id(one) in known or isinstance(one, Scene | Surfaces):
             continue
         known.add(id(one))
         if isinstance(one, Packed):

@@ -83,7 +83,7 @@ def _throw(
     if empty(box):
         return
     plate, eye = view.plate, np.array(camera.position)
-    still = plate.triangle, canvas.depth, plate.paint, plate.lens, camera.rotation, eye, surfaces.normals
+    still = plate.faces, canvas.depth, plate.paint, plate.lens, camera.rotation, eye, surfaces.normals
     pool(*still, lamp, way, candela, reach_m, view.lit.mono, box, canvas.picture, canvas.marks, canvas.touched)
     canvas.boxes.append(box)
 
@@ -111,7 +111,7 @@ def pool(
     directed = way[0] != 0.0 or way[1] != 0.0
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
-            t = triangle[r * SAMPLES, c * SAMPLES]
+            t = triangle[r, c]
             if t >= normals.shape[0] - 1 or marks[r, c] >= 0:
                 continue
             far = float(depth[r * SAMPLES, c * SAMPLES])
@@ -134,7 +134,7 @@ def pool(
                 continue
             touched[r, c] = 1
             for k in range(3):
-                code = albedo[r * SAMPLES, c * SAMPLES, k] / 255.0
+                code = albedo[r, c, k] / 255.0
                 tint = 1.0 if directed or mono or k == 0 else (0.5 if k == 1 else 0.12)
                 picture[r, c, k] += np.float32(code * code * lux * tint)
 

@@ -151,7 +151,7 @@ def plume(
     for r in range(box[1], box[3]):
         for c in range(box[0], box[2]):
             u, rise = (c + 0.5 - shape[0]) / shape[2], (shape[1] - r - 0.5) / shape[2]
-            if number >= 0 and pane[r * SAMPLES, c * SAMPLES] == number and marks[r, c] < 0:
+            if number >= 0 and pane[r, c] == number and marks[r, c] < 0:
                 glow = (
                     shape[13] * shape[12] * (0.55 + 0.45 * value_noise(2.2 * u, 2.2 * rise - 3.0 * shape[8], seed + 1))
                 )

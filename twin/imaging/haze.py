@@ -57,7 +57,7 @@ def weathered(surfaces: Surfaces, plate: Plate, lit: LitPlate) -> LitPlate:
     near = lamps[((lamps - eye) ** 2).sum(axis=1) < 90.0**2]
     drawn = lit.lit.copy(), lit.unlit.copy()
     put_weather(
-        plate.triangle,
+        plate.triangle.opened(),
         plate.depth,
         plate.albedo.opened(),
         plate.lens,

@@ -149,7 +149,7 @@ def relight(surfaces: Surfaces, plate: Plate, light: Light, windows: NDArray[np.
         ]
     )
     shade(
-        plate.triangle,
+        plate.triangle.opened(),
         plate.depth,
         plate.lens,
         plate.camera.rotation,

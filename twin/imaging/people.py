@@ -1,8 +1,9 @@
 """Baked people, dressed by their look and posed by their gait."""
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ DETAIL_FROM_PX = (260.0, 110.0, 38.0, 0.0)
 # Each level's baked mesh, and within how many metres its vertices are put together.
 LEVELS = ((0, 0.0), (1, 0.0), (2, 0.03), (2, 0.05))
 INFANT_BELOW_M, TODDLER_BELOW_M, CHILD_BELOW_M, TEEN_BELOW_M = 0.75, 1.0, 1.32, 1.5
-HABITS = 4096
+NO_GLOW = np.zeros(PARTS, dtype=np.float32)
+NO_GLOW.setflags(write=False)
 
 
 @cache
@@ -119,6 +121,26 @@ def extras_for(name: str, look: int, uniform: str, carries: str) -> tuple[str, .
     return tuple(found)
 
 
+class Cast(NamedTuple):
+    """What of a person no pose changes: the baked body, what it wears, its size, its colours, its habit in [0, 1)."""
+
+    name: str
+    extras: tuple[str, ...]
+    scale: float
+    colours: NDArray[np.float32]
+    habit: float
+
+
+@lru_cache(maxsize=8192)
+def cast(look: int, uniform: str, carries: str, height_m: float) -> Cast:
+    """Cast a person; everybody is asked for again in the next frame."""
+    name = body_for(look, uniform, height_m)
+    extras = extras_for(name, look, uniform, carries)
+    colours = palette(look, uniform, "old" in name, "skirt" in extras)
+    colours.setflags(write=False)
+    return Cast(name, extras, height_m / float(bare(name, 0).vertices[:, 2].max()), colours, chance(look, 6, 91))
+
+
 def person(
     look: int,
     uniform: str,
@@ -132,14 +154,11 @@ def person(
     pixel_height: float,
 ) -> Figure:
     """Return a person as posed: ``pixel_height`` [px] chooses the level of detail."""
-    name = body_for(look, uniform, height_m)
+    who = cast(look, uniform, carries, height_m)
     level = next(i for i, least in enumerate(DETAIL_FROM_PX) if pixel_height >= least)
-    extras = extras_for(name, look, uniform, carries)
-    worn = equipped(name, level, extras)
-    scale = height_m / float(bare(name, 0).vertices[:, 2].max())
-    angles, lift = pose(gait, moved_m, height_m, time_s, chance(look, 6, 91))
+    worn = equipped(who.name, level, who.extras)
+    angles, lift = pose(gait, moved_m, height_m, time_s, who.habit)
     frames = bone_frames(angles, worn.joints, PARENTS)
     turn = (math.cos(heading), math.sin(heading))
-    vertices = skinned(worn.vertices, worn.bones, worn.weights, frames, place, turn, scale, lift)
-    colours = palette(look, uniform, "old" in name, "skirt" in extras)
-    return Figure(vertices, worn.triangles, worn.part, colours, np.zeros(PARTS, dtype=np.float32))
+    vertices = skinned(worn.vertices, worn.bones, worn.weights, frames, place, turn, who.scale, lift)
+    return Figure(vertices, worn.triangles, worn.part, who.colours, NO_GLOW)

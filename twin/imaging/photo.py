@@ -104,7 +104,7 @@ def photo_light(sky: Sky, time_s: float, infrared_m: float) -> Light:
 
 def brightness(linear: NDArray[np.float32], plate: Plate, surfaces: Surfaces) -> float:
     """Median luminance of what is not sky."""
-    solid = plate.triangle[::SAMPLES, ::SAMPLES] < len(surfaces.mesh.triangles)
+    solid = plate.triangle.opened()[::SAMPLES, ::SAMPLES] < len(surfaces.mesh.triangles)
     some = linear[solid] if solid.any() else linear.reshape(-1, 3)
     luma = np.sort((0.2126 * some[:, 0] + 0.7152 * some[:, 1] + 0.0722 * some[:, 2]).astype(np.float64))
     return max(float(luma[len(luma) // 2]), 1e-4)

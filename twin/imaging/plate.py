@@ -31,14 +31,14 @@ _FENCE, _CROWN, _RAIL = int(Material.FENCE), int(Material.CROWN), int(Material.R
 class Plate:
     """Layers of one camera at (2 H, 2 W) samples.
 
-    triangle int32 (the sky is the mesh's triangle count), depth float32 [m along the axis]; packed, for light asks for
-    them once a minute: albedo (.., 3) uint8 (square root of the linear value), pane uint16 (`NO_PANE` for none), sky
-    uint8 (share of the sky seen), lamp uint16 (root of its lux in 1/`LAMP_CODE`). ``lens`` (H, W, 2) float32 are the
-    pinhole coordinates of pixel centres.
+    depth float32 [m along the axis]; packed, for light asks for them once a minute: triangle int32 (the sky is the
+    mesh's triangle count), albedo (.., 3) uint8 (square root of the linear value), pane uint16 (`NO_PANE` for none),
+    sky uint8 (share of the sky seen), lamp uint16 (root of its lux in 1/`LAMP_CODE`). ``lens`` (H, W, 2) float32 are
+    the pinhole coordinates of pixel centres.
     """
 
     camera: CameraModel
-    triangle: NDArray[np.int32]
+    triangle: Packed
     depth: NDArray[np.float32]
     albedo: Packed
     pane: Packed
@@ -52,14 +52,19 @@ class Plate:
         return thinned(self, 4)
 
     @cached_property
+    def faces(self) -> NDArray[np.int32]:
+        """The triangle of each pixel's first sample, (H, W), held once a frame's headlamps or fires have asked."""
+        return np.ascontiguousarray(self.triangle.opened()[::SAMPLES, ::SAMPLES])
+
+    @cached_property
     def paint(self) -> NDArray[np.uint8]:
-        """The albedo, held open once a frame's headlamps or fires have asked for it."""
-        return self.albedo.opened()
+        """The albedo of each pixel's first sample, (H, W, 3), held as `faces` is."""
+        return np.ascontiguousarray(self.albedo.opened()[::SAMPLES, ::SAMPLES])
 
     @cached_property
     def panes(self) -> NDArray[np.uint16]:
-        """The panes, held open once a frame's fires have asked for them."""
-        return self.pane.opened()
+        """The pane of each pixel's first sample, (H, W), held once a frame's fires have asked."""
+        return np.ascontiguousarray(self.pane.opened()[::SAMPLES, ::SAMPLES])
 
 
 class Layers(NamedTuple):
@@ -189,8 +194,8 @@ def plate_of(surfaces: Surfaces, camera: CameraModel, layers: Layers, lens: NDAr
     lens, eye, first = pinhole(camera) if lens is None else lens, np.array(camera.position), surfaces.first
     depth = np.empty(layers.triangle.shape, dtype=np.float32)
     measure(layers.triangle, lens, eye, camera.rotation, first, surfaces.normals, depth)
-    albedo, pane, sky, lamp = (Packed(layer) for layer in (layers.albedo, layers.pane, layers.sky, layers.lamp))
-    return Plate(camera, layers.triangle, depth, albedo, pane, sky, lamp, lens)
+    triangle, albedo, pane, sky, lamp = (Packed(layer) for layer in layers)
+    return Plate(camera, triangle, depth, albedo, pane, sky, lamp, lens)
 
 
 def thinned(plate: Plate, step: int) -> Plate:
@@ -201,10 +206,10 @@ def thinned(plate: Plate, step: int) -> Plate:
         few = pixels[::step, :, ::step]
         return np.ascontiguousarray(few).reshape(few.shape[0] * SAMPLES, few.shape[2] * SAMPLES, *layer.shape[2:])
 
-    held = plate.albedo, plate.pane, plate.sky, plate.lamp
-    albedo, pane, sky, lamp = (Packed(some(layer.opened())) for layer in held)
+    held = plate.triangle, plate.albedo, plate.pane, plate.sky, plate.lamp
+    triangle, albedo, pane, sky, lamp = (Packed(some(layer.opened())) for layer in held)
     lens = np.ascontiguousarray(plate.lens[::step, ::step])
-    return Plate(plate.camera, some(plate.triangle), some(plate.depth), albedo, pane, sky, lamp, lens)
+    return Plate(plate.camera, triangle, some(plate.depth), albedo, pane, sky, lamp, lens)
 
 
 def ambience(

@@ -6,8 +6,8 @@ from twin.bodies import BodyKind, Gait, Snapshot
 from twin.imaging.casting import SMALL
 
 # Poses that no clock moves; people who stand sway, birds beat their wings.
-_FROZEN = np.array([int(gait) for gait in (Gait.PARK, Gait.SIT, Gait.LIE)], dtype=np.uint8)
-_SMALL = np.array(sorted(int(kind) for kind in SMALL if kind in BodyKind), dtype=np.uint8)
+_STILL = np.isin(np.arange(256), [int(gait) for gait in (Gait.PARK, Gait.SIT, Gait.LIE)])
+_LARGE = np.isin(np.arange(256), [int(kind) for kind in SMALL if kind in BodyKind], invert=True)
 _COLUMNS = ("kinds", "looks", "sizes", "places", "headings", "gaits", "phases")
 
 Signature = tuple[tuple[str, ...], bytes]
@@ -16,7 +16,7 @@ InView = list[tuple[int, float]]
 
 def split(snapshot: Snapshot, rows: InView) -> tuple[InView, InView]:
     """Divide rows in view into those whose bodies stand still and those that move."""
-    frozen = np.isin(snapshot.gaits, _FROZEN) & ~np.isin(snapshot.kinds, _SMALL) & ~snapshot.velocities.any(axis=1)
+    frozen = (_STILL[snapshot.gaits] & _LARGE[snapshot.kinds] & ~snapshot.velocities.any(axis=1)).tolist()
     return [one for one in rows if frozen[one[0]]], [one for one in rows if not frozen[one[0]]]
 
 

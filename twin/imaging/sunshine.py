@@ -20,18 +20,21 @@ def sun_seen(surfaces: Surfaces, plate: Plate, sun: tuple[float, float, float], 
     if sun_lux < LEAST_LUX:
         return seen
     way = np.array(sun)
-    ask(plate.triangle, surfaces.normals, way, seen)
-    trace_unknown(surfaces, plate, way, seen)
-    ask_again(plate.triangle, surfaces.normals, way, seen)
-    trace_unknown(surfaces, plate, way, seen)
+    triangle = plate.triangle.opened()
+    ask(triangle, surfaces.normals, way, seen)
+    trace_unknown(surfaces, plate, triangle, way, seen)
+    ask_again(triangle, surfaces.normals, way, seen)
+    trace_unknown(surfaces, plate, triangle, way, seen)
     return seen
 
 
-def trace_unknown(surfaces: Surfaces, plate: Plate, sun: NDArray[np.float64], seen: NDArray[np.uint8]) -> None:
-    """Follow a ray to the sun from every sample of ``seen`` that is `UNKNOWN`."""
+def trace_unknown(
+    surfaces: Surfaces, plate: Plate, triangle: NDArray[np.int32], sun: NDArray[np.float64], seen: NDArray[np.uint8]
+) -> None:
+    """Follow a ray to the sun from every sample of ``seen`` that is `UNKNOWN`; ``triangle`` is the plate's, opened."""
     some = np.flatnonzero(seen == UNKNOWN)
     eye = np.array(plate.camera.position)
-    starts = starting(some, plate.triangle, plate.depth, plate.lens, eye, plate.camera.rotation, surfaces.normals)
+    starts = starting(some, triangle, plate.depth, plate.lens, eye, plate.camera.rotation, surfaces.normals)
     ends = starts + (SUN_REACH_M * sun).astype(np.float32)
     seen.ravel()[some] = ~surfaces.blockers.blocked(starts, ends, 0.02)
 

@@ -41,7 +41,7 @@ class Crowns(NamedTuple):
 
 def crowns_of(plate: Plate, surfaces: Surfaces) -> Crowns:
     """Find a plate's crowns and a little about them."""
-    first, depth = plate.triangle[::SAMPLES, ::SAMPLES], plate.depth[::SAMPLES, ::SAMPLES]
+    first, depth = plate.triangle.opened()[::SAMPLES, ::SAMPLES], plate.depth[::SAMPLES, ::SAMPLES]
     leafy = np.append(surfaces.skin.material == int(Material.CROWN), False)[first]
     scale = np.where(leafy, np.float32(plate.camera.focal_px) / np.maximum(depth, np.float32(0.5)), np.float32(0.0))
     farthest_m = STRONGEST_M_S * ((LEAN + 1.0) * BEND_M + FLUTTER_M)

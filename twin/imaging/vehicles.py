@@ -1,6 +1,6 @@
 """Cars and vans from simple solids, wheels on the ground; what every kind of vehicle is built by, and its colours."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,8 +129,12 @@ BUILT = {
 }
 
 
+@lru_cache(maxsize=4096)
 def palette(look: int, kind: BodyKind, plate: str) -> NDArray[np.float32]:
-    """Albedo of every part, (`PARTS`, 3) float32: blue plates burn petrol, green ones do not (GA 36-2018)."""
+    """Albedo of every part, (`PARTS`, 3) float32: blue plates burn petrol, green ones do not (GA 36-2018).
+
+    It is kept for the next frame.
+    """
     paint = PAINTS[int(chance(look, 11, 83) * len(PAINTS))]
     if kind == BodyKind.VAN and chance(look, 12, 83) < 0.6:
         paint = (0.68, 0.68, 0.67)
@@ -144,12 +148,16 @@ def palette(look: int, kind: BodyKind, plate: str) -> NDArray[np.float32]:
     colours[METAL], colours[BEACON] = (0.3, 0.3, 0.31), (0.02, 0.05, 0.4)
     colours[CARGO] = CARTON if kind == BodyKind.TROLLEY else BOXES[int(chance(look, 13, 83) * len(BOXES))]
     colours[STRIPE] = (0.7, 0.68, 0.6) if kind == BodyKind.FIRE_ENGINE else paint
-    return np.array(colours, dtype=np.float32)
+    made = np.array(colours, dtype=np.float32)
+    made.setflags(write=False)
+    return made
 
 
+@cache
 def glow(driving: bool, dark: bool) -> NDArray[np.float32]:
     """What every part sends out itself [lx]: headlamps and tail lamps of a vehicle that drives in the dark."""
     out = np.zeros(PARTS, dtype=np.float32)
     if driving and dark:
         out[LIGHT], out[TAIL] = _WHITE_LAMP_LUX, _TAIL_LUX
+    out.setflags(write=False)
     return out

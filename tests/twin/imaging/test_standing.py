@@ -46,8 +46,8 @@ def test_few_rays_find_the_shadows_that_all_rays_find(scene):
     plate, light = scene.plate(camera()), scene.view(camera(), 0.0).lit.light
     way, every = np.array(light.sun), np.zeros(plate.triangle.shape, dtype=np.uint8)
     turned = np.array([faces(t, scene.surfaces.normals, way) for t in range(len(scene.surfaces.normals))])
-    every[turned[plate.triangle]] = UNKNOWN
-    trace_unknown(scene.surfaces, plate, way, every)
+    every[turned[plate.triangle.opened()]] = UNKNOWN
+    trace_unknown(scene.surfaces, plate, plate.triangle.opened(), way, every)
     few = sun_seen(scene.surfaces, plate, light.sun, light.sun_lux)
     assert 0.05 < every.mean() < 0.95
     assert (few != every).mean() < 0.002
