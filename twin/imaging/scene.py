@@ -8,6 +8,7 @@ import zlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -218,8 +219,8 @@ def nearest_minute(time_s: float) -> int:
 
 @cache
 def _craft() -> bytes:
-    """Return a hash of the modules that plates are made with: others would make other plates."""
-    made = hashlib.blake2b()
+    """Return a hash of the modules that plates are made with, and of the ray tracer: others would make other plates."""
+    made = hashlib.blake2b(version("embreex").encode())
     here = Path(__file__).parent
     for path in (*sorted(here.glob("*.py")), *(Path(inspect.getfile(module)) for module in (rays, geometry, lens))):
         made.update(path.read_bytes())
