@@ -8,7 +8,7 @@ against the camera's background; it is taught to do without, too.
 from typing import Any
 
 STRIDE = 8
-WIDTHS = (24, 40, 72)
+WIDTHS = (32, 56, 112)
 ALPHA, CLASS_WEIGHT = 0.5, 1.0
 # Half the share of a body's sides within which a cell counts as near its middle.
 CORE = 0.22
@@ -89,8 +89,8 @@ def _boxes(sides: Any, rows: int, columns: int) -> tuple[Any, Any]:
 def _assign(middles: Any, truth: Any, classes: int) -> tuple[Any, Any, Any]:
     """Class targets (b, n, c), the box each cell should give (b, n, 4), and whether a cell may learn of nothing (b, n).
 
-    Cells near a body's middle learn it; a cell near several learns the one whose middle is nearest for its size. Cells
-    that lie in a body but not near its middle, or in one to be passed over, are spared.
+    Cells near a body's middle learn it, and that it is of no other class; a cell near several learns the one whose middle
+    is nearest for its size. All others learn that nothing's middle is there, but for those in a body to be passed over.
     """
     import torch
 
@@ -100,14 +100,14 @@ def _assign(middles: Any, truth: Any, classes: int) -> tuple[Any, Any, Any]:
     core = (CORE * size).clamp(min=0.55 * STRIDE)[..., None, :]
     valid, learnt = (truth[..., 5] >= 0.0)[..., None], (truth[..., 5] > 0.0)[..., None]
     near = torch.all(apart < core, -1) & learnt
-    within = torch.all(apart < (0.5 * size)[..., None, :], -1) & valid
+    passed = torch.all(apart < (0.5 * size)[..., None, :], -1) & valid & ~learnt
     far = torch.where(near, (apart / core).square().sum(-1) + 1e-4 * size.prod(-1)[..., None], torch.inf)
     owner = far.argmin(1)
     taken = near.any(1)
     kind = torch.gather(truth[..., 0].long(), 1, owner)
     target = torch.zeros(*owner.shape, classes).scatter_(2, kind[..., None], taken[..., None].float())
     goal = torch.gather(boxes, 1, owner[..., None].expand(-1, -1, 4))
-    return target, goal, (~(within | near).any(1)).float()
+    return target, goal, (taken | ~passed.any(1)).float()
 
 
 def generalised(one: Any, other: Any) -> Any:

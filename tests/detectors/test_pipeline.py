@@ -217,7 +217,7 @@ def test_a_stranger_that_raises_is_named_and_the_rest_goes_on() -> None:
     name = f"{__name__}:Stranger"
     assert __name__ in sys.modules
     machine = pipeline(config=PipelineConfig(default=(name, "smoke")))
-    events, _ = play(level("smoke-1", [6.0] * 10, Quantity.OBSCURATION), machine=machine)
+    events, _ = play(level("smoke-1", [9.0] * 10, Quantity.OBSCURATION), machine=machine)
     assert [event.kind for event in events] == ["smoke"]
     assert machine.failures == {f"{name}@smoke-1": "RuntimeError: out of luck"}
 

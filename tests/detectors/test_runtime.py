@@ -73,9 +73,33 @@ def test_the_loss_falls_as_boxes_come_to_fit() -> None:
     truth = torch.tensor([[[1.0, 16.0, 16.0, 64.0, 64.0, 1.0]]])
     nothing = torch.full((1, 6, 12, 12), -4.0)
     right = nothing.clone()
-    for i in range(3, 7):
-        for j in range(3, 7):
+    for i in range(4, 6):
+        for j in range(4, 6):
             sides = [(j + 0.5) * 8 - 16, (i + 0.5) * 8 - 16, 64 - (j + 0.5) * 8, 64 - (i + 0.5) * 8]
             right[0, 2:, i, j] = torch.tensor(sides).div(8).expm1().log()
             right[0, 1, i, j] = 6.0
     assert float(object_loss(right, truth)) < 0.1 < float(object_loss(nothing, truth))
+
+
+@pytest.mark.train
+@needs_torch
+def test_a_wrong_class_and_a_second_box_on_a_body_cost() -> None:
+    """Where something is, the network learns what it is not, and that its edges are no middles."""
+    import torch
+
+    from detectors.runtime.objectnet import object_loss
+
+    def cost(kind: int, row: int, column: int, learn: float) -> float:
+        truth = torch.tensor([[[1.0, 16.0, 16.0, 80.0, 80.0, learn], [0.0, 0.0, 0.0, 8.0, 8.0, 1.0]]])
+        heads = torch.full((1, 6, 12, 12), -4.0)
+        heads[0, kind, row, column] = 4.0
+        return float(object_loss(heads, truth))
+
+    quiet, middle, edge = -4.0, (5, 5), (2, 5)
+    assert cost(0, *middle, 1.0) > cost(1, *middle, 1.0) + 0.1
+    assert cost(1, *edge, 1.0) > cost(1, 0, 11, 1.0) - 0.1 > cost(1, *middle, 1.0)
+    # A body to be passed over teaches nothing.
+    passed = object_loss(
+        torch.full((1, 6, 12, 12), quiet), torch.tensor([[[1.0, 16, 16, 80, 80, 0.0], [0.0, 0, 0, 8, 8, 1.0]]])
+    )
+    assert cost(0, *middle, 0.0) == pytest.approx(float(passed))
