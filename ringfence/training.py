@@ -16,7 +16,8 @@ from scenarios.lessons.crops import Crops
 from scenarios.lessons.pictures import LABELS, RULE, Lesson, draw, read
 from twin.problems import InputError, Problem
 
-LEAST = 0.3
+# Where precision and recall of the shipped network balance on the yards that it learnt in.
+LEAST = 0.6
 EXAM_LEAST = 0.05
 Told = Callable[[str, int, int], None]
 
