@@ -89,8 +89,9 @@ def _boxes(sides: Any, rows: int, columns: int) -> tuple[Any, Any]:
 def _assign(middles: Any, truth: Any, classes: int) -> tuple[Any, Any, Any]:
     """Class targets (b, n, c), the box each cell should give (b, n, 4), and whether a cell may learn of nothing (b, n).
 
-    Cells near a body's middle learn it, and that it is of no other class; a cell near several learns the one whose middle
-    is nearest for its size. All others learn that nothing's middle is there, but for those in a body to be passed over.
+    Cells near a body's middle learn it, and that it is of no other class; a cell near several learns the one whose
+    middle is nearest for its size. All others learn that nothing's middle is there, but for those in a body to be
+    passed over.
     """
     import torch
 
