@@ -9,7 +9,7 @@ everywhere at once.
 
 import itertools
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -155,21 +155,30 @@ def flaming(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def risen(picture: NDArray[np.uint8], background: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Which pixels (h, w) outshine their background: yellow paint does not, however the encoder shakes it."""
-    return np.asarray((picture.astype(np.float32) - background).max(axis=2) >= RISE)
+    return brightest(picture.astype(np.float32) - background) >= RISE
 
 
 def hazy(picture: NDArray[np.uint8], background: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Which pixels (h, w) have become greyer, and nearer to a middle grey, than their background."""
     now = picture.astype(np.float32)
-    colour = now.max(axis=2) - now.min(axis=2)
-    before = background.max(axis=2) - background.min(axis=2)
-    luma, was = now.mean(axis=2), background.mean(axis=2)
+    colour, before = brightest(now) + brightest(-now), brightest(background) + brightest(-background)
+    luma, was = middle(now), middle(background)
     return np.asarray((colour < np.maximum(before * 0.8, 22.0)) & (luma > 25.0) & (np.abs(luma - was) < 90.0))
+
+
+def brightest(picture: NDArray[Any]) -> NDArray[Any]:
+    """The greatest of a picture's three channels (h, w, 3): far faster than a reduction over so short an axis."""
+    return np.asarray(np.maximum(np.maximum(picture[:, :, 0], picture[:, :, 1]), picture[:, :, 2]))
+
+
+def middle(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of a picture's three channels."""
+    return np.asarray((picture[:, :, 0] + picture[:, :, 1] + picture[:, :, 2]) / np.float32(3.0))
 
 
 def watch(spots: list[Spot], mask: NDArray[np.bool_], picture: NDArray[np.uint8], frame: Frame, least: int) -> None:
     """Continue spots by the regions of a mask that lie on them, begin new ones, give up those not seen for long."""
-    luma = picture.max(axis=2)
+    luma = brightest(picture)
     regions = [r for r in regions_of(np.where(mask, FOREGROUND, 0).astype(np.uint8)) if r[4] >= least]
     taken: set[int] = set()
     for x0, y0, x1, y1, area in sorted(regions, key=lambda r: -r[4])[:20]:
