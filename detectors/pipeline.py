@@ -204,7 +204,7 @@ class Pipeline:
         if known is None:
             listeners = []
             for place, post in enumerate((*self._chains.get(device, ()), *self._site)):
-                interest = watched(post.detector, device)
+                interest = self._interest(post, device)
                 hears = deaf(post.hears, interest)
                 if hears & told:
                     listeners.append(Listener(place, post, hears, interest))
@@ -269,6 +269,16 @@ class Pipeline:
                 self._tracks.append(found)
             passed.append(found)
         return passed
+
+    def _interest(self, post: Post, device: str) -> Grid | None:
+        """Which points of a device can matter to a post; every one where a third party's answer is none."""
+        try:
+            return watched(post.detector, device)
+        except Exception as error:
+            if not post.foreign:
+                raise
+            self.failures[post.name] = f"{type(error).__name__}: {error}"
+            return None
 
     def _guarded(self, name: str, detector: Detector) -> Callable[[Item], tuple[Found, ...]]:
         return lambda item: self._guard(name, lambda: detector.update(item))

@@ -121,4 +121,5 @@ def _bits(one: Topic) -> int:
         return _POINTS[one]
     if one is Reading:
         return union(_READINGS.values())
-    return union(_POINTS.values()) if one is TrackPoint else _OTHERS[one]
+    # Of what no stream holds, nobody hears.
+    return union(_POINTS.values()) if one is TrackPoint else _OTHERS.get(one, 0)

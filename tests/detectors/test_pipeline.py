@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detectors.checks import plain
 from detectors.config import Analytics, Node, PipelineConfig, Survey
-from detectors.contract import Event, EventKind
+from detectors.contract import Event, EventKind, Label
 from detectors.geometry import Zone
 from detectors.pipeline import FrameStage, Outputs, Pipeline
 from detectors.stream import DeviceInfo, DeviceKind, Frame, Quantity
@@ -220,6 +220,25 @@ def test_a_stranger_that_raises_is_named_and_the_rest_goes_on() -> None:
     events, _ = play(level("smoke-1", [9.0] * 10, Quantity.OBSCURATION), machine=machine)
     assert [event.kind for event in events] == ["smoke"]
     assert machine.failures == {f"{name}@smoke-1": "RuntimeError: out of luck"}
+
+
+class Muddled(Stranger):
+    """A third party's detector that hears of what no stream holds and cannot say which points matter to it."""
+
+    scope = "looks"
+    HEARS = frozenset({dict, Label.PERSON})
+
+    def interest(self, _):
+        return [("everywhere",)]
+
+
+def test_a_stranger_whose_interest_is_nonsense_is_named_and_the_rest_goes_on() -> None:
+    """It is not asked again; the perimeter rule beside it still speaks."""
+    name = f"{__name__}:Muddled"
+    machine = pipeline(config=PipelineConfig(default=(name, "tracks", "perimeter")))
+    events, _ = play(walk(line((-5.0, 5.2), (8.0, 5.2), rate=4.0), 4.0), machine=machine)
+    assert [event.kind for event in events] == ["perimeter"]
+    assert list(machine.failures) == [f"{name}@{CAMERA}"]
 
 
 def test_frames_of_a_camera_nobody_surveyed_still_move() -> None:
