@@ -127,19 +127,10 @@ def sparkline(label: str, times_s: Sequence[float], values: Sequence[float], at_
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One line of a trade-off: points (false events per hour, share found), strictest threshold first."""
-
-    name: str
-    points: tuple[tuple[float, float], ...]
-    style: str
-
-
-def trade_off(label: str, curves: Sequence[Curve], across: str, up: str) -> str:
-    """Shares found against false events an hour, in steps; where all events are believed stands a dot."""
+def trade_off(label: str, points: Sequence[tuple[float, float]], across: str, up: str) -> str:
+    """Shares found against false events an hour, strictest threshold first, in steps; a dot where all is believed."""
     width, height, left, right, top, bottom = 460.0, 220.0, 44.0, 16.0, 22.0, 38.0
-    most = max((x for curve in curves for x, _ in curve.points), default=0.0) or 1.0
+    most = max((x for x, _ in points), default=0.0) or 1.0
     parts = []
 
     def place(x: float, y: float) -> tuple[float, float]:
@@ -153,14 +144,12 @@ def trade_off(label: str, curves: Sequence[Curve], across: str, up: str) -> str:
         parts.append(text(f"{tick * most:.2g}", x=x, y=height - bottom + 16, text_anchor="middle"))
     parts.append(text(across, x=width - right, y=height - 5, text_anchor="end"))
     parts.append(text(up, x=left, y=12))
-    for curve in curves:
-        corners = [place(0.0, 0.0)]
-        for x, y in curve.points:
-            corners += [(place(x, 0.0)[0], corners[-1][1]), place(x, y)]
-        line = "L".join(f"{number(x)},{number(y)}" for x, y in corners)
-        dot = element("circle", cx=corners[-1][0], cy=corners[-1][1], r=4.2, class_=f"end {curve.style}")
-        path = element("path", d=f"M{line}", class_=f"line {curve.style}")
-        parts.append(group(title(curve.name), path, dot))
+    corners = [place(0.0, 0.0)]
+    for x, y in points:
+        corners += [(place(x, 0.0)[0], corners[-1][1]), place(x, y)]
+    line = "L".join(f"{number(x)},{number(y)}" for x, y in corners)
+    parts.append(element("path", d=f"M{line}", class_="line"))
+    parts.append(element("circle", cx=corners[-1][0], cy=corners[-1][1], r=4.2, class_="end"))
     return drawing(width, height, label, *parts, class_="trade")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.cards import Card
-from reports.figures import Curve, trade_off, whisker
+from reports.figures import trade_off, whisker
 from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS
 from reports.run import RunScores
@@ -16,7 +16,7 @@ from reports.statistics import rate_interval
 from reports.words import Words, percent
 
 # An upper bound beyond one a minute in every camera tells nobody anything: seconds of random film give no better one.
-LEAST_TELLING_PER_H = 3600.0
+MOST_TELLING_PER_H = 3600.0
 # Two thresholds make a step, not a curve.
 LEAST_TRADES = 3
 
@@ -162,7 +162,7 @@ def rate_rows(rates: tuple[FalseRate, ...], words: Words) -> list[RateRow]:
             rows.append(RateRow(seen, "–", "–", words.say("no-window")))
             continue
         said = f"{rate.per_h:.2f} ({span(f'{rate.low:.2f}', f'{rate.high:.2f}')})"
-        if rate.high > LEAST_TELLING_PER_H:
+        if rate.high > MOST_TELLING_PER_H:
             said = f"{rate.per_h:.2f} ({words.say('no-upper-bound', low=f'{rate.low:.2f}')})"
         rows.append(RateRow(seen, str(rate.counted), f"{rate.estimated:.0f}", said))
     return rows
@@ -181,9 +181,8 @@ def traded(trades: Sequence[Trade], words: Words) -> Traded | None:
     if len(trades) < LEAST_TRADES:
         return None
     last = trades[-1]
-    points = tuple((trade.false_per_h, trade.recall) for trade in trades)
-    said = words.say("trade-picture")
-    picture = trade_off(said, [Curve(said, points, "after")], words.say("trade-across"), words.say("trade-up"))
+    points = [(trade.false_per_h, trade.recall) for trade in trades]
+    picture = trade_off(words.say("trade-picture"), points, words.say("trade-across"), words.say("trade-up"))
     note = words.say(
         "trade-note", n=len(trades), found=last.found, episodes=last.episodes, false=last.false,
         precision=percent(last.precision),

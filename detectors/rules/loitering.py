@@ -47,7 +47,6 @@ class Loitering(Stateful):
         self._gap_s = gap_s
         places = door_places(survey, survey.cameras[camera].position if camera in survey.cameras else None)
         self._cells = cells(places, near_m)
-        self._spots = [(x, y) for x, y, _ in places.values()]
         self._start()
 
     def _start(self) -> None:
@@ -56,7 +55,8 @@ class Loitering(Stateful):
 
     def interest(self, _camera: str) -> list[tuple[float, ...]]:
         """People near doors."""
-        return within(sorted(set(self._spots)), self._near_m, (Label.PERSON,), FAR_M)
+        doors = {(x, y) for near in self._cells.values() for _, x, y in near}
+        return within(sorted(doors), self._near_m, (Label.PERSON,), FAR_M)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when somebody has stayed too long or tried too many doors."""

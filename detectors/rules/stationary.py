@@ -42,10 +42,9 @@ class Stationary(Stateful):
 
     def interest(self, _camera: str) -> list[tuple[float, ...]]:
         """Vehicles whose middle may lie in a lane."""
-        corners = [
-            (lane.polygon.min(axis=0) - HALF_CAR_M, lane.polygon.max(axis=0) + HALF_CAR_M) for lane in self._lanes
-        ]
-        return inside([(*low.tolist(), *high.tolist()) for low, high in corners], STANDING, FAR_M)
+        rings = [lane.polygon for lane in self._lanes]
+        boxes = [(*(ring.min(axis=0) - HALF_CAR_M), *(ring.max(axis=0) + HALF_CAR_M)) for ring in rings]
+        return inside(boxes, STANDING, FAR_M)
 
     def update(self, item: Item) -> tuple[Found, ...]:
         """Return an event when a vehicle has stood in a lane for longer than it may."""

@@ -42,18 +42,13 @@ def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) ->
     """
     rows = np.full(len(feet), -1)
     if not continue_by_sight(trails, known, feet, sure, time_s, rows):
-        continue_by_choice(trails, known, feet, sure, time_s, rows)
+        rows[:sure] = assign(pair_costs(trails[:known], feet[:sure], time_s))
+        if sure < len(feet):
+            left = np.flatnonzero(~np.isin(np.arange(known), rows[:sure]))
+            others = assign(pair_costs(trails[left], feet[sure:], time_s))
+            rows[sure:] = np.where(others >= 0, np.append(left, -1)[others], -1)
+        follow(trails, known, feet, sure, time_s, rows)
     return rows
-
-
-def continue_by_choice(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows: Rows) -> None:
-    """Do it where somebody has a choice."""
-    rows[:sure] = assign(pair_costs(trails[:known], feet[:sure], time_s))
-    if sure < len(feet):
-        left = np.flatnonzero(~np.isin(np.arange(known), rows[:sure]))
-        others = assign(pair_costs(trails[left], feet[sure:], time_s))
-        rows[sure:] = np.where(others >= 0, np.append(left, -1)[others], -1)
-    follow(trails, known, feet, sure, time_s, rows)
 
 
 @kernel

@@ -13,7 +13,7 @@ from detectors.contract import LABELS, DetectionBatch, Found, Item, Track, Track
 from detectors.geometry import CameraModel
 from detectors.state import Stateful
 from detectors.topics import Topic
-from detectors.video.association import continue_by_choice
+from detectors.video.association import continued
 from detectors.video.ground import GroundView
 from detectors.video.trails import (
     FREE,
@@ -81,8 +81,7 @@ class Tracks(Stateful):
         count = followed(*kept, rows, time_s, item.index, self._view, table)
         if count < 0:
             feet, order, sure = chosen(rows)
-            taken = np.full(len(feet), -1)
-            continue_by_choice(self.trails, self.known, feet, sure, time_s, taken)
+            taken = continued(self.trails, self.known, feet, sure, time_s)
             count = noted(*kept, rows, order, feet, taken, time_s, item.index, self._view, table)
         if count == 0:
             return ended
