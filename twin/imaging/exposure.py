@@ -105,24 +105,44 @@ class Exposure:
 
 def expose(linear: NDArray[np.float32], fps: float) -> Exposure:
     """Choose time and gain so that the picture's mean, bright spots held back, comes to `KEY`."""
-    grid = linear[::4, ::4]
-    luma = (0.2126 * grid[..., 0] + 0.7152 * grid[..., 1] + 0.0722 * grid[..., 2]).astype(np.float64).ravel()
+    luma = metered(linear)
     middle = float(np.sort(luma)[len(luma) // 2])
     held = np.minimum(luma, 6.0 * middle + 1e-6)
     mean = max(float(np.sum(held)) / len(held), 1e-3)
+    return exposed(shutter_s(mean, fps), mean)
+
+
+def metered(linear: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the luma of every fourth pixel across and down of a picture (H, W, 3)."""
+    grid = linear[::4, ::4]
+    luma = 0.2126 * grid[..., 0] + 0.7152 * grid[..., 1] + 0.0722 * grid[..., 2]
+    return np.asarray(luma, dtype=np.float64).ravel()
+
+
+def shutter_s(mean: float, fps: float) -> float:
+    """How long to open the shutter so that ``mean`` [lx] comes to `KEY` without gain, as far as a frame allows."""
     wanted = KEY * FULL_WELL / (ELECTRONS_PER_LUX_S * mean)
-    return exposed(min(max(wanted, SHORTEST_S), LONGEST_S, 1.0 / fps), mean)
+    return min(max(wanted, SHORTEST_S), LONGEST_S, 1.0 / fps)
+
+
+def white_at(time_s: float, mean: float) -> float:
+    """Electrons that make white where ``mean`` [lx], gathered for ``time_s``, is to come to `KEY`."""
+    return min(FULL_WELL, max(ELECTRONS_PER_LUX_S * time_s * mean / KEY, LEAST_WHITE))
 
 
 def exposed(time_s: float, mean: float) -> Exposure:
     """Open the shutter for ``time_s`` and choose the gain that brings ``mean`` [lx] to `KEY`."""
-    white = min(FULL_WELL, max(ELECTRONS_PER_LUX_S * time_s * mean / KEY, LEAST_WHITE))
+    white = white_at(time_s, mean)
     return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, response_of(white))
 
 
 def tone(linear: float) -> float:
     """Display value 0..255 of a linear value: a soft shoulder, then the sRGB transfer curve (IEC 61966-2-1)."""
-    soft = 1.0 - math.exp(-1.35 * linear)
+    return displayed(1.0 - math.exp(-1.35 * linear))
+
+
+def displayed(soft: float) -> float:
+    """Display value 0..255 of a value that the shoulder has brought to 0..1."""
     coded = 12.92 * soft if soft <= 0.0031308 else 1.055 * soft ** (1.0 / 2.4) - 0.055
     return 255.0 * coded
 

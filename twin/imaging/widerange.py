@@ -14,16 +14,15 @@ from numpy.typing import NDArray
 from twin.imaging.exposure import (
     ELECTRONS_PER_LUX_S,
     FILTER_LEFT,
-    FULL_WELL,
-    KEY,
-    LEAST_WHITE,
-    LONGEST_S,
     READ_NOISE,
-    SHORTEST_S,
     Exposure,
     Response,
+    displayed,
+    metered,
     response_with,
+    shutter_s,
     tabulated,
+    white_at,
 )
 
 RATIO = 16.0
@@ -34,9 +33,7 @@ _WHITE = _SLOPE * RATIO
 def wide_tone(linear: float) -> float:
     """Display value 0..255 of a linear value, 1 being the short exposure's white."""
     y = _SLOPE * RATIO * linear
-    soft = min(1.0, y * (1.0 + y / (_WHITE * _WHITE)) / (1.0 + y))
-    coded = 12.92 * soft if soft <= 0.0031308 else 1.055 * soft ** (1.0 / 2.4) - 0.055
-    return 255.0 * coded
+    return displayed(min(1.0, y * (1.0 + y / (_WHITE * _WHITE)) / (1.0 + y)))
 
 
 def wide_noise(linear: float, white: float) -> float:
@@ -73,11 +70,9 @@ def _wide_levels() -> tuple[float, ...]:
 
 def expose_wide(linear: NDArray[np.float32], fps: float) -> Exposure:
     """Choose time and gain so that the mean of the picture's darker half comes to `KEY` in the long exposure."""
-    grid = linear[::4, ::4]
-    luma = np.sort((0.2126 * grid[..., 0] + 0.7152 * grid[..., 1] + 0.0722 * grid[..., 2]).astype(np.float64).ravel())
+    luma = np.sort(metered(linear))
     half = luma[: max(1, len(luma) // 2)]
     mean = max(float(np.sum(half)) / len(half), 1e-3)
-    wanted = KEY * FULL_WELL / (ELECTRONS_PER_LUX_S * mean)
-    time_s = min(max(wanted, SHORTEST_S), LONGEST_S, 1.0 / fps)
-    white = RATIO * min(FULL_WELL, max(ELECTRONS_PER_LUX_S * time_s * mean / KEY, LEAST_WHITE))
+    time_s = shutter_s(mean, fps)
+    white = RATIO * white_at(time_s, mean)
     return Exposure(time_s, ELECTRONS_PER_LUX_S * time_s / white, white, wide_response(white), True)
