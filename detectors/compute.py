@@ -4,12 +4,18 @@ Every camera look that has something in it costs its node ``objects_ms`` on one 
 and costs nothing. A look that would have to wait longer than `WAIT_S` is dropped, as on site.
 """
 
+import math
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detectors.config import Analytics
+from detectors.kernel import kernel
 from detectors.state import Stateful
 
 WAIT_S = 0.5
+Grid = NDArray[np.float64]
 
 
 class Compute(Stateful):
@@ -19,31 +25,48 @@ class Compute(Stateful):
 
     def __init__(self, analytics: Analytics) -> None:
         self._network_s = analytics.network_ms / 1000.0
-        self._cost_s = [node.objects_ms / 1000.0 for node in analytics.nodes for _ in range(node.cores)]
-        self._least_s = min(self._cost_s, default=0.0)
+        self._cost_s = np.array([node.objects_ms / 1000.0 for node in analytics.nodes for _ in range(node.cores)])
         self._start()
 
     def _start(self) -> None:
-        self.free_s = [0.0] * len(self._cost_s)
+        self.free_s = np.zeros(len(self._cost_s))
         self.taken = 0
         self.dropped = 0
 
+    def looks(self, times_s: Grid) -> Grid:
+        """Return when the results of looks (n,), in the order they are taken, are known [s]; NaN of dropped ones."""
+        known_s = queued(self.free_s, self._cost_s, times_s)
+        dropped = int(np.isnan(known_s).sum())
+        self.taken, self.dropped = self.taken + len(known_s) - dropped, self.dropped + dropped
+        return known_s + self._network_s
+
     def look(self, time_s: float) -> float | None:
-        """Return when the result of a look taken at ``time_s`` is known [s], or None when it is dropped."""
-        core, done = -1, 0.0
-        for k, cost in enumerate(self._cost_s):
-            end = max(self.free_s[k], time_s) + cost
-            if core < 0 or end < done:
-                core, done = k, end
-            if self.free_s[k] <= time_s and cost == self._least_s:
-                break
-        if core < 0 or done - self._cost_s[core] - time_s > WAIT_S:
-            self.dropped += 1
-            return None
-        self.free_s[core] = done
-        self.taken += 1
-        return done + self._network_s
+        """Return when the result of one look is known [s], or None when it is dropped."""
+        known_s = float(self.looks(np.array([time_s]))[0])
+        return None if math.isnan(known_s) else known_s
 
     def told(self, time_s: float) -> float:
         """Return when a reading taken at ``time_s`` has crossed the network [s]."""
         return time_s + self._network_s
+
+
+@kernel
+def queued(free_s: Grid, cost_s: Grid, times_s: Grid) -> Grid:
+    """Let looks queue for the core that is done with them first, the first of equals; when each is done [s].
+
+    A core that is free and as fast as any is taken without asking the others.
+    """
+    known_s, least_s = np.full(len(times_s), np.nan), np.inf
+    for cost in cost_s:
+        least_s = min(least_s, cost)
+    for n in range(len(times_s)):
+        core, done, now_s = -1, 0.0, times_s[n]
+        for k in range(len(cost_s)):
+            end = max(free_s[k], now_s) + cost_s[k]
+            if core < 0 or end < done:
+                core, done = k, end
+            if free_s[k] <= now_s and cost_s[k] == least_s:
+                break
+        if core >= 0 and done - cost_s[core] - now_s <= WAIT_S:
+            free_s[core], known_s[n] = done, done
+    return known_s

@@ -184,9 +184,8 @@ class TrackPoint:
 class TrackLook:
     """What one look of one camera made of all the objects that it follows there: its `TrackPoint`s, told by numbers.
 
-    ``table`` (n, 17) float64: the track's number, the place of its label in `LABELS`, box, whether it stands somewhere,
-    x, y, height, width, doubt, speed, score, looks, start, first index, each as `TrackPoint` has it. Hundreds of
-    thousands of looks a day concern no rule: points become records only for those that want them.
+    ``table`` (n, 17) float64, columns as in `detectors.pointcolumns`. Hundreds of thousands of looks a day concern no
+    rule: points become records only for those that want them.
     """
 
     __slots__ = ("_points", "camera", "index", "table", "time_s")

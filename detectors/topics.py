@@ -1,22 +1,43 @@
 """What items are about, so that each is put before those alone who can make something of it.
 
 A detector may say in ``HEARS`` which types of item it takes an interest in; instead of `Reading` it may name the
-quantities that it reads, instead of `TrackPoint` the labels that it watches. One that says nothing hears everything.
+quantities that it reads, instead of `TrackPoint` the labels that it watches, instead of `DetectionBatch` the labels
+that one must hold, as `Shows`. One that says nothing hears everything.
 A method ``interest(device)`` may say which points of a camera can matter to it, as rows of `within` or `anywhere`; what
 it says must not change while the detector lives, and rather too many than too few.
 """
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.contract import NUMBERS, DetectionBatch, Detector, Event, Item, Label, Track, TrackLook, TrackPoint
+import detectors.pointcolumns as at
+from detectors.contract import (
+    LABELS,
+    NUMBERS,
+    DetectionBatch,
+    Detector,
+    Event,
+    Item,
+    Label,
+    Track,
+    TrackLook,
+    TrackPoint,
+)
 from detectors.kernel import kernel
 from detectors.stream import Frame, Quantity, Reading
 
-Topic = type | Quantity | Label
+
+class Shows(NamedTuple):
+    """Batches in which something of a label was found."""
+
+    label: Label
+
+
+Topic = type | Quantity | Label | Shows
 Grid = NDArray[np.float64]
 Spot = tuple[float, float]
 # One bit each, so that who hears what is told without looking into sets for every look.
@@ -25,17 +46,20 @@ _POINTS = {label: 1 << (len(Quantity) + k) for label, k in NUMBERS.items()}
 _OTHERS: dict[type, int] = {
     one: 1 << (len(Quantity) + len(Label) + k) for k, one in enumerate((Frame, DetectionBatch, Track, Event))
 }
+_SHOWS = {label: 1 << (len(Quantity) + len(Label) + len(_OTHERS) + k) for label, k in NUMBERS.items()}
 EVERYTHING = -1
 # A row of interest: labels as bits, a box (x0, y0, x1, y1) [m], least height [m], greatest speed [m/s], doubt [m].
 WIDTH = 8
 
 
 def topic(item: Item) -> int:
-    """The bits of what an item is about; only one that holds many points has several."""
+    """The bits of what an item is about; one that holds many points or detections has several."""
     if isinstance(item, Reading):
         return _READINGS[item.quantity]
     if isinstance(item, TrackLook):
-        return union(1 << (len(Quantity) + int(label)) for label in item.table[:, 1].tolist())
+        return union(_POINTS[LABELS[int(label)]] for label in item.table[:, at.LABEL].tolist())
+    if isinstance(item, DetectionBatch):
+        return _OTHERS[DetectionBatch] | union(_SHOWS[LABELS[int(label)]] for label in item.rows[:, 4].tolist())
     return _POINTS[item.label] if isinstance(item, TrackPoint) else _OTHERS[type(item)]
 
 
@@ -50,7 +74,7 @@ def union(bits: Iterable[int]) -> int:
 def hearing(detector: Detector) -> int:
     """The topics that a detector takes an interest in, by its attribute ``HEARS``."""
     hears: Iterable[Topic] | None = getattr(detector, "HEARS", None)
-    return EVERYTHING if hears is None else union(map(_bits, hears))
+    return EVERYTHING if hears is None else topics_of(hears)
 
 
 def watched(detector: Detector, device: str) -> Grid | None:
@@ -101,20 +125,44 @@ def matter(table: Grid, interest: Grid, found: NDArray[np.int64]) -> int:
     """Fill in which rows of a `TrackLook`'s table any row of interest is for; return how many. All have a place."""
     count = 0
     for k in range(len(table)):
-        if table[k, 6] == 0.0:
-            continue
-        label, x, y = int(table[k, 1]), table[k, 7], table[k, 8]
-        for i in range(len(interest)):
-            row = interest[i]
-            here = row[1] <= x <= row[3] and row[2] <= y <= row[4] and (int(row[0]) >> label) & 1 == 1
-            if here and table[k, 9] >= row[5] and table[k, 12] <= row[6] and table[k, 11] <= row[7]:
-                found[count] = k
-                count += 1
-                break
+        if concerns(table[k], interest):
+            found[count] = k
+            count += 1
     return count
 
 
+@kernel
+def concerns(point: Grid, interest: Grid) -> bool:
+    """Whether any row of interest is for a row of a `TrackLook`'s table; never if that has no place."""
+    if point[at.THERE] == 0.0:
+        return False
+    label, x, y = int(point[at.LABEL]), point[at.X], point[at.Y]
+    for i in range(len(interest)):
+        row = interest[i]
+        here = row[1] <= x <= row[3] and row[2] <= y <= row[4] and (int(row[0]) >> label) & 1 == 1
+        if here and point[at.HEIGHT] >= row[5] and point[at.SPEED] <= row[6] and point[at.DOUBT] <= row[7]:
+            return True
+    return False
+
+
+def labels_of_points(hears: int) -> int:
+    """The labels of points that are among some topics, a bit each by their places in `LABELS`."""
+    return sum(1 << NUMBERS[label] for label, bit in _POINTS.items() if hears & bit)
+
+
+def labels_shown(hears: int) -> int:
+    """The labels that a batch must hold to be among some topics."""
+    return sum(1 << NUMBERS[label] for label, bit in _SHOWS.items() if hears & bit)
+
+
+def topics_of(named: Iterable[Topic]) -> int:
+    """The bits of what is named."""
+    return union(map(_bits, named))
+
+
 def _bits(one: Topic) -> int:
+    if isinstance(one, Shows):
+        return _SHOWS[one.label]
     if isinstance(one, Quantity):
         return _READINGS[one]
     if isinstance(one, Label):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detectors.contract import DetectionBatch, Event, Item, Track
+from detectors.sheets import Sheet
 from scenarios.crew import Crew
 from scenarios.journal import Journal
 from scenarios.presets import since_midnight
@@ -72,10 +73,10 @@ class Runner:
                 self._open(waiting.pop(0), open_now)
             while ahead and (ahead[0][1] <= t0 or self.crew.prepare(*ahead[0])):
                 ahead.pop(0)
-            items = self._look(t0, t1, open_now)
+            items, sheets = self._look(t0, t1, open_now)
             port.report()
             with self.watch.stage("detect and alert"):
-                outputs, _ = house.pipeline.step(t1, items)
+                outputs, _ = house.pipeline.step(t1, items, sheets)
             self._note(outputs.events, outputs.tracks)
             if self.closed:
                 port.act(outputs)
@@ -94,8 +95,8 @@ class Runner:
             (snapshot,) = self.house.world.snapshots([window.start_s])
             self.crew.open(window.key, window.camera, parked(snapshot))
 
-    def _look(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[Item]:
-        """Gather what every device of the site has to say of this window."""
+    def _look(self, t0: float, t1: float, open_now: dict[str, Filming]) -> tuple[list[Item], list[Sheet]]:
+        """Gather what every device of the site has to say of this window, and what cameras found in it."""
         house = self.house
         with self.watch.stage("sensors"):
             readings = [*house.faults.heard(house.bank.readings(t0, t1)), *house.checks.readings(t0, t1)]
@@ -114,8 +115,8 @@ class Runner:
         for output in outputs:
             if isinstance(output, DetectionBatch):
                 self.record.detections(output.detections, rendered=True)
-        batches = with_flames([batch for seen in looks for batch in seen.batches], flames)
-        return [*readings, *batches, *outputs]
+        sheets = [seen.sheet for seen in looks if len(seen.marks) or seen.false]
+        return [*readings, *outputs], with_flames(sheets, flames)
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:
         """Film this window's frames of every open pixel window, or take them from the journal."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from detectors.contract import Detection, DetectionBatch, Label
+from detectors.sheets import Sheet, merged
 from twin.bodies import Hazard
 from twin.chance import lasting, stream_key
 from twin.deployment import CameraUnit
@@ -97,14 +98,16 @@ def flame_m(hazard: Hazard) -> float:
     return max(0.0, 0.235 * math.pow(hazard.power_kw, 0.4) - 1.02 * BASE_M) if in_the_open else 0.0
 
 
-def with_flames(looks: Sequence[DetectionBatch], flames: Sequence[DetectionBatch]) -> tuple[DetectionBatch, ...]:
-    """Return looks with the flames that they found put in; looks that found nothing else are added."""
+def with_flames(sheets: Sequence[Sheet], flames: Sequence[DetectionBatch]) -> list[Sheet]:
+    """Return what was found with flames put in, behind what else a look found."""
     if not flames:
-        return tuple(looks)
-    more = {(batch.camera, batch.index): batch for batch in flames}
-    joined = []
-    for batch in looks:
-        extra = more.pop((batch.camera, batch.index), None)
-        more_hits = (*batch.detections, *extra.detections) if extra else ()
-        joined.append(DetectionBatch(batch.camera, batch.index, batch.time_s, more_hits) if extra else batch)
-    return (*joined, *more.values())
+        return [*sheets]
+    names = tuple(sorted({batch.camera for batch in flames}))
+    camera, index, time_s, rows = [], [], [], []
+    for batch in flames:
+        camera += [names.index(batch.camera)] * len(batch.rows)
+        index += [batch.index] * len(batch.rows)
+        time_s += [batch.time_s] * len(batch.rows)
+        rows.append(batch.rows)
+    found = Sheet.of_rows(names, np.array(camera), np.array(index), np.array(time_s), np.concatenate(rows))
+    return [joined] if (joined := merged([*sheets, found])) is not None else []

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.contract import NUMBERS, Detection, DetectionBatch, Label
+from detectors.contract import NUMBERS, Detection, Label
+from detectors.sheets import Sheet
 from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LOOK, SCORE, SHARE, STRETCH
 
 TruthRow = tuple[str | int | float | bool, ...]
@@ -23,44 +23,32 @@ class Looks:
     cameras', ``told`` says whose each stretch is; ``false`` are detections of nothing.
     """
 
-    names: list[str]
+    names: tuple[str, ...]
     told: list[tuple[str, Label, float]]
     marks: NDArray[np.int64]
     numbers: NDArray[np.float64]
     times_s: NDArray[np.float64]
     false: tuple[Detection, ...] = ()
 
-    @cached_property
-    def batches(self) -> tuple[DetectionBatch, ...]:
-        """Detections by (time, camera, look)."""
+    @property
+    def sheet(self) -> Sheet:
+        """What was found, look by look."""
         hits = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
-        if len(hits) == 0 and not self.false:
-            return ()
-        rows = np.empty((len(hits), 6))
+        marks, rows = self.marks[hits], np.empty((len(hits), 6))
         rows[:, :4], rows[:, 5] = self.numbers[hits, FOUND : FOUND + 4], self.numbers[hits, SCORE]
-        rows[:, 4] = [NUMBERS[self.told[number][1]] for number in self.marks[hits, STRETCH].tolist()]
-        keys = list(
-            zip(
-                self.times_s[hits].tolist(),
-                map(self.names.__getitem__, self.marks[hits, CAMERA].tolist()),
-                self.marks[hits, LOOK].tolist(),
-                strict=True,
-            )
-        )
+        rows[:, 4] = [NUMBERS[self.told[number][1]] for number in marks[:, STRETCH].tolist()]
+        camera, look, times_s = marks[:, CAMERA], marks[:, LOOK], self.times_s[hits]
         if self.false:
-            keys += [(hit.time_s, hit.camera, hit.index) for hit in self.false]
+            more = [(self.names.index(hit.camera), hit.index) for hit in self.false]
+            camera, look = (
+                np.append(column, part) for column, part in zip((camera, look), zip(*more, strict=True), strict=True)
+            )
+            times_s = np.append(times_s, [hit.time_s for hit in self.false])
             rows = np.vstack([rows, [(*hit.box, NUMBERS[hit.label], hit.score) for hit in self.false]])
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        rows = rows[order]
-        starts = [k for k, row in enumerate(order) if k == 0 or keys[row] != keys[order[k - 1]]]
-        found = []
-        for first, last in zip(starts, [*starts[1:], len(order)], strict=True):
-            time_s, camera, look = keys[order[first]]
-            found.append(DetectionBatch.of_rows(camera, look, time_s, rows[first:last]))
-        return tuple(found)
+        return Sheet.of_rows(self.names, camera, look, times_s, rows)
 
     def founds(self) -> tuple[Column, ...]:
-        """Columns of detections.parquet: the detections of `batches` that are of somebody."""
+        """Columns of detections.parquet: the detections of `sheet` that are of somebody."""
         rows = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
         return (
             [self.names[k] for k in self.marks[rows, CAMERA].tolist()],

@@ -71,7 +71,7 @@ class Observer:
         self._ledger = Ledger(looks_per_s)
         self._told: list[tuple[str, Label, float]] = []
         self._order_of = {unit.id: k for k, unit in enumerate(cameras)}
-        self._names = [unit.id for unit in cameras]
+        self._names = tuple(unit.id for unit in cameras)
         self._dark = np.zeros(len(cameras), dtype=np.int64)
         marks, numbers, times_s = self._ledger.marks[:0], self._ledger.numbers[:0], self._ledger.times[:0]
         self._nothing = Looks(self._names, self._told, marks, numbers, times_s)

@@ -1,8 +1,8 @@
 """Which detection of a look continues which trail, for all of a look at once.
 
 Constant-velocity prediction of the box's foot in the picture, gated by the prediction's own uncertainty and by how
-fast anything moves on the ground, assigned by least total cost (Kuhn 1955, scipy). Lengths are scaled by the box's
-height, so that one set of constants serves near and far.
+fast anything moves on the ground, assigned at least total cost (Kuhn 1955). Lengths are scaled by the box's height, so
+that one set of constants serves near and far.
 
 A trail is a row of ``trails`` (n, at least 13) float64: when it was last seen [s], its height [px], its kind, and the
 states of its foot across and down (`detectors.video.kalman`). A detection is a row of ``feet`` (m, 5): box [px], kind.
@@ -12,10 +12,10 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from detectors.contract import Label
 from detectors.kernel import kernel
+from detectors.video.assignment import matched
 from detectors.video.kalman import corrected, moved
 
 GATE = 16.0
@@ -33,6 +33,7 @@ _PEOPLE = 3.0
 COLUMNS, KIND_AT = 13, 2
 
 
+@kernel
 def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) -> Rows:
     """Let a look's detections, the ``sure`` ones first, continue the ``known`` first trails; return each one's row.
 
@@ -41,31 +42,16 @@ def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) ->
     has no row then: -1.
     """
     rows = np.full(len(feet), -1)
-    if not continue_by_sight(trails, known, feet, sure, time_s, rows):
-        rows[:sure] = assign(pair_costs(trails[:known], feet[:sure], time_s))
-        if sure < len(feet):
-            left = np.flatnonzero(~np.isin(np.arange(known), rows[:sure]))
-            others = assign(pair_costs(trails[left], feet[sure:], time_s))
-            rows[sure:] = np.where(others >= 0, np.append(left, -1)[others], -1)
-        follow(trails, known, feet, sure, time_s, rows)
-    return rows
-
-
-@kernel
-def continue_by_sight(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows: Rows) -> bool:
-    """Do it if no detection and no trail has a choice; else tell so."""
     if known:
-        if not settle(pair_costs(trails[:known], feet[:sure], time_s), rows[:sure]):
-            return False
+        rows[:sure] = assign(pair_costs(trails[:known], feet[:sure], time_s))
         if sure < len(feet):
             costs = pair_costs(trails[:known], feet[sure:], time_s)
             for k in range(sure):
                 if rows[k] >= 0:
                     costs[rows[k]] = FORBIDDEN
-            if not settle(costs, rows[sure:]):
-                return False
+            rows[sure:] = assign(costs)
     follow(trails, known, feet, sure, time_s, rows)
-    return True
+    return rows
 
 
 @kernel
@@ -115,13 +101,16 @@ def settle(costs: Grid, rows: Rows) -> bool:
     return True
 
 
+@kernel
 def assign(costs: Grid) -> Rows:
     """Return each column's row at least total cost, -1 for none, leaving out forbidden pairs."""
-    chosen = np.full(costs.shape[1], -1)
-    rows, columns = linear_sum_assignment(costs)
-    allowed = costs[rows, columns] < FORBIDDEN
-    chosen[columns[allowed]] = rows[allowed]
-    return chosen
+    rows = np.full(costs.shape[1], -1)
+    if not settle(costs, rows):
+        rows[:] = matched(costs)
+        for k in range(len(rows)):
+            if rows[k] >= 0 and costs[rows[k], k] >= FORBIDDEN:
+                rows[k] = -1
+    return rows
 
 
 @kernel

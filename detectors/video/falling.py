@@ -12,7 +12,7 @@ from detectors.contract import DetectionBatch, Event, EventKind, Evidence, Found
 from detectors.geometry import FacadeWindow
 from detectors.state import Stateful
 from detectors.stream import Frame
-from detectors.topics import Topic
+from detectors.topics import Shows, Topic
 from detectors.video.background import FOREGROUND, Background, connected
 from detectors.video.facades import Facades
 from detectors.video.fallpath import LEAST_POINTS, LOST_S, Blob, Fall, Linker, Path, fall
@@ -35,7 +35,7 @@ class Falling(Stateful):
     least_px: smallest candidate [px].
     """
 
-    HEARS: ClassVar[frozenset[Topic]] = frozenset({Frame, DetectionBatch})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Frame, Shows(Label.FALLING)})
     KEEPS: ClassVar[tuple[str, ...]] = ("learnt", "linker", "recent", "counts")
 
     def __init__(self, camera: str, survey: Survey, least_px: int = 3) -> None:

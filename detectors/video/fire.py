@@ -20,7 +20,7 @@ from detectors.config import Survey
 from detectors.contract import DetectionBatch, Event, EventKind, Evidence, Found, Item, Label
 from detectors.state import Stateful
 from detectors.stream import Frame
-from detectors.topics import Topic
+from detectors.topics import Shows, Topic
 from detectors.video.background import FOREGROUND, Background
 from detectors.video.ground import GroundView
 from detectors.video.motion import regions_of
@@ -64,7 +64,7 @@ class Fire(Stateful):
     survey: by its calibration a look's flame has a place on the ground.
     """
 
-    HEARS: ClassVar[frozenset[Topic]] = frozenset({Frame, DetectionBatch})
+    HEARS: ClassVar[frozenset[Topic]] = frozenset({Frame, Shows(Label.FLAME)})
     KEEPS: ClassVar[tuple[str, ...]] = ("learnt", "flames", "smoke", "looks", "told_s", "counts")
 
     def __init__(self, camera: str, survey: Survey) -> None:

@@ -9,9 +9,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+import detectors.pointcolumns as point
 from detectors.contract import LABELS, Label
 from detectors.kernel import kernel
-from detectors.video.association import COLUMNS, KIND_AT, KINDS, continue_by_sight
+from detectors.video.association import COLUMNS, KIND_AT, KINDS, continued
 from detectors.video.ground import cut_off, standing, standing_under
 
 # Columns of a trail: its number, the place of its label in LABELS, when it began, looks, sum of scores, first frame,
@@ -20,9 +21,8 @@ NUMBER, LABEL, START, LOOKS, SCORE, FIRST, NEWEST, VOTES = range(COLUMNS, COLUMN
 WIDTH = VOTES + len(LABELS)
 # A look in the pool: time, frame, box, place, NaN where it has none.
 LOOK_WIDTH = 8
-# The pool's first free place and how many there are; how many trails were begun.
-FREE, LEFT, MADE = range(3)
-TABLE_WIDTH = 17
+# The pool's first free place, and how many there are.
+FREE, LEFT = range(2)
 # What is found with a lower score continues an object that is known, and never begins one.
 SURE = 0.3
 _FALLING, _MOTION = LABELS.index(Label.FALLING), LABELS.index(Label.MOTION)
@@ -51,37 +51,28 @@ def chosen(rows: Grid) -> tuple[Grid, Ints, int]:
 
 @kernel
 def followed(
-    trails: Grid, known: int, pool: Grid, links: Ints, marks: Ints, rows: Grid, time_s: float, index: int, view: Grid,
-    table: Grid,
-) -> int:  # fmt: skip
-    """Follow all of a look if no detection and no trail has a choice: how many points it made, or -1."""
-    feet, order, sure = chosen(rows)
-    taken = np.full(len(feet), -1)
-    if not continue_by_sight(trails, known, feet, sure, time_s, taken):
-        return -1
-    return noted(trails, known, pool, links, marks, rows, order, feet, taken, time_s, index, view, table)
+    trails: Grid, known: int, pool: Grid, links: Ints, spare: Ints, made: int, rows: Grid, time_s: float, index: int,
+    view: Grid, table: Grid,
+) -> tuple[int, int]:  # fmt: skip
+    """Let a look's detections (n, 6) continue trails or open new ones; fill ``table`` with a row for each that did.
 
-
-@kernel
-def noted(
-    trails: Grid, known: int, pool: Grid, links: Ints, marks: Ints, rows: Grid, order: Ints, feet: Grid, taken: Ints,
-    time_s: float, index: int, view: Grid, table: Grid,
-) -> int:  # fmt: skip
-    """Add looks to the trails that they continue or begin; fill ``table`` with a row for each, and count them.
-
-    ``view`` are a `GroundView`'s numbers, empty for a camera without calibration: nothing has a place there.
+    ``view`` are a `GroundView`'s numbers, empty for a camera without calibration: nothing has a place there. ``made``
+    trails were begun before. Returns how many rows were filled and how many trails were opened.
     """
-    count = 0
+    feet, order, sure = chosen(rows)
+    taken = continued(trails, known, feet, sure, time_s)
+    count, opened = 0, 0
     for k in range(len(feet)):
         if taken[k] < 0:
             continue
         trail, row = trails[taken[k]], rows[order[k]]
         if taken[k] >= known:
-            _begin(trail, row, marks, time_s, index)
+            opened += 1
+            _begin(trail, row, made + opened, time_s, index)
         there, x, y, height, width, doubt = _stand(feet[k], view)
         _vote(trail, row)
-        place = marks[FREE]
-        marks[FREE], marks[LEFT] = links[place], marks[LEFT] - 1
+        place = spare[FREE]
+        spare[FREE], spare[LEFT] = links[place], spare[LEFT] - 1
         links[place], trail[NEWEST] = int(trail[NEWEST]), place
         look = pool[place]
         look[0], look[1], look[2:6] = time_s, index, row[:4]
@@ -89,19 +80,19 @@ def noted(
         trail[LOOKS] += 1.0
         trail[SCORE] += row[5]
         out = table[count]
-        out[0], out[1], out[2:6] = trail[NUMBER], trail[LABEL], row[:4]
-        out[6], out[7], out[8], out[9], out[10], out[11] = there, x, y, height, width, doubt
-        out[12], out[13] = speed(pool, links, place), trail[SCORE] / trail[LOOKS]
-        out[14], out[15], out[16] = trail[LOOKS], trail[START], trail[FIRST]
+        out[point.NUMBER], out[point.LABEL], out[point.BOX : point.BOX + 4] = trail[NUMBER], trail[LABEL], row[:4]
+        out[point.THERE], out[point.X], out[point.Y] = there, x, y
+        out[point.HEIGHT], out[point.WIDE], out[point.DOUBT] = height, width, doubt
+        out[point.SPEED], out[point.SCORE] = speed(pool, links, place), trail[SCORE] / trail[LOOKS]
+        out[point.LOOKS], out[point.START], out[point.FIRST] = trail[LOOKS], trail[START], trail[FIRST]
         count += 1
-    return count
+    return count, opened
 
 
 @kernel
-def _begin(trail: Grid, row: Grid, marks: Ints, time_s: float, index: int) -> None:
+def _begin(trail: Grid, row: Grid, number: int, time_s: float, index: int) -> None:
     """Open a trail with its first detection."""
-    marks[MADE] += 1
-    trail[NUMBER], trail[LABEL], trail[START], trail[FIRST] = marks[MADE], row[4], time_s, index
+    trail[NUMBER], trail[LABEL], trail[START], trail[FIRST] = number, row[4], time_s, index
     trail[LOOKS], trail[SCORE], trail[NEWEST] = 0.0, 0.0, -1.0
     trail[VOTES:] = 0.0
 
@@ -138,31 +129,50 @@ def speed(pool: Grid, links: Ints, newest: int) -> float:
 
 
 @kernel
-def parted(trails: Grid, known: int, now_s: float, gap_s: float, gone: Grid) -> tuple[int, float]:
+def parted(
+    trails: Grid, known: int, links: Ints, spare: Ints, now_s: float, gap_s: float, least: int, gone: Grid
+) -> tuple[int, int]:
     """Move trails that nobody has seen for ``gap_s`` into ``gone``, in order; the others close up.
 
-    Returns how many are left, and since when any of them is unseen at most [s].
+    Those of fewer than ``least`` looks are forgotten. Returns how many are still followed, and how many in ``gone``.
     """
-    left, since_s = 0, np.inf
+    left, ended = 0, 0
     for row in range(known):
-        if now_s >= trails[row, 0] + gap_s:
-            gone[row - left] = trails[row]
-            continue
-        since_s = min(since_s, trails[row, 0])
-        if left < row:
-            trails[left] = trails[row]
-        left += 1
-    return left, since_s
+        if now_s < trails[row, 0] + gap_s:
+            if left < row:
+                trails[left] = trails[row]
+            left += 1
+        elif trails[row, LOOKS] >= least:
+            gone[ended] = trails[row]
+            ended += 1
+        else:
+            _forget(links, spare, int(trails[row, NEWEST]))
+    return left, ended
 
 
 @kernel
-def released(pool: Grid, links: Ints, marks: Ints, newest: int, looks: int) -> Grid:
-    """Take a trail's looks out of the pool: a copy (looks, 8), the oldest first."""
+def _forget(links: Ints, spare: Ints, newest: int) -> None:
+    """Make the places of a chain free."""
+    at = newest
+    while at >= 0:
+        after = links[at]
+        links[at], spare[FREE], spare[LEFT] = spare[FREE], at, spare[LEFT] + 1
+        at = after
+
+
+@kernel
+def looked_back(pool: Grid, links: Ints, newest: int, looks: int) -> Grid:
+    """A trail's looks, (looks, 8), the oldest first."""
     found, at = np.empty((looks, LOOK_WIDTH)), newest
     for k in range(looks - 1, -1, -1):
         found[k] = pool[at]
-        after = links[at]
-        links[at], marks[FREE] = marks[FREE], at
-        at = after
-    marks[LEFT] += looks
+        at = links[at]
+    return found
+
+
+@kernel
+def released(pool: Grid, links: Ints, spare: Ints, newest: int, looks: int) -> Grid:
+    """Take a trail's looks out of the pool: (looks, 8), the oldest first."""
+    found = looked_back(pool, links, newest, looks)
+    _forget(links, spare, newest)
     return found

@@ -20,7 +20,6 @@ from typing import Any
 import mesa
 
 from agents.orders import Population
-from detectors.contract import Item
 from ringfence.benches.figure import Figure
 from scenarios import wiring
 from scenarios.heap import settled
@@ -185,10 +184,10 @@ def alerted(day_s: float, rate: float, goal_s: float) -> Figure:
         for step in range(int(day_s)):
             t0, t1 = float(step), step + 1.0
             house.world.clock.run_until(t1)
-            looks = (batch for observer in house.observers for batch in observer.looks(t0, t1).batches)
-            items: list[Item] = [*house.bank.readings(t0, t1), *looks]
+            sheets = [observer.looks(t0, t1).sheet for observer in house.observers]
+            readings = house.bank.readings(t0, t1)
             port.report()
-            outputs, _ = house.pipeline.step(t1, items)
+            outputs, _ = house.pipeline.step(t1, readings, sheets)
             found, alerts = found + len(outputs.tracks), alerts + len(outputs.alerts)
             port.act(outputs)
         house.store.close()
@@ -203,7 +202,7 @@ def warm(folder: str, place: Site, deployment: Deployment, scenario: Scenario, r
     house = wiring.wire(replace(scenario, duration_s=60.0), place, deployment, Path(folder) / "warm.sqlite", rate)
     house.cast.start()
     house.world.clock.run_until(60.0)
-    house.pipeline.step(60.0, [batch for observer in house.observers for batch in observer.looks(0.0, 60.0).batches])
+    house.pipeline.step(60.0, (), [observer.looks(0.0, 60.0).sheet for observer in house.observers])
     house.store.close()
 
 

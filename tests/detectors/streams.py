@@ -6,6 +6,7 @@ import numpy as np
 
 from detectors.contract import Box, Detection, DetectionBatch, Detector, Event, Found, Item, Label, Timed, TrackLook
 from detectors.geometry import CameraModel
+from detectors.sheets import Sheet
 from detectors.stream import Quantity, Reading, Unit
 from detectors.topics import among, watched
 from detectors.video.tracks import Tracks
@@ -28,6 +29,21 @@ def box_at(
 def batch(k: int, t: float, boxes: Iterable[Box], label: Label = Label.PERSON, camera: str = CAMERA) -> DetectionBatch:
     """One look at some bodies of one kind."""
     return DetectionBatch(camera, k, t, tuple(Detection(camera, k, t, b, label, 0.8) for b in boxes))
+
+
+def sheet_of(batches: Sequence[DetectionBatch]) -> Sheet:
+    """Batches as one sheet."""
+    names = tuple(dict.fromkeys(row.camera for row in batches))
+    counts = [len(row.rows) for row in batches]
+    camera, index, time_s = (
+        np.repeat(column, counts)
+        for column in (
+            [names.index(row.camera) for row in batches],
+            [row.index for row in batches],
+            [row.time_s for row in batches],
+        )
+    )
+    return Sheet.of_rows(names, camera, index, time_s, np.concatenate([row.rows for row in batches]))
 
 
 def walk(

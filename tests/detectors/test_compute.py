@@ -1,5 +1,6 @@
 """Compute: queue, drops and network of the deployed machines."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +45,13 @@ def test_no_look_waits_longer_than_allowed_and_none_is_lost_from_the_count(
         known = compute.look(now)
         assert known is None or now + cost_ms / 1000 - 1e-9 <= known <= now + WAIT_S + cost_ms / 1000 + 1e-9
     assert compute.taken + compute.dropped == len(gaps)
+
+
+@given(st.lists(st.floats(0.0, 0.3), max_size=60), st.integers(1, 3), st.floats(1.0, 300.0))
+def test_looks_all_at_once_queue_as_they_do_one_by_one(gaps: list[float], cores: int, cost_ms: float) -> None:
+    """Times, drops and counts are equal."""
+    analytics = Analytics((Node("a", cores, cost_ms), Node("b", 1, 2.0 * cost_ms)), 40.0)
+    one, all_, times_s = Compute(analytics), Compute(analytics), np.cumsum(gaps)
+    known = [one.look(float(time_s)) for time_s in times_s]
+    assert [None if np.isnan(row) else row for row in all_.looks(times_s).tolist()] == known
+    assert one.state() == all_.state()

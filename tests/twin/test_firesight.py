@@ -10,7 +10,7 @@ from detectors.contract import DetectionBatch, Label
 from detectors.video.fire import Fire
 from tests.agents.hamlet import hamlet
 from tests.detectors.streams import CAMERA as STREAM
-from tests.detectors.streams import MODEL, batch, box_at, judge
+from tests.detectors.streams import MODEL, batch, box_at, judge, sheet_of
 from twin.bodies import Hazard
 from twin.deployment import CameraUnit
 from twin.firesight import FireSight, flame_m, with_flames
@@ -78,8 +78,12 @@ def test_flames_join_the_looks_that_they_were_found_in() -> None:
     walker = batch(8, 2.0, [box_at(0.0, 0.0)], camera="over-1")
     flame = batch(8, 2.0, [box_at(1.0, 0.0)], Label.FLAME, camera="over-1")
     other = batch(9, 3.0, [box_at(1.0, 0.0)], Label.FLAME, camera="over-1")
-    joined = with_flames([walker], [flame, other])
-    assert [(row.index, len(row.detections)) for row in joined] == [(8, 2), (9, 1)]
+    (joined,) = with_flames([sheet_of([walker])], [flame, other])
+    looks = joined.batches()
+    assert [(row.index, [hit.label for hit in row.detections]) for row in looks] == [
+        (8, [Label.PERSON, Label.FLAME]),
+        (9, [Label.FLAME]),
+    ]
 
 
 def test_a_fire_is_told_once_some_seconds_of_looks_show_it() -> None:

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from detectors.contract import DetectionBatch, Label, Track, TrackLook, TrackPoint
+from detectors.video.assignment import matched
 from detectors.video.association import (
     AGILITY,
     FORBIDDEN,
@@ -237,3 +239,25 @@ def test_a_doubtful_look_continues_a_trail_and_never_begins_one() -> None:
     assert len(tracks) == 1
     assert len(points) == len(items)
     assert followed([faded(item) for item in items]) == ([], [])
+
+
+@given(
+    st.integers(0, 7).flatmap(
+        lambda tall: st.integers(0, 7).flatmap(
+            lambda wide: st.lists(
+                st.lists(
+                    st.one_of(st.floats(0, 20), st.integers(0, 3), st.just(FORBIDDEN)), min_size=wide, max_size=wide
+                ),
+                min_size=tall,
+                max_size=tall,
+            ).map(lambda rows: np.array(rows, dtype=np.float64).reshape(tall, wide))
+        )
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_the_kernel_assigns_as_scipy_does(costs: np.ndarray) -> None:
+    """Pair for pair, ties and tables of any shape included."""
+    wanted = np.full(costs.shape[1], -1)
+    rows, columns = linear_sum_assignment(costs)
+    wanted[columns] = rows
+    assert matched(costs).tolist() == wanted.tolist()

@@ -72,7 +72,7 @@ class Scene:
         batches, rows = [], []
         for t in range(start, start + seconds):
             looks = self.observer.looks(float(t), t + 1.0, skip)
-            batches += looks.batches
+            batches += looks.sheet.batches()
             rows += looks.rows
         return batches, rows
 
@@ -101,7 +101,11 @@ def test_columns_of_what_is_found_are_the_batches() -> None:
     scene = Scene()
     scene.legs.add(walk("ann", [(10.0, -4.0), (10.0, 2.0)], 0.0, 1.0))
     looks = scene.observer.looks(0.0, 8.0)
-    found = {(d.camera, d.index, d.time_s, *d.box, d.label.value, d.score) for b in looks.batches for d in b.detections}
+    found = {
+        (d.camera, d.index, d.time_s, *d.box, d.label.value, d.score)
+        for b in looks.sheet.batches()
+        for d in b.detections
+    }
     columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in looks.founds()]
     rows = list(zip(*columns, strict=True))
     assert len(rows) == len(found) > 0

@@ -1,0 +1,116 @@
+"""Looks of a whole step at once: what the trackers make of them, and which of it anybody wants to hear of.
+
+Most looks of a day concern no rule. Those are followed inside one kernel and never become items; of the others, each
+listener is given those points that can matter to it. What comes of it is what the looks would give one by one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.contract import DetectionBatch, Track, TrackLook
+from detectors.panel import BATCH, Ears, Panel
+from detectors.sheets import Sheet
+from detectors.video.tracks import Tracks, joined, track_of
+
+Ints = NDArray[np.int64]
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A look that somebody wants to hear of: its batch for those who want that, what the tracker made of it, or both.
+
+    ``wanted`` are pairs of an ear, by its place, and a row of ``look``. What was found is known ``delay_s`` later.
+    """
+
+    camera: str
+    index: int
+    time_s: float
+    delay_s: float
+    look: TrackLook | None
+    batch: DetectionBatch | None
+    wanted: tuple[tuple[int, int], ...] = ()
+
+
+class Foresight:
+    """The trackers of all cameras, sharing a bank; ``ears`` tells who hears of a camera."""
+
+    def __init__(self, ears: Callable[[str], Ears]) -> None:
+        self._ears = ears
+        self._trackers: dict[str, Tracks] = {}
+        self._names: tuple[str, ...] = ()
+        self._bank = joined(())
+        self.forget()
+
+    def add(self, camera: str, tracker: Tracks) -> None:
+        """Take in one more camera's tracker."""
+        self._trackers[camera] = tracker
+        self._names = tuple(sorted(self._trackers))
+        self._bank = joined([self._trackers[name] for name in self._names])
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask anew who hears what."""
+        self._panel: Panel | None = None
+        self._slots: dict[tuple[str, ...], Ints] = {}
+
+    @property
+    def deadline_s(self) -> float:
+        """When an object may first be given up [s]."""
+        return self._bank.deadline_s
+
+    def lapse(self, now_s: float) -> tuple[Track, ...]:
+        """Return what has gone by ``now_s`` in any camera."""
+        gone = self._bank.lapse(now_s, np.arange(len(self._names)))
+        return tuple(track_of(one, self._names[one.slot]) for one in gone)
+
+    def look(self, sheet: Sheet, known_s: NDArray[np.float64], until_s: float) -> tuple[list[Foreseen], list[Track]]:
+        """Follow the looks that were not dropped; return those that matter, and what ended until ``until_s``.
+
+        ``known_s`` (n,) is when each look's result is known [s], NaN for a dropped one.
+        """
+        panel, seats = self._seated(sheet.cameras)
+        slots, taken, delays_s = seats[sheet.camera], ~np.isnan(known_s), known_s - sheet.time_s
+        quick, slow = np.flatnonzero(taken & (slots != NOWHERE)), np.flatnonzero(taken & (slots == NOWHERE))
+        slots, spans = slots[quick], np.column_stack([sheet.starts[quick], sheet.starts[quick + 1]])
+        table, points, gone = self._bank.follow(
+            slots, sheet.index[quick], sheet.time_s[quick], spans, sheet.rows, until_s, np.flatnonzero(panel.quick)
+        )
+        found: dict[int, list[tuple[int, int]]] = {}
+        for n, ear, row in panel.wanted(slots, points, table, spans, sheet.rows).tolist():
+            found.setdefault(n, []).append((ear, row))
+        looks = [
+            foreseen(sheet, int(quick[n]), float(delays_s[quick[n]]), table[points[n] : points[n + 1]], wanted)
+            for n, wanted in found.items()
+        ]
+        wholes = [self._whole(sheet, k, float(delays_s[k])) for k in slow.tolist()]
+        return [*looks, *filter(None, wholes)], [track_of(one, self._names[one.slot]) for one in gone]
+
+    def _seated(self, cameras: tuple[str, ...]) -> tuple[Panel, Ints]:
+        """Who hears what, and the slot (c,) of each camera whose looks may be left out, `NOWHERE` of the others."""
+        if self._panel is None:
+            self._panel = Panel.of([self._ears(name) for name in self._names])
+        if cameras not in self._slots:
+            quick = {name: k for k, name in enumerate(self._names) if self._panel.quick[k]}
+            self._slots[cameras] = np.array([quick.get(name, NOWHERE) for name in cameras], dtype=np.int64)
+        return self._panel, self._slots[cameras]
+
+    def _whole(self, sheet: Sheet, k: int, delay_s: float) -> Foreseen | None:
+        """A look as a batch, None if nobody there wants it."""
+        batch = sheet.batch(k)
+        ears = self._ears(batch.camera)
+        shown = any(ears.shown >> int(label) & 1 for label in batch.rows[:, 4].tolist())
+        return Foreseen(batch.camera, batch.index, batch.time_s, delay_s, None, batch) if ears.every or shown else None
+
+
+def foreseen(
+    sheet: Sheet, k: int, delay_s: float, table: NDArray[np.float64], wanted: list[tuple[int, int]]
+) -> Foreseen:
+    """One look that somebody wants to hear of, for whom the tracker made ``table`` of it."""
+    batch = sheet.batch(k) if wanted[0][0] == BATCH else None
+    name, index, time_s = sheet.cameras[sheet.camera[k]], int(sheet.index[k]), float(sheet.time_s[k])
+    look = TrackLook(name, index, time_s, table)
+    return Foreseen(name, index, time_s, delay_s, look, batch, tuple(wanted))

@@ -1,0 +1,176 @@
+"""The objects that many cameras follow, as numbers: each camera's trails in a slot, looks at all of them in one pool.
+
+Cameras know nothing of each other here. They lie together so that all the looks of a stretch of time are followed in
+one call, whichever cameras took them.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+import detectors.pointcolumns as point
+from detectors.kernel import kernel
+from detectors.video.trails import FREE, LEFT, LOOK_WIDTH, LOOKS, NEWEST, WIDTH, followed, looked_back, parted, released
+
+LEAST_LOOKS = 3
+ROOM = 16
+VIEW_WIDTH = 24
+Grid = NDArray[np.float64]
+Cube = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Ended(NamedTuple):
+    """An object that has gone: when that is known [s], whose it was, its trail, and its looks (n, 8)."""
+
+    time_s: float
+    slot: int
+    trail: Grid
+    looks: Grid
+
+
+class TrackBank:
+    """What cameras follow.
+
+    Parameters
+    ----------
+    views: of each camera the numbers of its `GroundView`, none without calibration.
+    gaps_s: how long an object may be hidden in each and still be the same.
+    """
+
+    def __init__(self, views: Sequence[Grid], gaps_s: Sequence[float]) -> None:
+        count = len(views)
+        self.gaps_s = np.array(gaps_s, dtype=np.float64)
+        self._views, self._told = np.zeros((count, VIEW_WIDTH)), np.array([len(view) for view in views], dtype=np.int64)
+        for row, view in zip(self._views, views, strict=True):
+            row[: len(view)] = view
+        # Of each slot the first ``known`` rows are followed; the rest is room for more, as in the pool.
+        self.trails: Cube = np.zeros((count, ROOM, WIDTH))
+        self.known: Ints = np.zeros(count, dtype=np.int64)
+        self.made: Ints = np.zeros(count, dtype=np.int64)
+        self._pool: Grid = np.zeros((0, LOOK_WIDTH))
+        self._links: Ints = np.zeros(0, dtype=np.int64)
+        self._spare: Ints = np.array([-1, 0], dtype=np.int64)
+        # Nothing goes before this: a bound, so that not every look has to search all trails.
+        self.deadline_s = math.inf
+
+    def follow(
+        self, slots: Ints, indices: Ints, times_s: Grid, spans: Ints, rows: Grid, until_s: float, until: Ints
+    ) -> tuple[Grid, Ints, list[Ended]]:
+        """Follow what looks found, in their order; look k found ``rows[spans[k, 0]:spans[k, 1]]``.
+
+        Returns what it made of them, rows (p, 17) of `detectors.pointcolumns`, where each look's begin (n + 1,), and
+        what ended: before a look of its own camera, or until ``until_s`` in the slots ``until``.
+        """
+        self._make_room(slots, spans[:, 1] - spans[:, 0])
+        table, points = np.empty((len(rows), point.WIDTH)), np.zeros(len(slots) + 1, dtype=np.int64)
+        most = int(self.known.sum()) + len(rows)
+        gone, where, ends = np.empty((most, WIDTH)), np.empty(most, dtype=np.int64), np.empty(most)
+        count, least_s = follow_all(
+            self.trails, self.known, self.made, self._pool, self._links, self._spare, self._views, self._told,
+            self.gaps_s, slots, indices, times_s, spans, rows, until_s, until, table, points, gone, where, ends,
+        )  # fmt: skip
+        self.deadline_s = least_s
+        # Where everything ends at once, it does so camera by camera.
+        order = np.lexsort((where[:count], ends[:count])) if until_s < math.inf else np.arange(count)
+        return (
+            table[: points[-1]],
+            points,
+            [self._ended(gone[k], int(where[k]), float(ends[k])) for k in order.tolist()],
+        )
+
+    def lapse(self, now_s: float, slots: Ints) -> list[Ended]:
+        """Return what is gone by ``now_s`` in some slots; `math.inf` ends everything."""
+        none, spans = np.zeros(0, dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
+        return self.follow(none, none, np.zeros(0), spans, np.zeros((0, 6)), now_s, slots)[2]
+
+    def kept(self, slot: int) -> tuple[int, Grid, list[Grid]]:
+        """What is known in a slot: how many trails were begun, those that are followed, the looks at each."""
+        trails = self.trails[slot, : self.known[slot]].copy()
+        looks = [looked_back(self._pool, self._links, int(row[NEWEST]), int(row[LOOKS])) for row in trails]
+        return int(self.made[slot]), trails, looks
+
+    def put(self, slot: int, made: int, trails: Grid, looks: Sequence[Grid]) -> None:
+        """Take up what `kept` gave, instead of all that the slot knew."""
+        for row in self.trails[slot, : self.known[slot]]:
+            released(self._pool, self._links, self._spare, int(row[NEWEST]), int(row[LOOKS]))
+        self.made[slot], self.known[slot] = made, 0
+        self._room_for(slot, len(trails), sum(map(len, looks)))
+        for row, (trail, seen) in enumerate(zip(trails, looks, strict=True)):
+            newest = -1
+            for look in seen:
+                place = int(self._spare[FREE])
+                self._spare[FREE], self._spare[LEFT] = self._links[place], self._spare[LEFT] - 1
+                self._pool[place], self._links[place], newest = look, newest, place
+            self.trails[slot, row] = trail
+            self.trails[slot, row, NEWEST] = newest
+            self.deadline_s = min(self.deadline_s, float(trail[0] + self.gaps_s[slot]))
+        self.known[slot] = len(trails)
+
+    def _ended(self, trail: Grid, slot: int, time_s: float) -> Ended:
+        looks = released(self._pool, self._links, self._spare, int(trail[NEWEST]), int(trail[LOOKS]))
+        return Ended(time_s, slot, trail, looks)
+
+    def _make_room(self, slots: Ints, found: Ints) -> None:
+        if len(slots):
+            coming = np.bincount(slots, weights=found, minlength=len(self.known)).astype(np.int64)
+            slot = int(np.argmax(self.known + coming))
+            self._room_for(slot, int(coming[slot]), int(found.sum()))
+
+    def _room_for(self, slot: int, trails: int, looks: int) -> None:
+        """Let so many trails more fit into a slot, and so many looks into the pool."""
+        short = int(self.known[slot]) + trails - self.trails.shape[1]
+        if short > 0:
+            more = np.zeros((len(self.known), max(short, self.trails.shape[1]), WIDTH))
+            self.trails = np.concatenate([self.trails, more], axis=1)
+        if self._spare[LEFT] < looks:
+            have = len(self._pool)
+            add = max(looks, ROOM, have)
+            self._pool = np.concatenate([self._pool, np.zeros((add, LOOK_WIDTH))])
+            chain = np.arange(have + 1, have + add + 1)
+            chain[-1] = self._spare[FREE]
+            self._links = np.concatenate([self._links, chain])
+            self._spare[FREE], self._spare[LEFT] = have, self._spare[LEFT] + add
+
+
+@kernel
+def follow_all(
+    trails: Cube, known: Ints, made: Ints, pool: Grid, links: Ints, spare: Ints, views: Grid, told: Ints, gaps_s: Grid,
+    slots: Ints, indices: Ints, times_s: Grid, spans: Ints, rows: Grid, until_s: float, until: Ints,
+    table: Grid, points: Ints, gone: Grid, where: Ints, ends: Grid,
+) -> tuple[int, float]:  # fmt: skip
+    """What `TrackBank.follow` does; returns how many trails are in ``gone``, and when the next one may go [s]."""
+    count = 0
+    for n in range(len(slots)):
+        slot, now_s = slots[n], times_s[n]
+        count = _part(slot, now_s, trails, known, links, spare, gaps_s, count, gone, where, ends)
+        found, opened = followed(
+            trails[slot], known[slot], pool, links, spare, made[slot], rows[spans[n, 0] : spans[n, 1]], now_s,
+            indices[n], views[slot, : told[slot]], table[points[n] :],
+        )  # fmt: skip
+        known[slot] += opened
+        made[slot] += opened
+        points[n + 1] = points[n] + found
+    for slot in until:
+        count = _part(slot, until_s, trails, known, links, spare, gaps_s, count, gone, where, ends)
+    least_s = np.inf
+    for slot in range(len(known)):
+        for row in range(known[slot]):
+            least_s = min(least_s, trails[slot, row, 0] + gaps_s[slot])
+    return count, least_s
+
+
+@kernel
+def _part(
+    slot: int, now_s: float, trails: Cube, known: Ints, links: Ints, spare: Ints, gaps_s: Grid,
+    count: int, gone: Grid, where: Ints, ends: Grid,
+) -> int:  # fmt: skip
+    """Add what has gone from a slot by now to the ``count`` first of ``gone``; return how many those are then."""
+    gap_s = gaps_s[slot]
+    known[slot], new = parted(trails[slot], known[slot], links, spare, now_s, gap_s, LEAST_LOOKS, gone[count:])
+    for k in range(count, count + new):
+        where[k], ends[k] = slot, gone[k, 0] + gap_s
+    return count + new
