@@ -182,18 +182,30 @@ class Pipeline:
         if time_s != self._moment_s:
             self._moment_s = time_s
             self._wake(time_s)
-        if isinstance(item, Foreseen):
+        if isinstance(item, Reading):
+            self._hear(item)
+        elif isinstance(item, Foreseen):
             self._answer(item)
+        elif (known_s := self.compute.look(time_s)) is None:
             return
-        device = source(item)
-        known_s = self.compute.told(time_s) if isinstance(item, Reading) else self.compute.look(time_s)
-        if known_s is None:
-            return
-        if isinstance(item, Event):
+        elif isinstance(item, Event):
             self._claim(item, known_s - time_s)
-            return
-        self._posts.look_after(device)
-        self._pass(device, [item], known_s - time_s)
+        else:
+            self._posts.look_after(device := source(item))
+            self._pass(device, [item], known_s - time_s)
+
+    def _hear(self, reading: Reading) -> None:
+        """Let a reading pass the stages that hear it: most by far of what is taken, and most of it heard by nobody."""
+        for place, post, _, _ in self._posts.audience(reading.device, topic(reading)):
+            made = post.update(reading)
+            if post.timer:
+                self._posts.timers.book(post.timer)
+            if made:
+                delay_s = self.compute.told(reading.time_s) - reading.time_s
+                passed = self._keep(made, delay_s)
+                if passed:
+                    self._pass(reading.device, [reading, *passed], delay_s, place)
+                    return
 
     def _pass(self, device: str, heard: list[Found | Reading], delay_s: float, after: int = -1) -> None:
         """Let a device's items, and what each stage makes of them, pass the stages that come ``after`` a place."""

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from detectors.contract import Detection, Event, Track
 from detectors.stream import Reading
@@ -23,8 +22,9 @@ from twin.truth import Episode
 
 # So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.
 PACK = 2048
+# So many that come as columns: those are small, and each time that they become a batch costs the same.
+COLUMNS_PACK = 16384
 Row = tuple[Any, ...]
-Column = list[Any] | NDArray[Any]
 
 
 class RunRecord:
@@ -32,7 +32,8 @@ class RunRecord:
 
     def __init__(self, folder: Path) -> None:
         self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-        self._columns: dict[str, list[list[Column]]] = {}
+        self._found: list[Track] = []
+        self._points = 0
         # What observers saw that is not in columns yet, and how many rows that is.
         self._looks: dict[int, list[Looks]] = {}
         self._seen: dict[int, int] = {}
@@ -51,25 +52,19 @@ class RunRecord:
     def _pack(self, table: str) -> None:
         """Turn the rows that wait into Arrow columns."""
         schema, rows = TABLES[table], self._rows[table]
-        waiting = self._columns.pop(table, None)
-        if waiting is not None:
-            parts = [pa.array(joined(kept), field.type) for field, kept in zip(schema, waiting, strict=True)]
-            self._files[table].append(pa.RecordBatch.from_arrays(parts, schema=schema))
         if rows:
             columns = zip(*rows, strict=True)
             arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
             self._files[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
             rows.clear()
 
-    def columns(self, table: str, columns: Sequence[Column]) -> None:
-        """Append rows that come as columns, in the order of the table's schema."""
-        if len(columns[0]) == 0:
-            return
-        waiting = self._columns.setdefault(table, [[] for _ in columns])
-        for kept, values in zip(waiting, columns, strict=True):
-            kept.append(values)
-        if sum(map(len, waiting[0])) >= PACK:
+    def columns(self, table: str, columns: Sequence[Any]) -> None:
+        """Append rows that come as columns (n,), NumPy's or Arrow's, in the order of the table's schema."""
+        if len(columns[0]):
             self._pack(table)
+            schema = TABLES[table]
+            arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
+            self._files[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
 
     def looks(self, observer: int, seen: Looks) -> None:
         """Append what an observer saw in a window, and what was found of it; of each observer many windows at once."""
@@ -77,7 +72,7 @@ class RunRecord:
             waiting = self._looks.setdefault(observer, [])
             waiting.append(seen)
             self._seen[observer] = self._seen.get(observer, 0) + len(seen.marks)
-            if self._seen[observer] >= PACK:
+            if self._seen[observer] >= COLUMNS_PACK:
                 self._tell(waiting)
                 self._seen[observer] = 0
         if seen.false:
@@ -107,12 +102,29 @@ class RunRecord:
         tracks = list(e.evidence.tracks)
         self.add("events", e.id, e.kind, list(e.devices), e.zone, *place, *times, e.score, frames, tracks, readings)
 
-    def found_track(self, t: Track) -> None:
-        """Append every point of a finished track."""
-        n = len(t.times_s)
-        places = ([None] * n, [None] * n) if t.places is None else t.places.T.tolist()
-        named, scores = ([t.id] * n, [t.camera] * n, [t.label] * n), np.full(n, t.score)
-        self.columns("found_tracks", [*named, t.times_s, *t.boxes.T, *places, scores])
+    def found_tracks(self, tracks: Iterable[Track]) -> None:
+        """Append every point of finished tracks."""
+        for track in tracks:
+            self._found.append(track)
+            self._points += len(track.times_s)
+        if self._points >= COLUMNS_PACK:
+            self._tell_found()
+
+    def _tell_found(self) -> None:
+        """Turn the finished tracks that wait into columns."""
+        tracks, counts = self._found, [len(track.times_s) for track in self._found]
+        if not tracks:
+            return
+        nowhere = [np.full((count, 2), np.nan) for count in counts]
+        places = np.concatenate(
+            [t.places if t.places is not None else none for t, none in zip(tracks, nowhere, strict=True)]
+        )
+        named = ([t.id for t in tracks], [t.camera for t in tracks], [t.label.value for t in tracks])
+        names = [np.repeat(np.array(column, dtype=np.object_), counts) for column in named]
+        boxes, times_s = np.concatenate([t.boxes for t in tracks]), np.concatenate([t.times_s for t in tracks])
+        x, y = (pa.array(column, pa.float64(), from_pandas=True) for column in places.T)
+        self.columns("found_tracks", [*names, times_s, *boxes.T, x, y, np.repeat([t.score for t in tracks], counts)])
+        self._found, self._points = [], 0
 
     def episode(self, e: Episode) -> None:
         """Append one true episode."""
@@ -125,6 +137,7 @@ class RunRecord:
         for waiting in self._looks.values():
             if waiting:
                 self._tell(waiting)
+        self._tell_found()
         for name in TABLES:
             self._pack(name)
         return {name: file.finish() for name, file in self._files.items()}
@@ -133,12 +146,6 @@ class RunRecord:
         """Give up: leave no table half-written."""
         for file in self._files.values():
             file.drop()
-
-
-def joined(parts: list[Column]) -> Column:
-    """Pieces of a column end to end."""
-    arrays = [part for part in parts if isinstance(part, np.ndarray)]
-    return np.concatenate(arrays) if arrays else [value for part in parts for value in part]
 
 
 def reading_row(r: Reading) -> Row:

@@ -175,8 +175,7 @@ class Runner:
         for event in events:
             self.record.event(event)
             self.events[event.id] = event
-        for track in tracks:
-            self.record.found_track(track)
+        self.record.found_tracks(tracks)
 
 
 def clip_path(folder: Path, window: PixelWindow) -> str:

@@ -11,8 +11,9 @@ from detectors.kernel import kernel
 # Columns of the numbers kept of each row.
 BOX, VISIBLE, SHARE, DISTANCE, FOUND, SCORE = 0, 4, 8, 9, 10, 14
 WIDTH = 15
-# Columns of the marks: when it was laid, camera, look, stretch, whether it is the first in its second.
-SERIAL, CAMERA, LOOK, STRETCH, FRESH = range(5)
+# Columns of the marks: when it was laid, camera, look, stretch, whether it is the first in its second, its label's
+# place in LABELS.
+SERIAL, CAMERA, LOOK, STRETCH, FRESH, LABEL = range(6)
 Grid = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -33,6 +34,7 @@ def lay(
     chosen: Ints,
     rate: float,
     stretch: int,
+    label: int,
 ) -> tuple[int, float]:
     """Put the seen rows of one stretch into free places; return how many, and the time of the last [s].
 
@@ -50,6 +52,7 @@ def lay(
         second = int(np.floor(at_s[i]))
         marks[place, SERIAL], marks[place, CAMERA] = spare[1], chosen[k]
         marks[place, LOOK], marks[place, STRETCH] = looks[i], stretch
+        marks[place, LABEL] = label
         marks[place, FRESH] = 1 if k != before_camera or second != before_second else 0
         before_camera, before_second = k, second
         times[place] = at_s[i]
@@ -105,7 +108,7 @@ class Ledger:
     def __init__(self, rate: float) -> None:
         self._rate = rate
         self.numbers: Grid = np.zeros((0, WIDTH))
-        self.marks: Ints = np.zeros((0, 5), dtype=np.int64)
+        self.marks: Ints = np.zeros((0, LABEL + 1), dtype=np.int64)
         self.times: Grid = np.zeros(0)
         self._nexts: Ints = np.zeros(0, dtype=np.int64)
         self._heads: Ints = np.zeros(0, dtype=np.int64)
@@ -113,13 +116,13 @@ class Ledger:
         self.cuts_s: Grid = np.zeros(0)
 
     def lay(
-        self, which: Ints, boxes: Grid, seen: Grid, looks: Ints, at_s: Grid, chosen: Ints, stretch: int
+        self, which: Ints, boxes: Grid, seen: Grid, looks: Ints, at_s: Grid, chosen: Ints, stretch: int, label: int
     ) -> tuple[int, float]:
         """Keep what one stretch showed; return how many rows, and the time of the last [s]."""
         self._room(len(which), int(at_s[-1] * self._rate + 1e-9) + 1, stretch)
         return lay(
             self.numbers, self.marks, self.times, self._nexts, self._heads, self._spare, which, boxes, seen, looks,
-            at_s, chosen, self._rate, stretch,
+            at_s, chosen, self._rate, stretch, label,
         )  # fmt: skip
 
     def take(self, first: int, last: int, skip: Ints) -> Ints:
@@ -136,7 +139,7 @@ class Ledger:
         if have - self._spare[2] < rows:
             more = max(rows, 4096, have // 2)
             self.numbers = np.vstack([self.numbers, np.zeros((more, WIDTH))])
-            self.marks = np.vstack([self.marks, np.zeros((more, 5), dtype=np.int64)])
+            self.marks = np.vstack([self.marks, np.zeros((more, LABEL + 1), dtype=np.int64)])
             self.times = np.concatenate([self.times, np.zeros(more)])
             chain = np.arange(have + 1, have + more + 1, dtype=np.int64)
             chain[-1] = self._spare[0]

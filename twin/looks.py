@@ -2,29 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.contract import NUMBERS, Detection, Label
+from detectors.contract import LABELS, NUMBERS, Detection
 from detectors.sheets import Sheet
-from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LOOK, SCORE, SHARE, STRETCH
+from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LABEL, LOOK, SCORE, SHARE, STRETCH
 
 TruthRow = tuple[str | int | float | bool, ...]
-Column = list[str] | NDArray[Any]
+Column = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Looks:
     """What came of one window: what was truly visible, in columns, and what was found of it.
 
-    ``marks`` (n, 5), ``numbers`` (n, 15) and ``times_s`` (n,) are as `twin.ledger` lays them out; ``names`` are the
-    cameras', ``told`` says whose each stretch is; ``false`` are detections of nothing.
+    ``marks`` (n, 6), ``numbers`` (n, 15) and ``times_s`` (n,) are as `twin.ledger` lays them out; ``names`` are the
+    cameras', ``bodies`` says whose each stretch is; ``false`` are detections of nothing.
     """
 
     names: tuple[str, ...]
-    told: list[tuple[str, Label, float]]
+    bodies: list[str]
     marks: NDArray[np.int64]
     numbers: NDArray[np.float64]
     times_s: NDArray[np.float64]
@@ -36,7 +37,7 @@ class Looks:
         hits = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
         marks, rows = self.marks[hits], np.empty((len(hits), 6))
         rows[:, :4], rows[:, 5] = self.numbers[hits, FOUND : FOUND + 4], self.numbers[hits, SCORE]
-        rows[:, 4] = [NUMBERS[self.told[number][1]] for number in marks[:, STRETCH].tolist()]
+        rows[:, 4] = marks[:, LABEL]
         camera, look, times_s = marks[:, CAMERA], marks[:, LOOK], self.times_s[hits]
         if self.false:
             more = [(self.names.index(hit.camera), hit.index) for hit in self.false]
@@ -50,12 +51,13 @@ class Looks:
     def founds(self) -> tuple[Column, ...]:
         """Columns of detections.parquet: the detections of `sheet` that are of somebody."""
         rows = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
+        marks = self.marks[rows]
         return (
-            [self.names[k] for k in self.marks[rows, CAMERA].tolist()],
-            self.marks[rows, LOOK],
+            spelled(self.names)[marks[:, CAMERA]],
+            marks[:, LOOK],
             self.times_s[rows],
             *self.numbers[rows, FOUND : FOUND + 4].T,
-            [self.told[number][1].value for number in self.marks[rows, STRETCH].tolist()],
+            spelled(LABELS)[marks[:, LABEL]],
             self.numbers[rows, SCORE],
             np.zeros(len(rows), dtype=np.bool_),
         )
@@ -63,13 +65,13 @@ class Looks:
     def truths(self) -> tuple[Column, ...]:
         """Columns of tracks.parquet: one row for at most one second of one body in one camera, found or not."""
         rows = np.flatnonzero(self.marks[:, FRESH])
-        numbers, told = self.numbers[rows], [self.told[number] for number in self.marks[rows, STRETCH].tolist()]
+        numbers, marks, bodies = self.numbers[rows], self.marks[rows], self.bodies
         return (
-            [self.names[k] for k in self.marks[rows, CAMERA].tolist()],
-            self.marks[rows, LOOK],
+            spelled(self.names)[marks[:, CAMERA]],
+            marks[:, LOOK],
             self.times_s[rows],
-            [body for body, _, _ in told],
-            [label.value for _, label, _ in told],
+            np.array([bodies[number] for number in marks[:, STRETCH].tolist()], dtype=np.object_),
+            spelled(LABELS)[marks[:, LABEL]],
             *(numbers[:, k] for k in range(BOX, SHARE + 1)),
             numbers[:, BOX + 3] - numbers[:, BOX + 1],
             numbers[:, DISTANCE],
@@ -79,8 +81,7 @@ class Looks:
     @property
     def rows(self) -> tuple[TruthRow, ...]:
         """`truths` row by row."""
-        columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in self.truths()]
-        return tuple(zip(*columns, strict=True))
+        return tuple(zip(*(column.tolist() for column in self.truths()), strict=True))
 
 
 def merged(windows: Sequence[Looks]) -> Looks:
@@ -88,4 +89,10 @@ def merged(windows: Sequence[Looks]) -> Looks:
     last = windows[-1]
     marks = np.concatenate([window.marks for window in windows])
     numbers = np.concatenate([window.numbers for window in windows])
-    return Looks(last.names, last.told, marks, numbers, np.concatenate([window.times_s for window in windows]))
+    return Looks(last.names, last.bodies, marks, numbers, np.concatenate([window.times_s for window in windows]))
+
+
+@lru_cache(maxsize=64)
+def spelled(names: tuple[str, ...]) -> NDArray[np.object_]:
+    """Names as a column (n,), to take rows from."""
+    return np.array([str(name) for name in names], dtype=np.object_)

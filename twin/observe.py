@@ -69,12 +69,14 @@ class Observer:
         self._latest: dict[str, Leg] = {}
         self._live: dict[str, list[int]] = {}
         self._ledger = Ledger(looks_per_s)
-        self._told: list[tuple[str, Label, float]] = []
+        # Whose each stretch is, and when it is last seen [s].
+        self._bodies: list[str] = []
+        self._lasts_s: list[float] = []
         self._order_of = {unit.id: k for k, unit in enumerate(cameras)}
         self._names = tuple(unit.id for unit in cameras)
         self._dark = np.zeros(len(cameras), dtype=np.int64)
         marks, numbers, times_s = self._ledger.marks[:0], self._ledger.numbers[:0], self._ledger.times[:0]
-        self._nothing = Looks(self._names, self._told, marks, numbers, times_s)
+        self._nothing = Looks(self._names, self._bodies, marks, numbers, times_s)
         self._false: dict[int, list[FalseHit]] = {}
         self._hour = -1
         self._now_s = 0.0
@@ -101,7 +103,7 @@ class Observer:
             self._order += 1
 
     def _forget(self, body: str, time_s: float) -> None:
-        live = [number for number in self._live.get(body, ()) if self._told[number][2] >= self._now_s]
+        live = [number for number in self._live.get(body, ()) if self._lasts_s[number] >= self._now_s]
         cuts_s = self._ledger.cuts_s
         for number in live:
             cuts_s[number] = min(cuts_s[number], time_s)
@@ -174,10 +176,11 @@ class Observer:
 
     def _file(self, stretch: Stretch, chosen: NDArray[np.int64], response: Response) -> None:
         """Work out one stretch for the ``chosen`` cameras and lay its looks where their window will find them."""
-        number = len(self._told)
+        number = len(self._bodies)
         last_s = self._watch.see(stretch, chosen, response, self._ledger, number)
         if last_s >= 0.0:
-            self._told.append((stretch.body, stretch.label, last_s))
+            self._bodies.append(stretch.body)
+            self._lasts_s.append(last_s)
             self._live.setdefault(stretch.body, []).append(number)
 
     def _imagine(self, until_s: float) -> None:
@@ -201,7 +204,7 @@ class Observer:
             return self._nothing
         return Looks(
             self._names,
-            self._told,
+            self._bodies,
             self._ledger.marks[rows],
             self._ledger.numbers[rows],
             self._ledger.times[rows],

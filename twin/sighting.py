@@ -61,23 +61,25 @@ def poses_along(
 
 @kernel
 def box_of(
-    camera: NDArray[np.float64], pose: NDArray[np.float64], size: NDArray[np.float64]
+    camera: NDArray[np.float64], optics: NDArray[np.float64], pose: NDArray[np.float64], size: NDArray[np.float64]
 ) -> tuple[float, float, float, float]:
     """Box (x0, y0, x1, y1) [px] round the eight corners of a body; empty (0, 0, 0, 0) when one is behind the camera."""
     x0, y0, x1, y1 = 1e18, 1e18, -1e18, -1e18
+    # From the middle of its foot half the body's length, half its width and its height, as (depth, right, down).
+    d, r, v = seen_from(camera, pose, 0.0)
+    ex, ey = 0.5 * size[0] * pose[3], 0.5 * size[0] * pose[4]
+    ld, lr, lv = camera[9] * ex + camera[10] * ey, camera[3] * ex + camera[4] * ey, camera[6] * ex + camera[7] * ey
+    ex, ey = -0.5 * size[1] * pose[4], 0.5 * size[1] * pose[3]
+    wd, wr, wv = camera[9] * ex + camera[10] * ey, camera[3] * ex + camera[4] * ey, camera[6] * ex + camera[7] * ey
+    hd, hr, hv = camera[11] * size[2], camera[5] * size[2], camera[8] * size[2]
     for corner in range(8):
-        along = size[0] * (0.5 if corner & 1 else -0.5)
-        aside = size[1] * (0.5 if corner & 2 else -0.5)
-        dx = pose[0] + pose[3] * along - pose[4] * aside - camera[0]
-        dy = pose[1] + pose[4] * along + pose[3] * aside - camera[1]
-        dz = pose[2] + (size[2] if corner & 4 else 0.0) - camera[2]
-        depth = camera[9] * dx + camera[10] * dy + camera[11] * dz
+        along, aside, up = 1.0 if corner & 1 else -1.0, 1.0 if corner & 2 else -1.0, 1.0 if corner & 4 else 0.0
+        depth = d + along * ld + aside * wd + up * hd
         if depth < 0.1:
             return 0.0, 0.0, 0.0, 0.0
-        right = camera[3] * dx + camera[4] * dy + camera[5] * dz
-        down = camera[6] * dx + camera[7] * dy + camera[8] * dz
-        u, v = bent(right, down, depth, camera[OPTICS:])
-        x0, y0, x1, y1 = min(x0, u), min(y0, v), max(x1, u), max(y1, v)
+        right, down = r + along * lr + aside * wr + up * hr, v + along * lv + aside * wv + up * hv
+        px, py = bent(right, down, depth, optics)
+        x0, y0, x1, y1 = min(x0, px), min(y0, py), max(x1, px), max(y1, py)
     return x0, y0, x1, y1
 
 
@@ -112,36 +114,46 @@ def while_within(
     Six planes bound the picture's pyramid: near, far, left, right, above, below, each moved out by the body's
     ``reach``; along a straight way the distance from each changes evenly. Where low exceeds high it never is.
     """
-    low, high = 0.0, 1.0
-    d, r, v = np.empty(2), np.empty(2), np.empty(2)
-    for end in range(2):
-        pose = a if end == 0 else b
-        dx, dy, dz = pose[0] - camera[0], pose[1] - camera[1], pose[2] + half_m - camera[2]
-        d[end] = camera[9] * dx + camera[10] * dy + camera[11] * dz
-        r[end] = camera[3] * dx + camera[4] * dy + camera[5] * dz
-        v[end] = camera[6] * dx + camera[7] * dy + camera[8] * dz
+    d0, r0, v0 = seen_from(camera, a, half_m)
+    d1, r1, v1 = seen_from(camera, b, half_m)
     wide, tall = 1.5 * camera[CX] / camera[FOCAL], 1.5 * camera[CY] / camera[FOCAL]
     if camera[OPTICS + FISHEYE_AT] > 0.0:
         wide, tall = FISHEYE_SLOPE, FISHEYE_SLOPE
-    for plane in range(6):
-        if plane == 0:
-            first, last = d[0] - NEAREST_M, d[1] - NEAREST_M
-        elif plane == 1:
-            first, last = far_m - d[0], far_m - d[1]
-        elif plane == 2:
-            first, last = wide * d[0] + reach - r[0], wide * d[1] + reach - r[1]
-        elif plane == 3:
-            first, last = wide * d[0] + reach + r[0], wide * d[1] + reach + r[1]
-        elif plane == 4:
-            first, last = tall * d[0] + reach - v[0], tall * d[1] + reach - v[1]
-        else:
-            first, last = tall * d[0] + reach + v[0], tall * d[1] + reach + v[1]
-        if first < 0.0 and last < 0.0:
-            return 1.0, 0.0
-        if first < 0.0:
-            low = max(low, first / (first - last))
-        elif last < 0.0:
-            high = min(high, first / (first - last))
+    # Plane by plane, with no array between: most bodies are far from most cameras, and the first planes say so.
+    low, high = inner(0.0, 1.0, d0 - NEAREST_M, d1 - NEAREST_M)
+    if low <= high:
+        low, high = inner(low, high, far_m - d0, far_m - d1)
+    if low <= high:
+        low, high = inner(low, high, wide * d0 + reach - r0, wide * d1 + reach - r1)
+    if low <= high:
+        low, high = inner(low, high, wide * d0 + reach + r0, wide * d1 + reach + r1)
+    if low <= high:
+        low, high = inner(low, high, tall * d0 + reach - v0, tall * d1 + reach - v1)
+    if low <= high:
+        low, high = inner(low, high, tall * d0 + reach + v0, tall * d1 + reach + v1)
+    return low, high
+
+
+@kernel
+def seen_from(camera: NDArray[np.float64], pose: NDArray[np.float64], half_m: float) -> tuple[float, float, float]:
+    """Depth of a body's middle before a camera, and how far it is to the right and below [m]."""
+    dx, dy, dz = pose[0] - camera[0], pose[1] - camera[1], pose[2] + half_m - camera[2]
+    return (
+        camera[9] * dx + camera[10] * dy + camera[11] * dz,
+        camera[3] * dx + camera[4] * dy + camera[5] * dz,
+        camera[6] * dx + camera[7] * dy + camera[8] * dz,
+    )
+
+
+@kernel
+def inner(low: float, high: float, first: float, last: float) -> tuple[float, float]:
+    """What of a part lies on the inner side of a plane, ``first`` and ``last`` [m] from it at the way's ends."""
+    if first < 0.0 and last < 0.0:
+        return 1.0, 0.0
+    if first < 0.0:
+        low = max(low, first / (first - last))
+    elif last < 0.0:
+        high = min(high, first / (first - last))
     return low, high
 
 
@@ -181,10 +193,10 @@ def in_view(
     found = 0
     for k in range(c):
         camera = cameras[k]
-        cx, cy = camera[CX], camera[CY]
+        cx, cy, optics = camera[CX], camera[CY], camera[OPTICS:]
         for j in range(p):
             for i in range(spans[k, j, 0], spans[k, j, 1] + 1):
-                x0, y0, x1, y1 = box_of(camera, poses[i], size)
+                x0, y0, x1, y1 = box_of(camera, optics, poses[i], size)
                 in_x0, in_y0, in_x1, in_y1 = max(x0, 0.0), max(y0, 0.0), min(x1, 2.0 * cx), min(y1, 2.0 * cy)
                 if y1 - y0 < least_px or in_x1 - in_x0 < 1.0 or in_y1 - in_y0 < 1.0:
                     continue

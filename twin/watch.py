@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.contract import Label
+from detectors.contract import NUMBERS, Label
 from twin.bodies import Leg
 from twin.chance import stream_key
 from twin.deployment import CameraUnit
@@ -81,7 +81,7 @@ class Watch:
             which, boxes, hidden, cameras, self._keys[chosen], self._key(stretch.body), looks, lux,
             poses[:, 5].copy(), self._response(response, stretch.rate),
         )  # fmt: skip
-        return ledger.lay(which, boxes, seen, looks, times, chosen, number)[1]
+        return ledger.lay(which, boxes, seen, looks, times, chosen, number, NUMBERS[stretch.label])[1]
 
     def _key(self, body: str) -> np.uint64:
         if body not in self._bodies:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from detectors.contract import TrackPoint
 
 MEMORY_S = 90.0
+# Whoever was seen this lately is not lost.
+LOST_S = 0.3
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class Stays:
     gap_s: how long it may be unseen; the time counts as spent there.
     follow: whether the place moves with the object (it may wander) or stays the mean of all looks (it stands).
     drift_m_s: how fast it may have moved while nobody saw it.
+
+    ``stays`` lie in the order in which they were last seen, so that only the latest are ever searched.
     """
 
     reach_m: float
@@ -45,8 +49,6 @@ class Stays:
     by_track: dict[str, int]
     drift_m_s: float = 0.0
     made: int = 0
-    # No stay was last seen before this: a bound, so that not every look has to search them all.
-    oldest_s: float = -math.inf
 
     def see(self, point: TrackPoint, x: float, y: float) -> Stay:
         """Add a look at (x, y) [m]; return the stay it belongs to, a new one if it belongs to none."""
@@ -67,11 +69,12 @@ class Stays:
     def _adopt(self, point: TrackPoint, x: float, y: float) -> Stay | None:
         """The nearest stay that lost its object and lies in reach."""
         best, nearest = None, 1.0
-        for stay in self.stays.values():
-            reach = self.reach_m + self.drift_m_s * (point.time_s - stay.last_s)
-            apart = math.hypot(x - stay.x, y - stay.y) / reach
-            lost = 0.3 < point.time_s - stay.last_s <= self.gap_s
-            if lost and apart <= nearest and stay.tracks[-1] != point.track:
+        for stay in reversed(self.stays.values()):
+            unseen_s = point.time_s - stay.last_s
+            if unseen_s > self.gap_s:
+                break
+            apart = math.hypot(x - stay.x, y - stay.y) / (self.reach_m + self.drift_m_s * unseen_s)
+            if unseen_s > LOST_S and apart <= nearest and stay.tracks[-1] != point.track:
                 best, nearest = stay, apart
         return best
 
@@ -87,6 +90,7 @@ class Stays:
         apart = point.time_s - stay.last_s
         stay.spent_s += apart if apart <= self.gap_s else 0.0
         stay.last_s = point.time_s
+        self.stays[stay.id] = self.stays.pop(stay.id)
         stay.looks += 1
         share = 1.0 if self.follow else 1.0 / min(stay.looks, 20)
         stay.x += share * (x - stay.x)
@@ -96,13 +100,13 @@ class Stays:
 
     def _forget(self, now_s: float) -> None:
         keep_s = max(self.gap_s, MEMORY_S)
-        if now_s <= self.oldest_s + keep_s:
-            return
-        old = {k for k, stay in self.stays.items() if now_s - stay.last_s > keep_s}
-        self.oldest_s = min((s.last_s for k, s in self.stays.items() if k not in old), default=now_s)
-        for k in old:
-            for track in self.stays.pop(k).tracks:
-                if self.by_track.get(track) == k:
+        while self.stays:
+            number, stay = next(iter(self.stays.items()))
+            if now_s - stay.last_s <= keep_s:
+                return
+            del self.stays[number]
+            for track in stay.tracks:
+                if self.by_track.get(track) == number:
                     del self.by_track[track]
 
 

@@ -106,8 +106,7 @@ def test_columns_of_what_is_found_are_the_batches() -> None:
         for b in looks.sheet.batches()
         for d in b.detections
     }
-    columns = [c.tolist() if isinstance(c, np.ndarray) else c for c in looks.founds()]
-    rows = list(zip(*columns, strict=True))
+    rows = list(zip(*(column.tolist() for column in looks.founds()), strict=True))
     assert len(rows) == len(found) > 0
     assert {row[:-1] for row in rows} == found
     assert not any(row[-1] for row in rows)
