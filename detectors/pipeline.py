@@ -135,7 +135,7 @@ class Pipeline:
         """Continue from ``state`` as the pipeline that made it would have."""
         posts, frames, compute, self._numbers, pending, self._tracks = decode(state)
         for name, kept in posts.items():
-            self._posts.look_after(name.partition("@")[2])
+            self._posts.look_after((name.partition("@")[2],))
             self._posts.by_name[name].detector.restore(kept)
         for camera, kept in frames.items():
             self._frame_stage(camera).restore(kept)
@@ -148,8 +148,7 @@ class Pipeline:
 
     def _foresee(self, sheet: Sheet, now_s: float) -> list[Foreseen]:
         """Let the machines take a sheet's looks, and the trackers follow them; return those that matter to anybody."""
-        for camera in sheet.cameras:
-            self._posts.look_after(camera)
+        self._posts.look_after(sheet.cameras)
         looks, ended = self._posts.foresight.look(sheet, self.compute.looks(sheet.time_s), now_s)
         self._tracks += ended
         self._posts.timers.book(TRACKERS)
@@ -191,7 +190,7 @@ class Pipeline:
         elif isinstance(item, Event):
             self._claim(item, known_s - time_s)
         else:
-            self._posts.look_after(device := source(item))
+            self._posts.look_after((device := source(item),))
             self._pass(device, [item], known_s - time_s)
 
     def _hear(self, reading: Reading) -> None:

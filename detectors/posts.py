@@ -72,6 +72,8 @@ class Posts:
         self.failures: dict[str, str] = {}
         self._chains: dict[str, list[Post]] = {}
         self._site: list[Post] = []
+        # Groups of devices that are known to be manned.
+        self._met: set[tuple[str, ...]] = set()
         self._audiences: dict[tuple[str, int], tuple[Listener, ...]] = {}
         self.watchers: dict[str, tuple[Listener, ...]] = {}
         self.foresight = Foresight(self.ears)
@@ -85,10 +87,13 @@ class Posts:
         chain = self._chains.get(post.device, [])
         return chain.index(post) if post in chain else -1
 
-    def look_after(self, device: str) -> None:
-        """Man a camera that nobody surveyed."""
-        if device not in self._chains:
-            self.man(device, DeviceKind.CAMERA)
+    def look_after(self, devices: tuple[str, ...]) -> None:
+        """Man those of some cameras that nobody surveyed."""
+        if devices not in self._met:
+            self._met.add(devices)
+            for device in devices:
+                if device not in self._chains:
+                    self.man(device, DeviceKind.CAMERA)
 
     def man(self, device: str, kind: DeviceKind) -> None:
         """Make the stages that watch a device."""

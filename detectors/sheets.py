@@ -59,12 +59,13 @@ def merged(sheets: Sequence[Sheet]) -> Sheet | None:
     told = [sheet for sheet in sheets if len(sheet.camera)]
     if len(told) <= 1:
         return told[0] if told else None
-    places = {name: k for k, name in enumerate(dict.fromkeys(name for sheet in told for name in sheet.cameras))}
+    names = dict.fromkeys(name for sheet in told for name in sheet.cameras)
+    places = {name: k for k, name in enumerate(names)}
     counts = np.concatenate([np.diff(sheet.starts) for sheet in told])
     camera = np.concatenate([np.array([places[name] for name in sheet.cameras])[sheet.camera] for sheet in told])
     index, time_s = np.concatenate([sheet.index for sheet in told]), np.concatenate([sheet.time_s for sheet in told])
     camera, index, time_s = (np.repeat(column, counts) for column in (camera, index, time_s))
-    return Sheet.of_rows(tuple(places), camera, index, time_s, np.concatenate([sheet.rows for sheet in told]))
+    return Sheet.of_rows(tuple(names), camera, index, time_s, np.concatenate([sheet.rows for sheet in told]))
 
 
 @lru_cache(maxsize=64)

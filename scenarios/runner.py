@@ -22,6 +22,7 @@ from scenarios.wiring import House, WorldPort
 from twin.arrival import taken_at
 from twin.deployment import CameraUnit
 from twin.firesight import with_flames
+from twin.looks import sheet_of
 
 LOOKAHEAD_S = 1.0
 NOBODY: frozenset[str] = frozenset()
@@ -57,6 +58,9 @@ class Runner:
     frames: int = 0
     digests: dict[str, list[str]] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._turning = [(camera.id, camera.turn) for camera in self.house.deployment.cameras if camera.turn]
 
     def run(self) -> None:
         """Run to the scenario's end and write every row into the record."""
@@ -115,8 +119,8 @@ class Runner:
         for output in outputs:
             if isinstance(output, DetectionBatch):
                 self.record.detections(output.detections, rendered=True)
-        sheets = [seen.sheet for seen in looks if len(seen.marks) or seen.false]
-        return [*readings, *outputs], with_flames(sheets, flames)
+        sheet = sheet_of(looks)
+        return [*readings, *outputs], with_flames([sheet] if sheet is not None else [], flames)
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:
         """Film this window's frames of every open pixel window, or take them from the journal."""
@@ -140,8 +144,10 @@ class Runner:
 
     def _away(self, time_s: float) -> frozenset[str]:
         """Name the cameras that look another way."""
+        if not self._turning:
+            return NOBODY
         now_s = since_midnight(self.house.scenario.start) + time_s
-        return frozenset(c.id for c in self.house.deployment.cameras if c.turn and not c.turn.holds(now_s))
+        return frozenset(name for name, turn in self._turning if not turn.holds(now_s))
 
     def _order(self, filming: Filming, t0: float, t1: float) -> Shots:
         unit = filming.unit

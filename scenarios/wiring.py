@@ -161,8 +161,7 @@ def wire(
     cast = actors(world, scenario, deployment, sky.wind_m_s)
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges, cast.care_badges)
-    # What a power cut takes is run again: waiting for the disk at every commit would be a tenth of a metadata run.
-    store = AlertStore.create(alerts, durable=False)
+    store = AlertStore.create(alerts, durable=False)  # what a power cut takes is run again
     channels, rules = simulated(deployment, Telephony(seeds)), deployment.alerting.rules(scenario.start)
     desk = AlertDesk(deployment.routing, cast, cast.responders, channels, store, rules, known_places(site, surveyed))
     pipeline = Pipeline(deployment.pipeline, deployment.analytics, surveyed, desk)

@@ -128,7 +128,7 @@ class Ledger:
     def take(self, first: int, last: int, skip: Ints) -> Ints:
         """Take up the looks from ``first`` to before ``last``: where their rows lie, in the order they were laid."""
         last = min(last, len(self._heads))
-        if first >= last:
+        if first >= last or self._spare[2] == 0:
             return np.zeros(0, dtype=np.int64)
         found = take(self.marks, self.times, self._nexts, self._heads, self._spare, first, last, self.cuts_s, skip)
         return found[np.argsort(self.marks[found, SERIAL])] if len(found) > 1 else found

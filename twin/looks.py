@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LABEL, LOOK, SCORE,
 
 TruthRow = tuple[str | int | float | bool, ...]
 Column = NDArray[Any]
+Grid = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -31,25 +34,25 @@ class Looks:
     times_s: NDArray[np.float64]
     false: tuple[Detection, ...] = ()
 
-    @property
-    def sheet(self) -> Sheet:
-        """What was found, look by look."""
+    def hits(self) -> tuple[Ints, Ints, Grid, Grid]:
+        """What was found, in any order: camera (m,), look (m,), time (m,) [s], and rows (m, 6) as in a `Sheet`."""
         hits = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
         marks, rows = self.marks[hits], np.empty((len(hits), 6))
-        rows[:, :4], rows[:, 5] = self.numbers[hits, FOUND : FOUND + 4], self.numbers[hits, SCORE]
-        rows[:, 4] = marks[:, LABEL]
+        rows[:, :4], rows[:, 4], rows[:, 5] = (
+            self.numbers[hits, FOUND : FOUND + 4],
+            marks[:, LABEL],
+            self.numbers[hits, SCORE],
+        )
         camera, look, times_s = marks[:, CAMERA], marks[:, LOOK], self.times_s[hits]
         if self.false:
-            more = [(self.names.index(hit.camera), hit.index) for hit in self.false]
-            camera, look = (
-                np.append(column, part) for column, part in zip((camera, look), zip(*more, strict=True), strict=True)
-            )
+            camera = np.append(camera, [self.names.index(hit.camera) for hit in self.false])
+            look = np.append(look, [hit.index for hit in self.false])
             times_s = np.append(times_s, [hit.time_s for hit in self.false])
             rows = np.vstack([rows, [(*hit.box, NUMBERS[hit.label], hit.score) for hit in self.false]])
-        return Sheet.of_rows(self.names, camera, look, times_s, rows)
+        return camera, look, times_s, rows
 
     def founds(self) -> tuple[Column, ...]:
-        """Columns of detections.parquet: the detections of `sheet` that are of somebody."""
+        """Columns of detections.parquet: the `hits` that are of somebody."""
         rows = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
         marks = self.marks[rows]
         return (
@@ -82,6 +85,27 @@ class Looks:
     def rows(self) -> tuple[TruthRow, ...]:
         """`truths` row by row."""
         return tuple(zip(*(column.tolist() for column in self.truths()), strict=True))
+
+
+def sheet_of(windows: Sequence[Looks]) -> Sheet | None:
+    """What observers of different cameras found in one window, look by look; None if nothing."""
+    told = [window for window in windows if len(window.marks) or window.false]
+    parts = [window.hits() for window in told]
+    if not parts:
+        return None
+    names, shifts = side_by_side(tuple(window.names for window in told))
+    if len(parts) == 1:
+        return Sheet.of_rows(names, *parts[0])
+    camera = np.concatenate([part[0] + shift for part, shift in zip(parts, shifts, strict=True)])
+    look, times_s, rows = (np.concatenate([part[k] for part in parts]) for k in (1, 2, 3))
+    return Sheet.of_rows(names, camera, look, times_s, rows)
+
+
+@lru_cache(maxsize=64)
+def side_by_side(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """All names of some groups, and where each group begins among them."""
+    starts = [0, *accumulate(len(group) for group in groups)]
+    return tuple(name for group in groups for name in group), tuple(starts[:-1])
 
 
 def merged(windows: Sequence[Looks]) -> Looks:

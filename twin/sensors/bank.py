@@ -115,7 +115,7 @@ class SensorBank:
         self._beats = [beat for beat in beats if beat[1] not in rows]
         self._phases = [phase for phase, _ in self._beats]
         shows = [(phase, rows[name]) for phase, name in beats if name in rows]
-        self._show_phases = np.array([phase for phase, _ in shows])
+        self._show_phases = [phase for phase, _ in shows]
         self._show_rows = np.array([row for _, row in shows], dtype=np.int64)
 
     def _install(self, units: tuple[SensorUnit, ...], site: Site, seeds: Seeds) -> None:
@@ -190,9 +190,9 @@ class SensorBank:
             first, last = bisect_left(self._phases, t0_s - start), bisect_left(self._phases, t1_s - start)
             for phase, name in self._beats[first:last]:
                 self._outbox.put(start + phase, name, Quantity.HEARTBEAT, True)
-            low, high = np.searchsorted(self._show_phases, (t0_s - start, t1_s - start))
+            low, high = bisect_left(self._show_phases, t0_s - start), bisect_left(self._show_phases, t1_s - start)
             if low < high:
-                times_s = start + self._show_phases[low:high]
+                times_s = start + np.array(self._show_phases[low:high])
                 self._ceiling.report(self._show_rows[low:high], times_s, self._outbox)
         for day in range(int(t0_s // DAY_S), math.ceil(t1_s / DAY_S)):
             start = day * DAY_S
