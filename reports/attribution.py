@@ -8,6 +8,7 @@ most looks with it, at an intersection over union of `OVERLAP` or more, is the o
 from collections import Counter
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -20,7 +21,10 @@ APART_S = 0.06
 
 def bodies(run: RunFolder) -> dict[str, frozenset[str]]:
     """The bodies behind each event that has tracks and some body under them: event id -> body ids."""
-    named = {event.id: bodies_of(run, event) for event in run.events if event.tracks}
+    resting = [event for event in run.events if event.tracks]
+    # Of a day's millions of rows, those alone that any event rests on.
+    found = run.table("found_tracks", [("id", "in", sorted({track for event in resting for track in event.tracks}))])
+    named = {event.id: bodies_of(run, found, event) for event in resting}
     named |= cars(run)
     return {event: held for event, held in named.items() if held}
 
@@ -38,10 +42,12 @@ def cars(run: RunFolder) -> dict[str, frozenset[str]]:
     return {event: held & actors for event, held in behind.items() if held & actors}
 
 
-def bodies_of(run: RunFolder, event: Event) -> frozenset[str]:
-    """The bodies whose true boxes an event's tracks follow, one per track at most."""
+def bodies_of(run: RunFolder, tracks: pa.Table, event: Event) -> frozenset[str]:
+    """The bodies whose true boxes an event's ``tracks`` follow, one per track at most."""
+    if tracks.num_rows == 0:
+        return frozenset()
     during = [("time_s", ">=", event.start_s - APART_S), ("time_s", "<=", event.t_seen_s + APART_S)]
-    found = run.table("found_tracks", [("id", "in", list(event.tracks)), *during])
+    found = tracks.filter(pq.filters_to_expression([("id", "in", list(event.tracks)), *during]))
     true = run.table("tracks", [("camera", "in", list(event.devices)), *during])
     if found.num_rows == 0 or true.num_rows == 0:
         return frozenset()

@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from reports.attribution import bodies
@@ -82,20 +83,21 @@ def middle(rows: list[EpisodeScore], field: str) -> float | None:
 
 def best_sights(run: RunFolder) -> dict[str, Sight]:
     """The best view any camera had of each episode's actors, by height in the picture times share not hidden."""
+    actors = sorted({actor for episode in run.episodes for actor in episode.actors})
+    # A day has millions of rows, and hardly any are of somebody who does or suffers something.
+    seen = run.table("tracks", [("body", "in", actors)])
     sights = {}
     for episode in run.episodes:
-        if episode.actors and (sight := best_sight(run, episode)) is not None:
+        if episode.actors and seen.num_rows and (sight := best_sight(seen, episode)) is not None:
             sights[episode.id] = sight
     return sights
 
 
-def best_sight(run: RunFolder, episode: Episode) -> Sight | None:
+def best_sight(seen: pa.Table, episode: Episode) -> Sight | None:
     """The best view of one episode's actors while it could have been found: a burglar's way home shows no climb."""
     until = min(episode.start_s + AFTER_S, FINDS[episode.kind].until_s(episode) if episode.kind in FINDS else math.inf)
-    table = run.table(
-        "tracks",
-        [("body", "in", list(episode.actors)), ("time_s", ">=", episode.start_s - 2.0), ("time_s", "<=", until)],
-    )
+    of_it = pc.field("body").isin(list(episode.actors))
+    table = seen.filter(of_it & (pc.field("time_s") >= episode.start_s - 2.0) & (pc.field("time_s") <= until))
     if table.num_rows == 0:
         return None
     shown = pc.multiply(table["pixel_height"], table["visible_share"])
