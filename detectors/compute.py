@@ -35,9 +35,9 @@ class Compute(Stateful):
 
     def looks(self, times_s: Grid) -> Grid:
         """Return when the results of looks (n,), in the order they are taken, are known [s]; NaN of dropped ones."""
-        known_s = queued(self.free_s, self._cost_s, times_s)
-        dropped = int(np.isnan(known_s).sum())
-        self.taken, self.dropped = self.taken + len(known_s) - dropped, self.dropped + dropped
+        known_s = np.full(len(times_s), np.nan)
+        taken = queued(self.free_s, self._cost_s, times_s, known_s)
+        self.taken, self.dropped = self.taken + taken, self.dropped + len(times_s) - taken
         return known_s + self._network_s
 
     def look(self, time_s: float) -> float | None:
@@ -51,12 +51,12 @@ class Compute(Stateful):
 
 
 @kernel
-def queued(free_s: Grid, cost_s: Grid, times_s: Grid) -> Grid:
-    """Let looks queue for the core that is done with them first, the first of equals; when each is done [s].
+def queued(free_s: Grid, cost_s: Grid, times_s: Grid, known_s: Grid) -> int:
+    """Let looks queue for the core that is done with them first, the first of equals; fill in when each is done [s].
 
-    A core that is free and as fast as any is taken without asking the others.
+    A core that is free and as fast as any is taken without asking the others. Returns how many were not dropped.
     """
-    known_s, least_s = np.full(len(times_s), np.nan), np.inf
+    taken, least_s = 0, np.inf
     for cost in cost_s:
         least_s = min(least_s, cost)
     for n in range(len(times_s)):
@@ -69,4 +69,5 @@ def queued(free_s: Grid, cost_s: Grid, times_s: Grid) -> Grid:
                 break
         if core >= 0 and done - cost_s[core] - now_s <= WAIT_S:
             free_s[core], known_s[n] = done, done
-    return known_s
+            taken += 1
+    return taken

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from detectors.contract import DetectionBatch, Track, TrackLook
 from detectors.panel import BATCH, Ears, Panel
 from detectors.sheets import Sheet
+from detectors.video.trackbank import NOWHERE
 from detectors.video.tracks import Tracks, joined, track_of
 
 Ints = NDArray[np.int64]
-NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Foresight:
         self._trackers: dict[str, Tracks] = {}
         self._names: tuple[str, ...] = ()
         self._bank = joined(())
+        # The slots of cameras whose looks may be left out.
+        self._quick: Ints = np.zeros(0, dtype=np.int64)
         self.forget()
 
     def add(self, camera: str, tracker: Tracks) -> None:
@@ -54,7 +56,7 @@ class Foresight:
 
     def forget(self) -> None:
         """Ask anew who hears what."""
-        self._panel: Panel | None = None
+        self._panel, self._asked = Panel.of([]), False
         self._slots: dict[tuple[str, ...], Ints] = {}
 
     @property
@@ -72,31 +74,32 @@ class Foresight:
 
         ``known_s`` (n,) is when each look's result is known [s], NaN for a dropped one.
         """
-        panel, seats = self._seated(sheet.cameras)
-        slots, taken, delays_s = seats[sheet.camera], ~np.isnan(known_s), known_s - sheet.time_s
-        quick, slow = np.flatnonzero(taken & (slots != NOWHERE)), np.flatnonzero(taken & (slots == NOWHERE))
-        slots, spans = slots[quick], np.column_stack([sheet.starts[quick], sheet.starts[quick + 1]])
+        seats = self._seated(sheet.cameras)
+        slots, delays_s, dropped = seats[sheet.camera], known_s - sheet.time_s, np.isnan(known_s)
+        slow = np.flatnonzero((slots == NOWHERE) & ~dropped)
+        slots[dropped] = NOWHERE
         table, points, gone = self._bank.follow(
-            slots, sheet.index[quick], sheet.time_s[quick], spans, sheet.rows, until_s, np.flatnonzero(panel.quick)
+            slots, sheet.index, sheet.time_s, sheet.starts, sheet.rows, until_s, self._quick
         )
         found: dict[int, list[tuple[int, int]]] = {}
-        for n, ear, row in panel.wanted(slots, points, table, spans, sheet.rows).tolist():
+        for n, ear, row in self._panel.wanted(slots, points, table, sheet.starts, sheet.rows).tolist():
             found.setdefault(n, []).append((ear, row))
         looks = [
-            foreseen(sheet, int(quick[n]), float(delays_s[quick[n]]), table[points[n] : points[n + 1]], wanted)
+            foreseen(sheet, n, float(delays_s[n]), table[points[n] : points[n + 1]], wanted)
             for n, wanted in found.items()
         ]
         wholes = [self._whole(sheet, k, float(delays_s[k])) for k in slow.tolist()]
         return [*looks, *filter(None, wholes)], [track_of(one, self._names[one.slot]) for one in gone]
 
-    def _seated(self, cameras: tuple[str, ...]) -> tuple[Panel, Ints]:
-        """Who hears what, and the slot (c,) of each camera whose looks may be left out, `NOWHERE` of the others."""
-        if self._panel is None:
-            self._panel = Panel.of([self._ears(name) for name in self._names])
+    def _seated(self, cameras: tuple[str, ...]) -> Ints:
+        """The slot (c,) of each camera whose looks may be left out, `NOWHERE` of the others."""
+        if not self._asked:
+            self._panel, self._asked = Panel.of([self._ears(name) for name in self._names]), True
+            self._quick = np.flatnonzero(self._panel.quick)
         if cameras not in self._slots:
             quick = {name: k for k, name in enumerate(self._names) if self._panel.quick[k]}
             self._slots[cameras] = np.array([quick.get(name, NOWHERE) for name in cameras], dtype=np.int64)
-        return self._panel, self._slots[cameras]
+        return self._slots[cameras]
 
     def _whole(self, sheet: Sheet, k: int, delay_s: float) -> Foreseen | None:
         """A look as a batch, None if nobody there wants it."""

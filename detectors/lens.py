@@ -6,6 +6,7 @@ has them. Kernels take a lens as its numbers, `detectors.geometry.CameraModel.op
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ FISHEYE_EDGE = math.radians(89.0)
 _STEPS, _TURNS = 30, 12
 
 
+@lru_cache(maxsize=256)
 def turning_point(radial: tuple[float, float, float], most: float) -> float:
     """The least radius, to a millionth, at which r (1 + k1 r^2 + k2 r^4 + k3 r^6) stops growing, at most ``most``."""
     k1, k2, k3 = radial

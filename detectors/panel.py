@@ -40,7 +40,7 @@ class Panel(NamedTuple):
     """The ears of cameras (c,): those of camera k are ``starts[k]`` to before ``starts[k + 1]``.
 
     Of each ear (l,) its ``labels`` and, in ``interest``, its rows ``spans`` (l, 2), negative for every point. ``quick``
-    (c,) are cameras of which looks may be left out.
+    (c,) are cameras of which looks may be left out; ``most`` ears has any of them.
     """
 
     starts: Ints
@@ -49,6 +49,7 @@ class Panel(NamedTuple):
     interest: Grid
     shown: Ints
     quick: NDArray[np.bool_]
+    most: int
 
     @classmethod
     def of(cls, cameras: Sequence[Ears]) -> Self:
@@ -67,16 +68,16 @@ class Panel(NamedTuple):
             np.concatenate([np.zeros((0, WIDTH)), *parts]),
             np.array([one.shown for one in cameras], dtype=np.int64),
             np.array([not one.every for one in cameras], dtype=np.bool_),
+            max((len(one.ears) for one in cameras), default=0),
         )
 
     def wanted(self, slots: Ints, points: Ints, table: Grid, found: Ints, rows: Grid) -> Ints:
-        """Who wants what of looks (n,), each of the camera ``slots[k]``.
+        """Who wants what of looks (n,), each of the camera ``slots[k]``, of nobody where that is negative.
 
-        Look k made ``table[points[k]:points[k + 1]]`` of ``rows[found[k, 0]:found[k, 1]]``. Returns rows (w, 3): the
+        Look k made ``table[points[k]:points[k + 1]]`` of ``rows[found[k]:found[k + 1]]``. Returns rows (w, 3): the
         look, the ear by its place among its camera's or `BATCH`, and which of the look's points; in that order.
         """
-        most = int(np.diff(self.starts).max(initial=0)) * len(table) + len(slots)
-        wants = np.empty((most, 3), dtype=np.int64)
+        wants = np.empty((self.most * len(rows) + len(slots), 3), dtype=np.int64)
         count = wanted(
             slots, points, table, found, rows, self.starts, self.labels, self.spans, self.interest, self.shown, wants
         )
@@ -92,8 +93,10 @@ def wanted(
     count = 0
     for n in range(len(slots)):
         slot = slots[n]
+        if slot < 0:
+            continue
         held = 0
-        for k in range(found[n, 0], found[n, 1]):
+        for k in range(found[n], found[n + 1]):
             held |= 1 << int(rows[k, 4])
         if held & shown[slot]:
             wants[count, 0], wants[count, 1], wants[count, 2] = n, BATCH, 0

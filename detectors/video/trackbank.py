@@ -18,6 +18,7 @@ from detectors.video.trails import FREE, LEFT, LOOK_WIDTH, LOOKS, NEWEST, WIDTH,
 LEAST_LOOKS = 3
 ROOM = 16
 VIEW_WIDTH = 24
+NOWHERE = -1
 Grid = NDArray[np.float64]
 Cube = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -54,38 +55,32 @@ class TrackBank:
         self._pool: Grid = np.zeros((0, LOOK_WIDTH))
         self._links: Ints = np.zeros(0, dtype=np.int64)
         self._spare: Ints = np.array([-1, 0], dtype=np.int64)
-        # Nothing goes before this: a bound, so that not every look has to search all trails.
-        self.deadline_s = math.inf
+        # When the next of them may go, and how many the fullest slot holds.
+        self.deadline_s, self._most = math.inf, 0
+        self._gone, self._where, self._ends = np.empty((0, WIDTH)), np.empty(0, dtype=np.int64), np.empty(0)
 
     def follow(
-        self, slots: Ints, indices: Ints, times_s: Grid, spans: Ints, rows: Grid, until_s: float, until: Ints
+        self, slots: Ints, indices: Ints, times_s: Grid, starts: Ints, rows: Grid, until_s: float, until: Ints
     ) -> tuple[Grid, Ints, list[Ended]]:
-        """Follow what looks found, in their order; look k found ``rows[spans[k, 0]:spans[k, 1]]``.
+        """Follow what looks found, in their order; look k found ``rows[starts[k]:starts[k + 1]]`` in slot ``slots[k]``.
 
-        Returns what it made of them, rows (p, 17) of `detectors.pointcolumns`, where each look's begin (n + 1,), and
-        what ended: before a look of its own camera, or until ``until_s`` in the slots ``until``.
+        A look in slot `NOWHERE` is passed over. Returns what it made of them, rows (p, 17) of `detectors.pointcolumns`,
+        where each look's begin (n + 1,), and what ended: before a look of its own camera, or until ``until_s`` in the
+        slots ``until``.
         """
-        self._make_room(slots, spans[:, 1] - spans[:, 0])
+        self._make_room(slots, starts)
         table, points = np.empty((len(rows), point.WIDTH)), np.zeros(len(slots) + 1, dtype=np.int64)
-        most = int(self.known.sum()) + len(rows)
-        gone, where, ends = np.empty((most, WIDTH)), np.empty(most, dtype=np.int64), np.empty(most)
-        count, least_s = follow_all(
+        count, self._most, self.deadline_s = follow_all(
             self.trails, self.known, self.made, self._pool, self._links, self._spare, self._views, self._told,
-            self.gaps_s, slots, indices, times_s, spans, rows, until_s, until, table, points, gone, where, ends,
+            self.gaps_s, slots, indices, times_s, starts, rows, until_s, until, table, points, self._gone, self._where,
+            self._ends,
         )  # fmt: skip
-        self.deadline_s = least_s
-        # Where everything ends at once, it does so camera by camera.
-        order = np.lexsort((where[:count], ends[:count])) if until_s < math.inf else np.arange(count)
-        return (
-            table[: points[-1]],
-            points,
-            [self._ended(gone[k], int(where[k]), float(ends[k])) for k in order.tolist()],
-        )
+        return table, points, self._ended(count, until_s) if count else []
 
     def lapse(self, now_s: float, slots: Ints) -> list[Ended]:
         """Return what is gone by ``now_s`` in some slots; `math.inf` ends everything."""
-        none, spans = np.zeros(0, dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
-        return self.follow(none, none, np.zeros(0), spans, np.zeros((0, 6)), now_s, slots)[2]
+        none, starts = np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
+        return self.follow(none, none, np.zeros(0), starts, np.zeros((0, 6)), now_s, slots)[2]
 
     def kept(self, slot: int) -> tuple[int, Grid, list[Grid]]:
         """What is known in a slot: how many trails were begun, those that are followed, the looks at each."""
@@ -109,16 +104,35 @@ class TrackBank:
             self.trails[slot, row, NEWEST] = newest
             self.deadline_s = min(self.deadline_s, float(trail[0] + self.gaps_s[slot]))
         self.known[slot] = len(trails)
+        self._most = max(self._most, len(trails))
 
-    def _ended(self, trail: Grid, slot: int, time_s: float) -> Ended:
-        looks = released(self._pool, self._links, self._spare, int(trail[NEWEST]), int(trail[LOOKS]))
-        return Ended(time_s, slot, trail, looks)
+    def _ended(self, count: int, until_s: float) -> list[Ended]:
+        """What has gone, by when that was known; where everything ends at once, camera by camera."""
+        ends, where = self._ends[:count], self._where[:count]
+        found = []
+        for k in (np.lexsort((where, ends)) if until_s < math.inf else np.arange(count)).tolist():
+            trail = self._gone[k].copy()
+            looks = released(self._pool, self._links, self._spare, int(trail[NEWEST]), int(trail[LOOKS]))
+            found.append(Ended(float(ends[k]), int(where[k]), trail, looks))
+        return found
 
-    def _make_room(self, slots: Ints, found: Ints) -> None:
-        if len(slots):
-            coming = np.bincount(slots, weights=found, minlength=len(self.known)).astype(np.int64)
-            slot = int(np.argmax(self.known + coming))
-            self._room_for(slot, int(coming[slot]), int(found.sum()))
+    def _make_room(self, slots: Ints, starts: Ints) -> None:
+        """Let so many looks fit in, wherever they are."""
+        coming = int(starts[-1])
+        if self._most + coming > self.trails.shape[1] and coming:
+            here = np.flatnonzero(slots != NOWHERE)
+            found = np.bincount(slots[here], weights=np.diff(starts)[here], minlength=len(self.known)).astype(np.int64)
+            slot = int(np.argmax(self.known + found))
+            self._room_for(slot, int(found[slot]), coming)
+        elif self._spare[LEFT] < coming:
+            self._room_for(0, 0, coming)
+        most = self._most * len(self.known) + coming
+        if most > len(self._gone):
+            self._gone, self._where, self._ends = (
+                np.empty((most, WIDTH)),
+                np.empty(most, dtype=np.int64),
+                np.empty(most),
+            )
 
     def _room_for(self, slot: int, trails: int, looks: int) -> None:
         """Let so many trails more fit into a slot, and so many looks into the pool."""
@@ -139,28 +153,35 @@ class TrackBank:
 @kernel
 def follow_all(
     trails: Cube, known: Ints, made: Ints, pool: Grid, links: Ints, spare: Ints, views: Grid, told: Ints, gaps_s: Grid,
-    slots: Ints, indices: Ints, times_s: Grid, spans: Ints, rows: Grid, until_s: float, until: Ints,
+    slots: Ints, indices: Ints, times_s: Grid, starts: Ints, rows: Grid, until_s: float, until: Ints,
     table: Grid, points: Ints, gone: Grid, where: Ints, ends: Grid,
-) -> tuple[int, float]:  # fmt: skip
-    """What `TrackBank.follow` does; returns how many trails are in ``gone``, and when the next one may go [s]."""
+) -> tuple[int, int, float]:  # fmt: skip
+    """What `TrackBank.follow` does.
+
+    Returns how many trails are in ``gone``, how many the fullest slot follows, and when the next one may go [s].
+    """
     count = 0
     for n in range(len(slots)):
         slot, now_s = slots[n], times_s[n]
+        points[n + 1] = points[n]
+        if slot == NOWHERE:
+            continue
         count = _part(slot, now_s, trails, known, links, spare, gaps_s, count, gone, where, ends)
         found, opened = followed(
-            trails[slot], known[slot], pool, links, spare, made[slot], rows[spans[n, 0] : spans[n, 1]], now_s,
+            trails[slot], known[slot], pool, links, spare, made[slot], rows[starts[n] : starts[n + 1]], now_s,
             indices[n], views[slot, : told[slot]], table[points[n] :],
         )  # fmt: skip
         known[slot] += opened
         made[slot] += opened
-        points[n + 1] = points[n] + found
+        points[n + 1] += found
     for slot in until:
         count = _part(slot, until_s, trails, known, links, spare, gaps_s, count, gone, where, ends)
-    least_s = np.inf
+    least_s, most = np.inf, 0
     for slot in range(len(known)):
+        most = max(most, known[slot])
         for row in range(known[slot]):
             least_s = min(least_s, trails[slot, row, 0] + gaps_s[slot])
-    return count, least_s
+    return count, most, least_s
 
 
 @kernel

@@ -48,10 +48,11 @@ class Tracks:
         if not isinstance(item, DetectionBatch) or item.camera != self.camera:
             return ()
         slots, indices, times_s = np.array([self._slot]), np.array([item.index]), np.array([item.time_s])
-        spans = np.array([[0, len(item.rows)]])
-        table, _, gone = self._bank.follow(slots, indices, times_s, spans, item.rows, -math.inf, slots[:0])
+        starts = np.array([0, len(item.rows)])
+        table, points, gone = self._bank.follow(slots, indices, times_s, starts, item.rows, -math.inf, slots[:0])
         ended = tuple(track_of(one, self.camera) for one in gone)
-        return (*ended, TrackLook(self.camera, item.index, item.time_s, table)) if len(table) else ended
+        look = TrackLook(self.camera, item.index, item.time_s, table[: points[1]])
+        return (*ended, look) if points[1] else ended
 
     @property
     def deadline_s(self) -> float:
