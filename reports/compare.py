@@ -30,6 +30,7 @@ from reports.statistics import (
     mcnemar_exact,
     mean_log_ratio,
     paired_t,
+    pairing_gain,
     rate_ratio,
     rate_ratio_interval,
 )
@@ -56,7 +57,10 @@ class Pair:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Change:
-    """One measure over all pairs that have it on both sides: means, mean change and its 95% interval."""
+    """One measure over all pairs that have it on both sides: means, mean change and its 95% interval.
+
+    ``gain`` is how many times as many unpaired runs it would take to know the change as well.
+    """
 
     measure: str
     pairs: int
@@ -65,6 +69,7 @@ class Change:
     change: float | None
     low: float | None
     high: float | None
+    gain: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -213,14 +218,15 @@ def change(measure: str, pairs: Sequence[Pair]) -> Change:
     """Mean change of one measure within pairs; pairs that lack it on a side are left out and the count says so."""
     held = [(getattr(p.before, measure), getattr(p.after, measure)) for p in pairs]
     before, after = ([row[i] for row in held if row[i] is not None] for i in (0, 1))
-    differences = [b - a for a, b in held if a is not None and b is not None]
+    both = [(a, b) for a, b in held if a is not None and b is not None]
+    differences = [b - a for a, b in both]
     mean_before, mean_after = (fmean(values) if values else None for values in (before, after))
     if not differences:
-        return Change(measure, 0, mean_before, mean_after, None, None, None)
+        return Change(measure, 0, mean_before, mean_after, None, None, None, math.nan)
     mean, low, high = paired_t(differences)
     if len(differences) >= BOOTSTRAP_FROM:
         low, high = bca(differences, lambda values: float(values.mean()))
-    return Change(measure, len(differences), mean_before, mean_after, mean, low, high)
+    return Change(measure, len(differences), mean_before, mean_after, mean, low, high, pairing_gain(both))
 
 
 def discordant(read: Sequence[tuple[Scored, Scored]]) -> tuple[int, int]:

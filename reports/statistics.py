@@ -8,6 +8,7 @@ import nothing of ours.
 
 import math
 from collections.abc import Callable, Sequence
+from statistics import variance
 
 import numpy as np
 from numpy.typing import NDArray
@@ -195,6 +196,20 @@ def mean_log_ratio(pairs: Sequence[tuple[float, float]], confidence: float = 0.9
     error = math.sqrt(math.fsum(part * part for part in parts) / (count - 1) / count)
     reach = float(stats.t.isf((1.0 - confidence) / 2.0, count - 1)) * error
     return after / before, after / before * math.exp(-reach), after / before * math.exp(reach)
+
+
+def pairing_gain(pairs: Sequence[tuple[float, float]]) -> float:
+    """How many times the variance of a change within pairs that of two independent samples would be.
+
+    ``(var before + var after) / var (after - before)``: common random numbers (Law 2015, Simulation Modeling and
+    Analysis, section 11.2). Infinite where every pair changes alike; NaN below three pairs, or where nothing varies.
+    """
+    if len(pairs) < 3:
+        return math.nan
+    before, after, change = (variance(v) for v in zip(*((b, a, a - b) for b, a in pairs), strict=True))
+    if before + after == 0.0:
+        return math.nan
+    return (before + after) / change if change > 0.0 else math.inf
 
 
 def dispersion(counts: Sequence[int]) -> float:

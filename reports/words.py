@@ -204,6 +204,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "compare-pairs": ("Pair by pair", "逐对比较"),
     "compare-measures": ("What changed", "变化"),
     "compare-measure": ("Measure", "指标"),
+    "compare-gain": ("Gain of pairing", "配对增益"),
+    "compare-gain-note": (
+        "Gain of pairing: so many times as many runs on unshared seeds would be needed to know the change as well. "
+        "– : too few pairs, or nothing varies; ∞ : every pair changes alike.",
+        "配对增益：若不共用随机种子，要同样确定这一变化，需要这么多倍的运行次数。–：配对太少或毫无变化；∞：每一对的变化都相同。",
+    ),
     "compare-mean-change": ("Mean change, 95% interval", "平均变化（95% 区间）"),
     "measure-share": ("share found", "发现比例"),
     "measure-false": ("false alarms per run", "每次运行误报"),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
@@ -23,6 +23,7 @@ from reports.statistics import (
     median_interval,
     negative_binomial_interval,
     paired_t,
+    pairing_gain,
     poisson_interval,
     rate_interval,
     rate_ratio,
@@ -186,3 +187,21 @@ def test_a_ratio_of_paired_means_is_scale_free() -> None:
     assert scaled == pytest.approx((ratio / 10, low / 10, high / 10))
     assert mean_log_ratio([(4.0, 2.0), (8.0, 4.0)]) == pytest.approx((0.5, 0.5, 0.5))
     assert mean_log_ratio([(4.0, 2.0)]) == (0.5, 0.0, math.inf)
+
+
+@given(st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size=3, max_size=20))
+def test_the_gain_of_pairing_is_the_variance_of_independent_samples_over_that_within_pairs(
+    pairs: list[tuple[float, float]],
+) -> None:
+    """Against numpy; what is the same on both sides gains without bound, what is independent about nothing."""
+    before, after = np.array(pairs).T
+    change = np.var(after - before, ddof=1)
+    assume(change > 1e-6)
+    assert pairing_gain(pairs) == pytest.approx((np.var(before, ddof=1) + np.var(after, ddof=1)) / change)
+
+
+def test_the_gain_of_pairing_has_ends() -> None:
+    """Alike, constant, too few."""
+    assert pairing_gain([(1.0, 3.0), (2.0, 4.0), (5.0, 7.0)]) == math.inf
+    assert math.isnan(pairing_gain([(1.0, 2.0)] * 3))
+    assert math.isnan(pairing_gain([(1.0, 2.0), (2.0, 1.0)]))
