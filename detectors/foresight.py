@@ -57,6 +57,7 @@ class Foresight:
     def forget(self) -> None:
         """Ask anew who hears what."""
         self._panel, self._asked = Panel.of([]), False
+        self._known: dict[str, Ears] = {}
         self._slots: dict[tuple[str, ...], Ints] = {}
 
     @property
@@ -94,17 +95,22 @@ class Foresight:
     def _seated(self, cameras: tuple[str, ...]) -> Ints:
         """The slot (c,) of each camera whose looks may be left out, `NOWHERE` of the others."""
         if not self._asked:
-            self._panel, self._asked = Panel.of([self._ears(name) for name in self._names]), True
+            self._panel, self._asked = Panel.of([self._ears_of(name) for name in self._names]), True
             self._quick = np.flatnonzero(self._panel.quick)
         if cameras not in self._slots:
             quick = {name: k for k, name in enumerate(self._names) if self._panel.quick[k]}
             self._slots[cameras] = np.array([quick.get(name, NOWHERE) for name in cameras], dtype=np.int64)
         return self._slots[cameras]
 
+    def _ears_of(self, camera: str) -> Ears:
+        if camera not in self._known:
+            self._known[camera] = self._ears(camera)
+        return self._known[camera]
+
     def _whole(self, sheet: Sheet, k: int, delay_s: float) -> Foreseen | None:
         """A look as a batch, None if nobody there wants it."""
         batch = sheet.batch(k)
-        ears = self._ears(batch.camera)
+        ears = self._ears_of(batch.camera)
         shown = any(ears.shown >> int(label) & 1 for label in batch.rows[:, 4].tolist())
         return Foreseen(batch.camera, batch.index, batch.time_s, delay_s, None, batch) if ears.every or shown else None
 
