@@ -10,9 +10,11 @@ import numpy as np
 from detectors.alerts.alert import Place
 from detectors.alerts.endpoints import MqttEndpoint
 from detectors.alerts.policy import DeskPolicy
+from detectors.config import PipelineConfig
 from detectors.live.detect import Installed
 from detectors.live.senders import EndpointError
 from detectors.live.station import Grounds, Station, Tally
+from detectors.registry import STAGES, RegistryError, stage
 from scenarios.library import find
 from scenarios.reading import survey_yaml
 from scenarios.schema import load_deployment
@@ -34,6 +36,28 @@ class Watched:
     deployment: str
     camera: str
     start: str
+
+
+def staged(names: str) -> PipelineConfig | None:
+    """The stages that a list with commas names; None for an empty one.
+
+    Raises
+    ------
+    InputError
+        Some are no stages; every one is named.
+    """
+    if not names:
+        return None
+    asked, problems = tuple(name.strip() for name in names.split(",")), []
+    for name in asked:
+        try:
+            stage(name)
+        except RegistryError as error:
+            what = str(error) if ":" in name else f"there is no stage {name!r}"
+            problems.append(Problem("command line", None, "--stages", what, f"{nearest(name, STAGES)}, or module:name"))
+    if problems:
+        raise InputError(problems)
+    return PipelineConfig(default=asked)
 
 
 def stationed(asked: Watched, out: Path, write: Callable[[str], None]) -> tuple[Installed, Station]:

@@ -20,7 +20,7 @@ __all__ = ["STAGES", "Installed", "Summary", "detect_camera", "detect_file"]
 # A camera's film is written at this rate, whatever rate its pictures come at.
 FILM_FPS = 12.5
 
-STAGES = PipelineConfig(default=("motion", "tracks", "falling"))
+STAGES = PipelineConfig(default=("objects", "tracks", "falling"))
 
 
 @dataclass(frozen=True, slots=True)

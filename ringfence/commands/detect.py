@@ -1,5 +1,6 @@
 """The site's own detectors on a recording or a camera, with the site's own desk behind them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,10 @@ def detect(
     site: Annotated[str, typer.Option(help="The site it stands on: a file or a bundled site's name.")] = "",
     deployment: Annotated[str, typer.Option(help="The deployment it belongs to; alerts go as this says.")] = "",
     camera: Annotated[str, typer.Option(help="Which of the deployment's cameras it is.")] = "",
+    stages: Annotated[
+        str,
+        typer.Option(help="Stages, with commas; else objects,tracks,falling or the deployment's."),
+    ] = "",
     start: Annotated[str, typer.Option(help="When the pictures begin, 2021-08-14T20:00+08:00; else now.")] = "",
 ) -> None:
     """Run the detectors on a recording or a camera, as they would run on the site.
@@ -25,7 +30,7 @@ def detect(
     the next run.
     """
     from detectors.live.detect import Installed, detect_camera, detect_file
-    from ringfence.watching import Watched, said, stationed
+    from ringfence.watching import Watched, said, staged, stationed
     from scenarios.replay import is_run, write_replay
 
     with told(errors):
@@ -34,10 +39,13 @@ def detect(
             counts = f"{again.frames} frames, {len(again.detections)} detections, {len(again.events)} events"
             console.print(f"replayed {counts}: {out / 'events.jsonl'}", highlight=False, soft_wrap=True)
             return
-        installed, station = Installed(), None
+        chosen, station = staged(stages), None
+        installed = Installed()
         if site or deployment or camera:
             asked = Watched(site, deployment, camera, start)
             installed, station = stationed(asked, out, lambda line: console.print(line, markup=False, highlight=False))
+        if chosen is not None:
+            installed = replace(installed, config=chosen)
         try:
             if "://" in source:
                 found = detect_camera(source, out, seconds, installed)

@@ -10,15 +10,18 @@ from typer.testing import CliRunner
 
 from detectors.alerts.cap import NAMESPACE
 from detectors.alerts.cap_rules import faults
+from detectors.config import PipelineConfig
 from detectors.live.annotate import AnnotatedFilm
 from detectors.live.mqtt_receiver import MqttReceiver
 from detectors.stream import Frame
 from ringfence.benches.alert_peers import free_port
 from ringfence.benches.certificate import self_signed
 from ringfence.cli import app
+from ringfence.watching import staged
 from tests.fakes.broker import Certificate, broker
 from tests.fakes.hooks import SECRET, webhook
 from tests.fakes.tiny import site as tiny
+from twin.problems import InputError
 from twin.site.geojson import write_site
 
 DEPLOYMENT = """
@@ -138,3 +141,14 @@ def test_what_is_missing_or_wrong_is_bad_input(site: Path, film: Path, certifica
     assert "--site" in detected(site, film, "--site", "", code=2)
     assert "zone" in detected(site, film, "--start", "tomorrow", code=2)
     assert not (site / "out" / "events.jsonl").exists()
+
+
+def test_stages_are_named_on_the_command_line_and_every_wrong_one_is_told() -> None:
+    """Nothing asked for leaves the default."""
+    assert staged("") is None
+    assert staged("motion, tracks") == PipelineConfig(default=("motion", "tracks"))
+    with pytest.raises(InputError) as caught:
+        staged("moton,tracks,nowhere:Nobody")
+    first, second = caught.value.problems
+    assert "motion?" in first.accepted
+    assert "nowhere:Nobody" in second.message

@@ -6,13 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detectors.config import PipelineConfig
 from detectors.contract import EventKind
 from detectors.live.annotate import AnnotatedFilm
-from detectors.live.detect import detect_camera, detect_file
+from detectors.live.detect import Installed, detect_camera, detect_file
 from detectors.live.findings import NAMES
 from detectors.live.videofile import VideoError, VideoFile
 from detectors.stream import Frame
 from tests.fakes.broadcast import Broadcast, transport_stream
+
+MOVING = Installed(config=PipelineConfig(default=("motion", "tracks", "falling")))
 
 
 def walk(path: Path, frames: int = 60, begins: int = 30) -> Path:
@@ -32,7 +35,7 @@ def walk(path: Path, frames: int = 60, begins: int = 30) -> Path:
 
 def test_a_walker_in_a_film_is_found_where_it_walks(tmp_path: Path) -> None:
     """Through the same stages as on site; without calibration it is motion, and nothing else is claimed of it."""
-    summary = detect_file(walk(tmp_path / "walk.mp4"), tmp_path / "out")
+    summary = detect_file(walk(tmp_path / "walk.mp4"), tmp_path / "out", MOVING)
     found = [json.loads(line) for line in (tmp_path / "out" / NAMES[0]).read_text().splitlines()]
     assert (summary.frames, summary.camera, summary.detections) == (60, "walk", len(found))
     assert {d["label"] for d in found} == {"motion"}
@@ -41,9 +44,16 @@ def test_a_walker_in_a_film_is_found_where_it_walks(tmp_path: Path) -> None:
     assert EventKind.PERIMETER not in dict(summary.events)
 
 
+def test_the_network_looks_unless_told_otherwise(tmp_path: Path) -> None:
+    """What it finds has a label of its own."""
+    detect_file(walk(tmp_path / "walk.mp4"), tmp_path / "out")
+    found = [json.loads(line) for line in (tmp_path / "out" / NAMES[0]).read_text().splitlines()]
+    assert "motion" not in {d["label"] for d in found}
+
+
 def test_the_annotated_film_shows_every_frame_and_the_boxes(tmp_path: Path) -> None:
     """Somebody who looks at it sees what the detector saw."""
-    detect_file(walk(tmp_path / "walk.mp4"), tmp_path / "out")
+    detect_file(walk(tmp_path / "walk.mp4"), tmp_path / "out", MOVING)
     shown, plain = (list(VideoFile(path)) for path in (tmp_path / "out" / NAMES[2], tmp_path / "walk.mp4"))
     assert [f.time_s for f in shown] == pytest.approx([f.time_s for f in plain], abs=1e-3)
     changed = np.abs(shown[50].image.astype(int) - plain[50].image).max(axis=2) > 60
