@@ -23,7 +23,8 @@ def bodies(run: RunFolder) -> dict[str, frozenset[str]]:
     """The bodies behind each event that has tracks and some body under them: event id -> body ids."""
     resting = [event for event in run.events if event.tracks]
     # Of a day's millions of rows, those alone that any event rests on.
-    found = run.table("found_tracks", [("id", "in", sorted({track for event in resting for track in event.tracks}))])
+    tracks = sorted({track for event in resting for track in event.tracks})
+    found = run.table("found_tracks", [("id", "in", tracks)]) if tracks else pa.table({})
     named = {event.id: bodies_of(run, found, event) for event in resting}
     named |= cars(run)
     return {event: held for event, held in named.items() if held}

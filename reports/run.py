@@ -84,9 +84,11 @@ def middle(rows: list[EpisodeScore], field: str) -> float | None:
 def best_sights(run: RunFolder) -> dict[str, Sight]:
     """The best view any camera had of each episode's actors, by height in the picture times share not hidden."""
     actors = sorted({actor for episode in run.episodes for actor in episode.actors})
+    sights: dict[str, Sight] = {}
+    if not actors:
+        return sights
     # A day has millions of rows, and hardly any are of somebody who does or suffers something.
     seen = run.table("tracks", [("body", "in", actors)])
-    sights = {}
     for episode in run.episodes:
         if episode.actors and seen.num_rows and (sight := best_sight(seen, episode)) is not None:
             sights[episode.id] = sight

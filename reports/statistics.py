@@ -206,10 +206,12 @@ def pairing_gain(pairs: Sequence[tuple[float, float]]) -> float:
     """
     if len(pairs) < 3:
         return math.nan
+    # Whatever varies by less than a billionth of its size only shows how numbers are rounded.
+    least = (1e-9 * max(abs(value) for pair in pairs for value in pair)) ** 2
     before, after, change = (variance(v) for v in zip(*((b, a, a - b) for b, a in pairs), strict=True))
-    if before + after == 0.0:
+    if before + after <= least:
         return math.nan
-    return (before + after) / change if change > 0.0 else math.inf
+    return (before + after) / change if change > least else math.inf
 
 
 def dispersion(counts: Sequence[int]) -> float:

@@ -30,6 +30,7 @@ from twin.seeds import Seeds
 from twin.sensors.bank import SensorBank
 from twin.site.mesh import opaque, site_mesh
 from twin.site.model import PointKind, Site
+from twin.site.rooms import room_at
 from twin.sky import Sky
 from twin.telephony import Telephony
 from twin.truth import EpisodeKind
@@ -157,7 +158,10 @@ def wire(
     lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
     response = response or Response()
     rates = by_rate(deployment, looks_per_s).items()
-    observers = tuple(Observer(world.legs, units, rays, sky, lamps, seeds, rate, response) for rate, units in rates)
+    rooms = {unit.id: room for unit in deployment.cameras if (room := room_at(site, unit.at)) is not None}
+    observers = tuple(
+        Observer(world.legs, units, rays, sky, lamps, seeds, rate, response, rooms) for rate, units in rates
+    )
     cast = actors(world, scenario, deployment, sky.wind_m_s)
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges, cast.care_badges)

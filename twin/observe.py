@@ -10,6 +10,7 @@ cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-ris
 
 import heapq
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from twin.looks import Looks
 from twin.rays import Rays
 from twin.response import FALLING, LABELS, VEHICLES, Response, stance
 from twin.seeds import Seeds
+from twin.site.rooms import Room
 from twin.watch import Stretch, Watch
 
 AIRBORNE_FPS = 20.0
@@ -44,6 +46,10 @@ class Observer:
     lamps: places of street lamps (x, y, z) [m].
     seeds: the run's seed tree.
     looks_per_s: looks per second of every detector.
+    response: what detectors make of what could be seen.
+    rooms: of cameras that hang indoors, the room; they see nothing of any other.
+
+    What a camera out of doors sees of people in rooms is what outer walls let it.
     """
 
     def __init__(
@@ -56,10 +62,11 @@ class Observer:
         seeds: Seeds,
         looks_per_s: float = 2.0,
         response: Response | None = None,
+        rooms: Mapping[str, Room] | None = None,
     ) -> None:
         self._cameras, self._sky, self._seeds, self._rate = cameras, sky, seeds, looks_per_s
         self._response = response or Response()
-        self._watch = Watch(cameras, rays, sky, lamps, seeds)
+        self._watch = Watch(cameras, rays, sky, lamps, seeds, rooms)
         self._ordinary = np.array([k for k, unit in enumerate(cameras) if not watches_facade(unit)], dtype=np.int64)
         self._high = [k for k, unit in enumerate(cameras) if watches_falls(unit)]
         self._legs = legs

@@ -5,6 +5,7 @@ looks, and look by look only where two such shots differ.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +21,14 @@ from twin.rays import Rays
 from twin.response import Response, respond
 from twin.seeds import Seeds
 from twin.sighting import aimed, between, camera_rows, in_view, poses_along, sampled, stretches
+from twin.site.rooms import Room
 
 # Where rays aim, as shares of the height; a lens mounted on a pole or wall begins to see this far in front of it.
 AIMS = np.array([0.92, 0.5, 0.1])
 GAP_M = 0.3
+# Lamps in stairs, corridors and lifts burn at every hour (GB 50034: 50 to 150 lx); a body is in the room that its
+# ankles are in, so that a floor that rounds a hair too low does not hide it.
+INDOORS_LUX, ANKLE_M = 100.0, 0.1
 MINUTE_S = 60.0
 Grid = NDArray[np.float64]
 
@@ -50,8 +55,11 @@ class Watch:
         sky: SkyLight,
         lamps: tuple[tuple[float, float, float], ...],
         seeds: Seeds,
+        rooms: Mapping[str, Room] | None = None,
     ) -> None:
         self._rays, self._sky, self._seeds = rays, sky, seeds
+        named = rooms or {}
+        self._rooms = [(k, named[unit.id]) for k, unit in enumerate(cameras) if unit.id in named]
         self._lamps = Lamps(lamps)
         self._rows = camera_rows(cameras)
         self._keys = np.array([stream_key(seeds, "camera", unit.id, "sight") for unit in cameras], dtype=np.uint64)
@@ -73,15 +81,32 @@ class Watch:
         poses = poses_along(leg.path, leg.times_s, times)
         cameras, pieces = self._rows[chosen], stretches(leg.times_s, times)
         which, boxes = in_view(cameras, poses, pieces, np.array(stretch.size), response.least_px)
+        lamplit = np.zeros(len(looks), dtype=np.bool_)
+        if self._rooms and len(which):
+            which, boxes = self._indoors(chosen, which, boxes, poses, lamplit)
         if len(which) == 0:
             return -math.inf
         hidden = self._hidden(cameras, which, poses, stretch.size[2], max(1, round(stretch.rate)))
         lux = self._light(times, poses)
+        lux[lamplit] = INDOORS_LUX
         seen = respond(
             which, boxes, hidden, cameras, self._keys[chosen], self._key(stretch.body), looks, lux,
             poses[:, 5].copy(), self._response(response, stretch.rate),
         )  # fmt: skip
         return ledger.lay(which, boxes, seen, looks, times, chosen, number, NUMBERS[stretch.label])[1]
+
+    def _indoors(
+        self, chosen: NDArray[np.int64], which: NDArray[np.int64], boxes: Grid, poses: Grid, lamplit: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], Grid]:
+        """Leave out what stands behind the walls of a camera's room; note in ``lamplit`` (n,) what its lamps light."""
+        kept = np.ones(len(which), dtype=np.bool_)
+        for camera, room in self._rooms:
+            rows = np.flatnonzero(chosen[which[:, 0]] == camera)
+            if len(rows):
+                here = room.holding(poses[which[rows, 1], :3] + np.array([0.0, 0.0, ANKLE_M]))
+                kept[rows] = here
+                lamplit[which[rows[here], 1]] = True
+        return which[kept], boxes[kept]
 
     def _key(self, body: str) -> np.uint64:
         if body not in self._bodies:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reports.attribution import bodies, cars, iou
 from reports.folder import open_run
+from reports.run import score
 from scenarios.tables import EVENTS, FOUND_TRACKS, TRACKS, TRUTH
 from tests.fakes.runfolder import make_run
 
@@ -50,6 +51,20 @@ def test_the_body_under_the_boxes_is_named(tmp_path: Path) -> None:
     events[2]["tracks"] = ["t1"]
     pq.write_table(pa.Table.from_pylist(events, schema=EVENTS), folder / "events.parquet")
     assert bodies(open_run(folder)) == {"peri-a": frozenset({"body-climb-1"})}
+
+
+def test_a_run_without_actors_or_tracks_is_scored(tmp_path: Path) -> None:
+    """Fires and leaks have neither; the tables are there all the same."""
+    folder = make_run(tmp_path / "run", clips=False)
+    for name, schema in (("tracks", TRACKS), ("found_tracks", FOUND_TRACKS)):
+        pq.write_table(pa.table([[] for _ in schema], schema=schema), folder / f"{name}.parquet")
+    truth = [row | {"actors": []} for row in pq.read_table(folder / "truth.parquet").to_pylist()]
+    pq.write_table(pa.Table.from_pylist(truth, schema=TRUTH), folder / "truth.parquet")
+    events = [row | {"tracks": []} for row in pq.read_table(folder / "events.parquet").to_pylist()]
+    pq.write_table(pa.Table.from_pylist(events, schema=EVENTS), folder / "events.parquet")
+    scored = score(open_run(folder))
+    assert scored.sights == {}
+    assert scored.behind == {}
 
 
 def test_an_event_that_rests_on_a_plate_is_about_the_car_of_that_plate(tmp_path: Path) -> None:

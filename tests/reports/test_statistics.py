@@ -204,4 +204,6 @@ def test_the_gain_of_pairing_has_ends() -> None:
     """Alike, constant, too few."""
     assert pairing_gain([(1.0, 3.0), (2.0, 4.0), (5.0, 7.0)]) == math.inf
     assert math.isnan(pairing_gain([(1.0, 2.0)] * 3))
+    assert math.isnan(pairing_gain([(8.0, 8.0), (8.0, 8.0 + 2e-15), (8.0 - 2e-15, 8.0)]))
+    assert pairing_gain([(0.1, 1.3), (0.2, 1.4), (0.3, 1.5)]) == math.inf
     assert math.isnan(pairing_gain([(1.0, 2.0), (2.0, 1.0)]))

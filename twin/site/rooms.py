@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.geometry import inside
 from twin.site.lifts import BEHIND_DOOR_M, has_lift
@@ -79,6 +80,14 @@ class Room:
             and -spare_m <= deep <= self.depth_m + spare_m
             and -spare_m <= up <= self.high_m - self.low_m + spare_m
         )
+
+    def holding(self, places: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell of places (n, 3) [m] which lie in the room, with its door shut."""
+        dx, dy, up = places[:, 0] - self.front[0], places[:, 1] - self.front[1], places[:, 2] - self.low_m
+        c, s = math.cos(self.heading), math.sin(self.heading)
+        aside, deep = np.abs(dx * s - dy * c), dx * c + dy * s
+        low, high = (deep >= 0.0) & (up >= 0.0), (deep <= self.depth_m) & (up <= self.high_m - self.low_m)
+        return np.asarray((aside <= 0.5 * self.width_m) & low & high)
 
     @property
     def middle(self) -> tuple[float, float]:
