@@ -38,6 +38,11 @@ def lost_card_of(episode: str) -> str:
     return f"card-lost-{episode}"
 
 
+def own_card_of(episode: str) -> str:
+    """The card of somebody of the stair who comes home in an episode and is met nowhere else; the register knows it."""
+    return f"card-own-{episode}"
+
+
 def lent_card(setting: Setting, staged: Staged) -> Story:
     """A resident who is in has lent the card: it comes in with somebody else, and soon again with a third."""
     name, clock, door = staged.order.name, setting.world.clock, staged.where

@@ -22,7 +22,7 @@ from agents.responders import Services
 from agents.riders import riders
 from agents.routes import Routes, length
 from agents.setting import Setting
-from agents.staging import drawn, known_plates, lost_cards, plan, story_of
+from agents.staging import drawn, known_plates, lost_cards, own_cards, plan, story_of
 from detectors.alerts.alert import Alert, Command, Dispatch, Responder, Severity
 from twin.deployment import CameraUnit
 from twin.truth import EpisodeKind, Place
@@ -100,7 +100,9 @@ class Cast:
         self.care_badges = {badge(ward_of(home)): home for home in self._in_care()}
         self.lost_badges = lost_cards(self.schedule)
         guards_cards = [guard.card for guard in self._guards.values()]
-        self.badges = frozenset([*cards, *guards_cards, *self.care_badges]) | self.lost_badges
+        self.badges = (
+            frozenset([*cards, *guards_cards, *self.care_badges]) | self.lost_badges | own_cards(self.schedule)
+        )
         self.plates = self._setting.plates.union(known_plates(self._setting, self.schedule))
 
     @property

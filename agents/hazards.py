@@ -1,6 +1,7 @@
 """Gas, a battery gone wrong, a wire hung from a window, and somebody who presses the panic button."""
 
 from agents.acts import last
+from agents.cards import own_card_of
 from agents.deeds import AGAIN, Remedy
 from agents.ebikes import RIDE_M_S, EBike
 from agents.fires import quench
@@ -106,16 +107,15 @@ def ride_home(setting: Setting, staged: Staged, rider: str, bike: EBike) -> Stor
     path = (*path[:-1], rack) if near != path[-1] else (*path, rack)
     yield clock.until(max(setting.now_s, staged.start_s - length(path) / RIDE_M_S))
     yield clock.until(bike.ride(rider, path, setting.now_s, 0.6))
-    clock.tell(go_in(setting, rider, rack, door))
+    clock.tell(go_in(setting, rider, rack, door, own_card_of(staged.order.name)))
 
 
-def go_in(setting: Setting, rider: str, rack: Spot, door: str) -> Story:
+def go_in(setting: Setting, rider: str, rack: Spot, door: str, card: str) -> Story:
     """Plug the bike in, and go in by the door."""
     clock = setting.world.clock
-    dweller = next((d for d in setting.dwellers if d.door == door), None)
     inside_s = setting.travel(rider, (rack, setting.routes.spot(door)), setting.now_s + PLUGGING_S, 1.2)
     yield clock.until(inside_s)
-    pass_door(setting, door, (rider,), dweller.card if dweller else "", inward=True)
+    pass_door(setting, door, (rider,), card, inward=True)
     setting.hide(rider, on_ground(setting.routes.spot(door)), inside_s + OPENING_S)
 
 

@@ -8,6 +8,7 @@ import math
 from itertools import pairwise
 
 from agents.acts import last
+from agents.cards import own_card_of
 from agents.deeds import Remedy
 from agents.ebikes import EBIKE_M
 from agents.ground import Spot
@@ -46,8 +47,7 @@ def ride(setting: Setting, staged: Staged) -> Story:
     there = owner.come(step, staged.start_s - OPENING_S)
     follow(setting, thing, owner.name)
     yield clock.until(max(there, staged.start_s - OPENING_S))
-    dweller = next((d for d in setting.dwellers if d.door == door), None)
-    pass_door(setting, door, (owner.name,), dweller.card if dweller else "", inward=True)
+    pass_door(setting, door, (owner.name,), own_card_of(name), inward=True)
     yield clock.timeout(OPENING_S)
     inside = lift_place(setting.world.site, door)
     yield clock.until(staged.start_s)

@@ -105,6 +105,7 @@ STORIES: dict[EpisodeKind, tuple[StoryTeller, float]] = {
     EpisodeKind.HEADLIGHTS: (lookalikes.light, 20.0),
     EpisodeKind.FOG: (lookalikes.light, 3600.0),
 }
+COME_HOME = frozenset({*liftrides.PUSHED, EpisodeKind.HUNG_WIRE})
 # Vehicles that belong to somebody the office knows, though they stand where they should not.
 KNOWN_VEHICLES = frozenset({EpisodeKind.STRAY_PARKING, EpisodeKind.UNLOADING_VAN})
 # What an order's ``item`` can be, by the kind of episode that has one.
@@ -169,6 +170,11 @@ def known_plates(setting: Setting, schedule: tuple[Staged, ...]) -> list[str]:
 def lost_cards(schedule: tuple[Staged, ...]) -> frozenset[str]:
     """Cards that were registered and have been reported lost."""
     return frozenset(cards.lost_card_of(s.order.name) for s in schedule if s.order.kind == EpisodeKind.LOST_CARD)
+
+
+def own_cards(schedule: tuple[Staged, ...]) -> frozenset[str]:
+    """Cards of people of the stairs who come home in one episode and are met nowhere else."""
+    return frozenset(cards.own_card_of(s.order.name) for s in schedule if s.order.kind in COME_HOME)
 
 
 def _impossible(setting: Setting, order: EpisodeOrder) -> str:

@@ -95,6 +95,17 @@ def test_a_held_lift_sends_the_ebike_out_and_rides_are_in_the_lift() -> None:
     assert world.truth.episodes()[0].outcome == "lift held"
 
 
+@pytest.mark.parametrize("kind", [EpisodeKind.PUSHCHAIR_IN_LIFT, EpisodeKind.HUNG_WIRE])
+def test_whoever_comes_home_in_an_episode_has_a_card_of_their_own(kind: EpisodeKind) -> None:
+    """The register knows it, no resident has it: two at one door within minutes are two people to every rule."""
+    orders = [EpisodeOrder(name, kind, at_s, "b1/1") for name, at_s in (("it", AT_S), ("again", AT_S + 300.0))]
+    world, cast, book = play(*orders, site=hamlet(floors=11))
+    world.clock.run_until(3600.0)
+    cards = [f.badge for f in book.of(DoorPassage) if f.badge.startswith("card-own-")]
+    assert len(set(cards)) == len(cards) == 2
+    assert set(cards) <= cast.badges
+
+
 def test_a_tailing_car_passes_under_one_boom() -> None:
     """Two passages before the boom falls, the second without an opening of its own and on a plate that nobody knows."""
     for kind, inward in ((EpisodeKind.BARRIER_TAILING, True), (EpisodeKind.EVADED_FEE, False)):
