@@ -12,7 +12,6 @@ import numpy as np
 from agents.ebikes import EBike
 from agents.passages import OPENING_S, beside_door, pass_door, path_out, way_out
 from agents.setting import DAY_S, Dweller, Setting, look_of, on_ground, person
-from agents.stage import Actor
 from twin.clock import Story
 from twin.facts import DoorTried
 
@@ -33,11 +32,11 @@ RIDER_WALK_M_S = 1.5
 VISITOR_M_S = 1.3
 
 
-class Caller(Actor):
+class Caller:
     """Somebody from outside with business at one door."""
 
     def __init__(self, setting: Setting, name: str, host: Dweller, uniform: str = "") -> None:
-        super().__init__(setting.stage, name)
+        self.name = name
         self.setting, self.host = setting, host
         self.chance = setting.stream("caller", name, "trip")
         setting.world.add(person(name, look_of(self.chance), 1.6 + 0.2 * float(self.chance.random()), uniform))

@@ -2,7 +2,6 @@
 
 from agents.ground import Spot
 from agents.setting import Setting, look_of
-from agents.stage import Actor
 from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.facts import Charging
 from twin.site.model import PointKind
@@ -14,11 +13,11 @@ CHARGE_CHANCE = 0.33
 CHARGE_S = (7200.0, 21600.0)
 
 
-class EBike(Actor):
+class EBike:
     """One e-bike and where it stands."""
 
     def __init__(self, setting: Setting, name: str, spot: Spot) -> None:
-        super().__init__(setting.stage, name)
+        self.name = name
         self.setting = setting
         self.spot = spot
         look = look_of(setting.stream("vehicle", name, "look"))

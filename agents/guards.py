@@ -15,7 +15,6 @@ from agents.ground import Spot
 from agents.orders import GuardShift
 from agents.passages import OPENING_S, pass_door
 from agents.setting import DAY_S, Setting, look_of, on_ground, person
-from agents.stage import Actor
 from detectors.alerts.alert import Dispatch, Responder
 from detectors.geometry import inside
 from twin.clock import Interrupted, Story
@@ -40,11 +39,11 @@ Row = tuple[str, float, float, float, float, str, str]
 Arrived = Callable[[Dispatch], None]
 
 
-class Guard(Actor):
+class Guard:
     """One guard of one shift."""
 
     def __init__(self, setting: Setting, name: str, shift: GuardShift, post: Spot, roams: bool, log: list[Row]) -> None:
-        super().__init__(setting.stage, name)
+        self.name = name
         self.setting, self.shift, self.post, self.roams, self.log = setting, shift, post, roams, log
         self.chance = setting.stream("guard", name, "rounds")
         self.speed_m_s = float(setting.stream("guard", name, "who").uniform(*SPEED_M_S))

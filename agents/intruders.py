@@ -10,7 +10,6 @@ from agents.deeds import Remedy
 from agents.motion import climbing
 from agents.orders import Staged
 from agents.setting import Setting, look_of, on_ground
-from agents.stage import Actor
 from agents.strangers import FLEE_M_S, Stranger
 from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.clock import Interrupted, Story
@@ -135,11 +134,11 @@ def _prowl(setting: Setting, thief: Stranger, staged: Staged) -> Story:
             break
 
 
-class Cat(Actor):
+class Cat:
     """A cat."""
 
     def __init__(self, setting: Setting, name: str) -> None:
-        super().__init__(setting.stage, name)
+        self.name = name
         look = look_of(setting.stream("animal", name, "look"))
         setting.world.add(Body(name, BodyKind.CAT, look, CAT_M))
 

@@ -12,7 +12,6 @@ from agents.passages import OPENING_S, beside_door, pass_door, path_out, way_out
 from agents.population import Household, Person, badge
 from agents.schedule import AWAY, Draws, Outing, Purpose, day_of
 from agents.setting import DAY_S, Setting, on_ground, person
-from agents.stage import Actor
 from agents.vehicles import Vehicle, drive_way
 from twin.bodies import Gait
 from twin.clock import Story
@@ -25,13 +24,13 @@ MOUNT_S = 6.0
 START_S = 20.0
 
 
-class Resident(Actor):
+class Resident:
     """Somebody who lives here."""
 
     def __init__(
         self, setting: Setting, household: Household, who: Person, fellows: dict[str, "Resident"], piles: Piles
     ) -> None:
-        super().__init__(setting.stage, who.id)
+        self.name = who.id
         self.setting, self.household, self.who = setting, household, who
         self.fellows, self.piles = fellows, piles
         self.door = household.home.stair

@@ -14,7 +14,6 @@ from agents.ground import Spot
 from agents.leisure import route
 from agents.passages import path_out
 from agents.setting import DAY_S, Setting, look_of, on_ground, person
-from agents.stage import Actor
 from twin.clock import Story
 from twin.site.model import Building
 
@@ -25,11 +24,11 @@ FRONT_M = 1.6
 STATION = "takeaway"
 
 
-class Rider(Actor):
+class Rider:
     """Somebody who rides for the station."""
 
     def __init__(self, setting: Setting, name: str, front: Spot) -> None:
-        super().__init__(setting.stage, name)
+        self.name = name
         self.setting, self.front = setting, front
         self.idle = True
         self.chance = setting.stream("rider", name, "rides")

@@ -11,7 +11,6 @@ from agents.ground import MARGIN_M, Spot
 from agents.lifts import Lifts
 from agents.motion import Pause, course, paced, staying
 from agents.routes import Routes
-from agents.stage import Stage
 from twin.bodies import Body, BodyKind, Gait, Leg, Mode
 from twin.deployment import CameraUnit
 from twin.truth import Place
@@ -62,7 +61,6 @@ class Setting:
     wind_m_s: tuple[float, float] = (0.0, 0.0)
     weekday: int = 5
     routes: Routes = field(init=False)
-    stage: Stage = field(init=False)
     deeds: Deeds = field(init=False)
     lifts: Lifts = field(init=False)
     bays: Bays = field(init=False)
@@ -77,7 +75,6 @@ class Setting:
 
     def __post_init__(self) -> None:
         self.routes = Routes(self.world.site)
-        self.stage = Stage()
         self.deeds = Deeds(self.world.clock)
         self.lifts = Lifts(self.world.site)
         self.bays = Bays(self.world.site)

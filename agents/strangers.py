@@ -6,7 +6,6 @@ from agents.ground import Spot
 from agents.motion import moving
 from agents.routes import last_metres, length
 from agents.setting import Setting, look_of, on_ground, person
-from agents.stage import Actor
 from twin.bodies import Gait
 from twin.clock import Interrupted, Story
 from twin.truth import Place
@@ -17,11 +16,11 @@ FLEE_M_S = 3.6
 PACE_M_S = 0.7
 
 
-class Stranger(Actor):
+class Stranger:
     """Somebody from outside with a body of their own."""
 
     def __init__(self, setting: Setting, name: str, uniform: str = "") -> None:
-        super().__init__(setting.stage, name)
+        self.name = name
         self.setting = setting
         self.chance = setting.stream("stranger", name, "ways")
         setting.world.add(person(name, look_of(self.chance), 1.62 + 0.2 * float(self.chance.random()), uniform))

@@ -7,7 +7,6 @@ from agents.ground import Spot
 from agents.motion import climbing
 from agents.routes import last_metres, length
 from agents.setting import Setting, look_of, on_ground
-from agents.stage import Actor
 from twin.bodies import Body, BodyKind, Gait, Mode
 from twin.clock import Story
 from twin.facts import BarrierPassage
@@ -23,11 +22,11 @@ QUEUE_M = 6.5
 KEEP_RIGHT_M = 1.3
 
 
-class Vehicle(Actor):
+class Vehicle:
     """A car or van, known by its plate."""
 
     def __init__(self, setting: Setting, plate: str, kind: BodyKind = BodyKind.CAR) -> None:
-        super().__init__(setting.stage, f"car-{plate}")
+        self.name = f"car-{plate}"
         self.setting = setting
         self.plate = plate
         # Whether it passes barriers under the boom that rose for the car in front.

@@ -21,7 +21,7 @@ from scenarios.wiring import House
 
 MANIFEST = "manifest.json"
 ROOMS = ("detectors", "twin", "agents", "scenarios")
-WHEELS = ("numpy", "numba", "av", "opencv-python-headless", "embreex", "simpy", "mesa", "scipy")
+WHEELS = ("numpy", "numba", "av", "opencv-python-headless", "embreex", "simpy", "scipy")
 
 
 def file_hash(path: Path) -> str:

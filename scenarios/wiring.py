@@ -127,6 +127,19 @@ def by_rate(deployment: Deployment, least: float) -> dict[float, tuple[CameraUni
     }
 
 
+def observers(
+    world: World, deployment: Deployment, rays: Rays, sky: Sky, least: float, response: Response
+) -> tuple[Observer, ...]:
+    """Who answers for the cameras, one for each rate of looks."""
+    site = world.site
+    lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
+    rooms = {unit.id: room for unit in deployment.cameras if (room := room_at(site, unit.at)) is not None}
+    return tuple(
+        Observer(world.legs, units, rays, sky, lamps, world.seeds, rate, response, rooms)
+        for rate, units in by_rate(deployment, least).items()
+    )
+
+
 def fire_watchers(deployment: Deployment, least: float) -> tuple[tuple[CameraUnit, float], ...]:
     """Cameras whose pipeline looks for fire, with how often a second they look: those of fronts at their frame rate."""
     rated = [(unit, rate) for rate, units in by_rate(deployment, least).items() for unit in units]
@@ -155,13 +168,8 @@ def wire(
     sky = sky_of(site, scenario.start, scenario.weather)
     world = World(site, seeds)
     bank = sensors(world, deployment)
-    lamps = tuple((*lamp.place, lamp.height_m) for lamp in site.of_kind(PointKind.LAMP))
     response = response or Response()
-    rates = by_rate(deployment, looks_per_s).items()
-    rooms = {unit.id: room for unit in deployment.cameras if (room := room_at(site, unit.at)) is not None}
-    observers = tuple(
-        Observer(world.legs, units, rays, sky, lamps, seeds, rate, response, rooms) for rate, units in rates
-    )
+    watching = observers(world, deployment, rays, sky, looks_per_s, response)
     cast = actors(world, scenario, deployment, sky.wind_m_s)
     faults = Faults(fault_rows(scenario, cast), seeds)
     surveyed = survey(site, deployment, rays, cast.badges, cast.plates, cast.lost_badges, cast.care_badges)
@@ -181,7 +189,7 @@ def wire(
         bank=bank,
         checks=PictureCheck([camera.id for camera in deployment.cameras], faults.spans, seeds),
         response=response,
-        observers=observers,
+        observers=watching,
         flames=FireSight(fire_watchers(deployment, looks_per_s), rays, sky, seeds, response),
         survey=surveyed,
         desk=desk,
