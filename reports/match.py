@@ -19,6 +19,8 @@ from reports.records import Episode, Event
 NEAR_M = 30.0
 EARLY_S = 5.0
 LINGER_S = 60.0
+# So long before an episode its actors may be told of as what they are.
+BEFORE_S = 600.0
 FOUND, REPEAT, LATE, RELATED, NUISANCE, FALSE, NOTICE = (
     "found",
     "repeat",
@@ -107,7 +109,9 @@ def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str], bo
     """Say what an event that found nothing was about; a true cause is preferred to a harmless one."""
     during = [e for e in episodes if overlaps(e, event) and about(e, event, bodies)]
     right = [e for e in during if not e.harmless and e.kind in FINDS and event.kind in FINDS[e.kind].events]
-    signs = [e for e in during if event.kind in SIGNS.get(e.kind, ())]
+    signs = [
+        e for e in episodes if event.kind in SIGNS.get(e.kind, ()) and (e in during or foreshadows(e, event, bodies))
+    ]
     fools = [e for e in during if e.harmless and event.kind in FOOLS.get(e.kind, ())]
     if right:
         cause = closest(event, right)
@@ -120,6 +124,11 @@ def explain(event: Event, episodes: Sequence[Episode], pairs: dict[str, str], bo
 
 
 NOBODY: frozenset[str] = frozenset()
+
+
+def foreshadows(episode: Episode, event: Event, bodies: frozenset[str]) -> bool:
+    """Whether an event is about an episode's own actors shortly before it: a stranger's car comes in, then parks."""
+    return acts(episode, bodies) and 0.0 <= episode.start_s - event.t_seen_s <= BEFORE_S
 
 
 def about(episode: Episode, event: Event, bodies: frozenset[str]) -> bool:

@@ -14,36 +14,46 @@ from detectors.topics import Topic
 class Plates(Stateful):
     """Compares plate readings with the register.
 
+    A stranger's car is told of when it comes. Gates do not say which way a car goes: one that was read before is taken
+    to leave, unless that was longer than ``stay_s`` ago.
+
     Parameters
     ----------
-    slips: misread characters that still count as the registered plate.
-    quiet_s: how long the same plate is not reported again.
+    slips: misread characters that still count as the same plate.
+    quiet_s: how long readings of a plate belong to one passage.
+    stay_s: after so long a car is taken to have left unread.
     """
 
     HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.PLATE})
-    KEEPS: ClassVar[tuple[str, ...]] = ("quiet", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("read", "counts")
 
-    def __init__(self, survey: Survey, slips: int = 1, quiet_s: float = 60.0) -> None:
-        self._survey, self._slips, self._quiet_s = survey, slips, quiet_s
+    def __init__(self, survey: Survey, slips: int = 1, quiet_s: float = 60.0, stay_s: float = 12 * 3600.0) -> None:
+        self._survey, self._slips, self._quiet_s, self._stay_s = survey, slips, quiet_s, stay_s
         self._start()
 
     def _start(self) -> None:
-        self.quiet: dict[str, float] = {}
+        # When each stranger's plate was last read, and whether the car came in then.
+        self.read: dict[str, tuple[float, bool]] = {}
         self.counts: dict[str, int] = {}
 
     def update(self, item: Item) -> tuple[Found, ...]:
-        """Return an event for a stranger's plate."""
+        """Return an event for a stranger's plate that comes."""
         if not isinstance(item, Reading) or item.quantity != Quantity.PLATE or not isinstance(item.value, str):
             return ()
-        plate = item.value
+        plate, now_s = item.value, item.time_s
         if not plate or registered(plate, self._survey.plates, self._slips):
             return ()
-        last = self.quiet.get(plate, -math.inf)
-        self.quiet[plate] = item.time_s
-        if item.time_s - last <= self._quiet_s:
+        self.read = {name: row for name, row in self.read.items() if now_s - row[0] <= self._stay_s}
+        known = next(
+            (name for name in sorted(self.read) if slips_between(plate, name, self._slips) <= self._slips), plate
+        )
+        last_s, inside = self.read.get(known, (-math.inf, False))
+        same = now_s - last_s <= self._quiet_s
+        self.read[known] = (now_s, inside if same else not inside)
+        if same or inside:
             return ()
         evidence = ((item.device, item.index),)
-        return (sensed(self.counts, EventKind.STRANGER_VEHICLE, item, self._survey, item.time_s, 0.8, evidence),)
+        return (sensed(self.counts, EventKind.STRANGER_VEHICLE, item, self._survey, now_s, 0.8, evidence),)
 
 
 def registered(plate: str, register: frozenset[str], slips: int) -> bool:

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
@@ -37,6 +38,14 @@ def test_the_tables_speak_of_kinds_that_exist() -> None:
     assert not set(FOOLS) & set(FINDS)
     named = set[str]().union(*(f.events for f in FINDS.values()), *SIGNS.values(), *FOOLS.values())
     assert named <= events
+
+
+def test_what_is_told_of_an_actor_shortly_before_the_episode_is_related_to_it() -> None:
+    """A stranger's car comes in, then takes a bay; another's car, or one an hour before, has nothing to do with it."""
+    taken = replace(episode("a", "bay-taken", 700.0, lasts_s=900.0), actors=("car-x",))
+    told = [event(name, "stranger-vehicle", at_s, x=200.0) for name, at_s in (("1", 650.0), ("2", 660.0), ("3", 20.0))]
+    who = {"1": frozenset({"car-x"}), "2": frozenset({"car-y"}), "3": frozenset({"car-x"})}
+    assert [v.verdict for v in match([taken], told, who).verdicts] == [RELATED, FALSE, FALSE]
 
 
 def test_a_second_event_about_a_found_episode_is_no_false_alarm() -> None:

@@ -139,6 +139,14 @@ def full_distance(a: str, b: str) -> int:
     return min(full_distance(a[1:], b) + 1, full_distance(a, b[1:]) + 1, full_distance(a[1:], b[1:]) + (a[0] != b[0]))
 
 
+def test_a_strangers_car_is_told_of_when_it_comes_and_not_when_it_goes() -> None:
+    """Read twice at one passage it comes once; slips do not make another car of it; back next day it comes again."""
+    day = 86400.0
+    reads = [(5.0, "皖K54321"), (9.0, "皖K5432I"), (900.0, "皖K54321"), (905.0, "皖K54321"), (2000.0, "皖K54321")]
+    items = [says("gate", t, Quantity.PLATE, plate, k) for k, (t, plate) in enumerate([*reads, (day, "皖K54321")])]
+    assert [event.t_seen_s for event in judge(Plates(SURVEY), items)] == [5.0, 2000.0, day]
+
+
 @given(st.text("AB1", max_size=5), st.text("AB1", max_size=5), st.integers(0, 3))
 def test_slips_agree_with_the_textbook(a: str, b: str, most: int) -> None:
     """The early exits change no answer that matters."""
