@@ -137,6 +137,8 @@ SIGNS = {
     "arc-fault": frozenset({"overload", "smoke"}),
     "pile-fault": frozenset({"smoke", "fire-on-video"}),
     "hung-wire": frozenset({"overload", "arc"}),
+    # What runs out of a hydrant runs out of the roof tank.
+    "hydrant-leak": frozenset({"low-level"}),
     "person-in-care-down": frozenset({"panic"}),
 }
 # What a harmless episode is easily taken for.

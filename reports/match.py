@@ -147,10 +147,13 @@ def acts(episode: Episode, bodies: frozenset[str]) -> bool:
 
 
 def overlaps(episode: Episode, event: Event) -> bool:
-    """Whether an event was raised while an episode, or what it left behind, was still there to be seen."""
+    """Whether an event was raised while an episode, or what it left behind, was still there to be seen.
+
+    What takes long to be sure of may be told after the end of what it rests on.
+    """
     until_s = FINDS[episode.kind].until_s(episode) if episode.kind in FINDS else episode.start_s
     end_s = max(until_s, episode.start_s if episode.end_s is None else episode.end_s)
-    return episode.start_s - EARLY_S <= event.t_emitted_s <= end_s + LINGER_S
+    return episode.start_s - EARLY_S <= event.t_emitted_s and event.start_s <= end_s + LINGER_S
 
 
 def near(episode: Episode, event: Event) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from detectors.sensing.loops import cut
 from detectors.stream import Reading
 from twin.seeds import Seeds
 
@@ -136,8 +137,8 @@ class Faults:
         if span.kind == FaultKind.STUCK:
             return replace(reading, value=first.value)
         if span.kind == FaultKind.WIRE and not isinstance(reading.value, str):
-            # A cut wire of a normally closed loop reads as an alarm for good; a cut analogue one as nothing.
-            return replace(reading, value=True if isinstance(reading.value, bool) else 0.0)
+            # A cut wire of a normally closed loop reads as an alarm for good; a cut analogue one as no current.
+            return replace(reading, value=True if isinstance(reading.value, bool) else cut(reading.quantity))
         if span.kind == FaultKind.DRIFT and not isinstance(reading.value, bool | str):
             hours = (reading.time_s - span.from_s) / 3600.0
             step = max(DRIFT_SHARE * abs(float(first.value)), DRIFT_LEAST)

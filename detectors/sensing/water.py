@@ -2,6 +2,7 @@
 
 - Low level and low pressure: below the limit for as long as no draw or surge lasts. GB 50974-2014, 5.2.2: at least
   0.07 MPa static at the worst hydrant of housing; a level's limit is the tank's lowest effective level, as surveyed.
+  A cut wire is a device's fault, told once, and says nothing of the water (`loops`).
 - Slow leak: a tank that is never at rest. People draw water and pumps refill it, but in every night there is half an
   hour in which nobody does either; where the stillest half hour of a whole day still falls, water runs away (minimum
   night flow: Farley and Trow 2003, chapter 5). A burst is told at once: no draw lasts that long that fast.
@@ -14,6 +15,7 @@ from detectors.claims import sensed
 from detectors.config import Survey
 from detectors.contract import EventKind, Found, Item
 from detectors.sensing.level import Mark
+from detectors.sensing.loops import faulty
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
 
@@ -31,7 +33,7 @@ class Low(Stateful):
     QUANTITY: ClassVar[Quantity]
     KIND: ClassVar[EventKind]
     LIMIT: ClassVar[float]
-    KEEPS: ClassVar[tuple[str, ...]] = ("below", "since_s", "fired", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("below", "since_s", "fired", "cut", "counts")
 
     def __init__(self, device: str, survey: Survey) -> None:
         self._device, self._survey = device, survey
@@ -42,15 +44,20 @@ class Low(Stateful):
         self.below: list[Mark] = []
         self.since_s = 0.0
         self.fired = False
+        self.cut = False
         self.counts: dict[str, int] = {}
 
     def update(self, item: Item) -> tuple[Found, ...]:
-        """Return an event when it has been low for long enough, once until it has recovered."""
+        """Return an event when it has been low for long enough, once until it has recovered; or the loop's fault."""
         if not isinstance(item, Reading) or item.device != self._device or item.quantity != self.QUANTITY:
             return ()
         value = float(item.value)
         if not math.isfinite(value):
             return ()
+        before, self.cut = self.cut, faulty(self.QUANTITY, value)
+        if self.cut:
+            mark, kind = (item.device, item.index), EventKind.DEVICE_FAULT
+            return () if before else (sensed(self.counts, kind, item, self._survey, item.time_s, 0.9, [mark]),)
         if value >= self._limit:
             self.below = []
             self.fired = self.fired and value < REARM_SHARE * self._limit
@@ -97,7 +104,7 @@ class TankLeak(Stateful):
         """Return an event for a leak, once a day while it lasts."""
         if not isinstance(item, Reading) or item.device != self._device or item.quantity != Quantity.LEVEL:
             return ()
-        if not math.isfinite(float(item.value)):
+        if not math.isfinite(float(item.value)) or faulty(Quantity.LEVEL, float(item.value)):
             return ()
         self.piece.append((item.time_s, float(item.value), item.index))
         if item.time_s - self.piece[0][0] < REST_S or len(self.piece) < 6:

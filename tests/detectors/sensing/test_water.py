@@ -5,6 +5,7 @@ import math
 import pytest
 
 from detectors.config import Survey
+from detectors.sensing.loops import cut, faulty
 from detectors.sensing.water import LowLevel, LowPressure, TankLeak
 from detectors.stream import Quantity
 from tests.detectors.streams import judge, level
@@ -67,6 +68,19 @@ def test_low_pressure(kilopascals: list[float], events: int) -> None:
     """GB 50974-2014, 5.2.2: 0.07 MPa at housing's worst hydrant."""
     readings = level("hydrant", [1000.0 * value for value in kilopascals], Quantity.PRESSURE, every=30.0)
     assert len(judge(LowPressure("hydrant", SURVEY), readings)) == events
+
+
+@pytest.mark.parametrize(
+    ("rule", "quantity"), [(LowLevel, Quantity.LEVEL), (LowPressure, Quantity.PRESSURE), (TankLeak, Quantity.LEVEL)]
+)
+def test_a_cut_wire_is_the_devices_fault_and_says_nothing_of_the_water(rule, quantity: Quantity) -> None:
+    """NE 43: below 3.6 mA. Told once, and again if it is cut again; a leak's day goes on without it."""
+    well = 1.5 if quantity is Quantity.LEVEL else 120e3
+    readings = level("x", [well] * 5 + [cut(quantity)] * 40 + [well] * 5 + [cut(quantity)] * 5, quantity, every=60.0)
+    told = [event.kind for event in judge(rule("x", SURVEY), readings)]
+    assert told == ([] if rule is TankLeak else ["device-fault"] * 2)
+    assert not faulty(quantity, 0.0)
+    assert cut(Quantity.CURRENT) == 0.0
 
 
 def test_a_level_that_hovers_is_told_once() -> None:

@@ -226,9 +226,9 @@ def test_batteries_wear_out_and_self_tests_come_daily() -> None:
     assert [r.quantity for r in day] == [Quantity.BATTERY, Quantity.SELF_TEST]
 
 
-@pytest.mark.parametrize(("kind", "shown"), [("stuck", [1.0, 1.0, 1.0]), ("wire", [0.0, 0.0, 0.0]), ("dead", [])])
+@pytest.mark.parametrize(("kind", "shown"), [("stuck", [1.0, 1.0, 1.0]), ("wire", [-1.25, -1.25, -1.25]), ("dead", [])])
 def test_faults_alter_what_arrives(kind: str, shown: list[float]) -> None:
-    """Stuck at its first value, nothing on a broken wire, silent when dead; others untouched; numbers without gaps."""
+    """Stuck at its first value, no current in a broken wire, silent when dead; others untouched; no gaps in numbers."""
     faults = Faults([("a", kind, 10.0, 100.0)])
     rows = [Reading(d, i, 10.0 + i, Quantity.LEVEL, 1.0 + i, Unit.METRE) for i in range(3) for d in ("a", "b")]
     heard = faults.heard(rows)
