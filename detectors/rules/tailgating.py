@@ -6,6 +6,7 @@ and badges, it cannot know who belongs. Those alarms are a property of the metho
 
 import math
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import ClassVar
 
 from detectors.claims import claim, where
@@ -16,7 +17,8 @@ from detectors.stream import Quantity, Reading
 from detectors.topics import Topic, within
 
 BEFORE_S = 1.5
-CAME_FROM_M = 1.8
+# Whoever enters was farther off than this within so long before.
+CAME_FROM_M, CAME_WITHIN_S = 1.8, 10.0
 MEMORY_S = 30.0
 # From how far off people are followed to a door [m].
 FOLLOWED_M = 8.0
@@ -24,7 +26,7 @@ FOLLOWED_M = 8.0
 
 @dataclass(slots=True)
 class Passer:
-    """One person's track near a door: where it was last, how near it came, when; ``from_m`` is the farthest before."""
+    """One person's track near a door: where it began and was last, and its newest looks (time [s], distance [m])."""
 
     track: str
     first_s: float
@@ -33,11 +35,19 @@ class Passer:
     y: float
     first_x: float
     first_y: float
-    from_m: float
-    nearest_m: float
-    nearest_s: float
     first_index: int
     last_index: int
+    looks: list[tuple[float, float]]
+
+    def came(self, low_s: float, high_s: float, near_m: float) -> bool:
+        """Whether the person came to the door between two times and was gone by the second.
+
+        Whoever has been about before may have been near the door before: what counts is how they were when it opened.
+        """
+        near = min((row for row in self.looks if low_s <= row[0] <= high_s), key=itemgetter(1), default=None)
+        if near is None or near[1] > near_m or self.last_s > high_s:
+            return False
+        return max(apart for t, apart in self.looks if near[0] - CAME_WITHIN_S <= t <= near[0]) >= CAME_FROM_M
 
 
 @dataclass(slots=True)
@@ -62,7 +72,7 @@ class Tailgating(Stateful):
     HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Label.PERSON})
     KEEPS: ClassVar[tuple[str, ...]] = ("openings", "passers", "counts")
 
-    def __init__(self, survey: Survey, window_s: float = 6.0, near_m: float = 1.6) -> None:
+    def __init__(self, survey: Survey, window_s: float = 6.0, near_m: float = 2.0) -> None:
         self._survey, self._window_s, self._near_m = survey, window_s, near_m
         self._doors: dict[str, list[tuple[str, float, float]]] = {}
         for device, door in sorted(survey.door_sensors.items()):
@@ -121,20 +131,14 @@ class Tailgating(Stateful):
         t, (x, y) = point.time_s, place
         passer = near.get(point.track)
         if passer is None:
-            passer = Passer(point.track, t, t, x, y, x, y, apart, apart, t, point.index, point.index)
-            near[point.track] = passer
-        if apart < passer.nearest_m:
-            passer.nearest_m, passer.nearest_s = apart, t
-        elif passer.nearest_m > self._near_m:
-            passer.from_m = max(passer.from_m, apart)
+            passer = near[point.track] = Passer(point.track, t, t, x, y, x, y, point.index, point.index, [])
+        passer.looks = [*(row for row in passer.looks if t - row[0] <= MEMORY_S), (t, apart)]
         passer.last_s, passer.x, passer.y, passer.last_index = t, x, y, point.index
 
     def _count(self, opening: Opening) -> tuple[Event, ...]:
         low, high = opening.start_s - BEFORE_S, opening.until_s
         near = self.passers.get(opening.door, {}).values()
-        came = [p for p in near if p.nearest_m <= self._near_m and p.from_m >= CAME_FROM_M and p.last_s <= high]
-        came = [p for p in came if low <= p.nearest_s <= high]
-        people = apart_from_each_other(came)
+        people = apart_from_each_other([p for p in near if p.came(low, high, self._near_m)])
         if len(people) <= len(opening.badges):
             return ()
         return (self._claim(opening, people),)
