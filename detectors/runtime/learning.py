@@ -14,7 +14,11 @@ Arrays = tuple[NDArray[Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How long and how fast a network learns: ``rate`` rises over ``warm`` steps and falls to nothing by a cosine."""
+    """How long and how fast a network learns: ``rate`` rises over ``warm`` steps and falls to nothing by a cosine.
+
+    ``half`` has the network itself compute in bfloat16, twice as fast where the processor knows it; weights and the
+    loss stay float32.
+    """
 
     steps: int
     rate: float = 2e-3
@@ -22,6 +26,7 @@ class Course:
     decay: float = 0.02
     every: int = 200
     seed: int = 1
+    half: bool = False
 
 
 def fit(
@@ -61,11 +66,10 @@ def fit(
             coming = ahead.submit(batch, step + 1)
             for group in optimiser.param_groups:
                 group["lr"] = course.rate * pace(step, course)
-            cost = loss(net(first.contiguous(memory_format=torch.channels_last)), *rest)
-            optimiser.zero_grad()
-            cost.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-            optimiser.step()
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=course.half):
+                told_of = net(first.contiguous(memory_format=torch.channels_last))
+            cost = loss(told_of, *rest)
+            _stepped(net, optimiser, cost)
             mean.update_parameters(net)
             costs.append(float(cost.detach()))
             if (step + 1) % course.every == 0 or step + 1 == course.steps:
@@ -73,6 +77,16 @@ def fit(
                 costs.clear()
                 _put_down(parts, step + 1, checkpoint)
     return mean.module.eval()
+
+
+def _stepped(net: Any, optimiser: Any, cost: Any) -> None:
+    """Move the weights against the cost's gradient, which is cut short where it is steep."""
+    import torch
+
+    optimiser.zero_grad()
+    cost.backward()
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+    optimiser.step()
 
 
 def _taken_up(parts: dict[str, Any], checkpoint: Path) -> int:

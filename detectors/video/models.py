@@ -25,6 +25,7 @@ from detectors.video.boxes import kept
 from detectors.video.finder import OTHER, SAME, Change, Finder, Network, Things
 from detectors.video.gaze import GREY, Window
 from detectors.video.heads import read
+from detectors.video.platereader import PlateNetworks
 
 WEIGHTS = Path(__file__).parent / "weights"
 LEAST = 0.3
@@ -65,9 +66,9 @@ def shipped() -> Finder:
 
 
 @cache
-def plate_reader() -> Session:
-    """The plate reader's network that is shipped, loaded once in a process."""
-    return Session(WEIGHTS / "plates.onnx")
+def plate_reader() -> PlateNetworks:
+    """The plate reader's networks that are shipped, loaded once in a process."""
+    return PlateNetworks(Session(WEIGHTS / "plates.onnx"), Session(WEIGHTS / "plate-corners.onnx"))
 
 
 def digest() -> str:

@@ -1,8 +1,4 @@
-"""Reading crops of plates: a network's columns of signs made texts, each sign with how sure it is.
-
-Best path decoding (Graves et al. 2006, section 3.2); within a run of columns the sign is the likeliest one that can
-stand at its place on a plate.
-"""
+"""Reading plates: corners made exact, crops cut out, columns of signs made texts, each sign as sure as it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.video.finder import Network
-from detectors.video.platesigns import DIGITS, LETTERS, PROVINCES, SIGNS, SPECIALS, proper
+from detectors.video.platecorners import straightened
+from detectors.video.platespelling import spelling
 from detectors.video.rectify import rectified
 
 Floats = NDArray[np.float32]
 
 
-def _places(signs: str) -> NDArray[np.int64]:
-    return np.array([SIGNS.index(sign) + 1 for sign in signs])
-
-
-FIRST, SECOND = _places(PROVINCES), _places(LETTERS)
-MIDDLE, LAST = _places(LETTERS + DIGITS), _places(LETTERS + DIGITS + SPECIALS)
+# Where a sign is less sure than this, nothing is read: no plate stands there, or not all of one.
+LEAST_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +31,24 @@ class Text:
         return min(self.shares, default=0.0)
 
 
-# Corners are found roughly: a plate is cut out three ways, each so much wider and taller; the surest reading counts.
-CUTS = ((1.0, 1.0), (1.06, 1.1), (0.95, 0.92))
+@dataclass(frozen=True, slots=True)
+class PlateNetworks:
+    """What reads plates: ``spell`` reads crops, ``corners`` makes corners exact first; None leaves them as found."""
+
+    spell: Network
+    corners: Network | None = None
 
 
-def read_quads(network: Network, luma: NDArray[np.uint8], quads: Sequence[NDArray[np.float32]]) -> list[Text]:
+def read_quads(networks: PlateNetworks, luma: NDArray[np.uint8], quads: Sequence[NDArray[np.float32]]) -> list[Text]:
     """Read plates in a grey picture (H, W) by their corners [px]: one `Text` each, "" where no plate stands."""
-    cuts = [rectified(luma, resized(quad, *cut)) for quad in quads for cut in CUTS]
-    read = read_crops(network, np.stack(cuts)) if cuts else []
-    return [max(read[k : k + len(CUTS)], key=lambda one: one.sure) for k in range(0, len(read), len(CUTS))]
-
-
-def resized(quad: NDArray[np.float32], wide: float, tall: float) -> NDArray[np.float32]:
-    """Make a quadrilateral ``wide`` times as wide and ``tall`` times as tall round its middle."""
-    middle = quad.mean(axis=0)
-    return np.asarray((quad - middle) * np.array([wide, tall], dtype=np.float32) + middle, dtype=np.float32)
+    if not quads:
+        return []
+    exact = quads if networks.corners is None else straightened(networks.corners, luma, quads)
+    return read_crops(networks.spell, np.stack([rectified(luma, quad) for quad in exact]))
 
 
 def read_crops(network: Network, crops: Floats) -> list[Text]:
-    """Read crops (n, 32, 128): one `Text` each, "" where no plate stands."""
+    """Read crops (n, 40, 160): one `Text` each, "" where no plate stands."""
     if not len(crops):
         return []
     return [decoded(logits[:, 0]) for logits in network.run(crops[:, None])[0]]
@@ -66,18 +58,5 @@ def decoded(logits: Floats) -> Text:
     """The text of one crop's logits (signs + 1, columns), the first row a blank's."""
     likely = np.exp(logits - logits.max(axis=0))
     likely /= likely.sum(axis=0)
-    best = likely.argmax(axis=0)
-    runs: list[list[int]] = []
-    for column, sign in enumerate(best.tolist()):
-        if sign and column and sign == best[column - 1]:
-            runs[-1].append(column)
-        elif sign:
-            runs.append([column])
-    text, shares = "", []
-    for k, run in enumerate(runs):
-        allowed = FIRST if k == 0 else SECOND if k == 1 else LAST if k == len(runs) - 1 else MIDDLE
-        chances = likely[allowed][:, run].max(axis=1)
-        place = int(chances.argmax())
-        text += SIGNS[int(allowed[place]) - 1]
-        shares.append(float(chances[place]))
-    return Text(text, tuple(shares)) if proper(text) else Text("", ())
+    text, shares = spelling(likely)
+    return Text(text, shares) if min(shares) >= LEAST_SHARE else Text("", ())

@@ -10,10 +10,10 @@ from detectors.config import Survey
 from detectors.contract import Box, EventKind, Evidence, Found, Item
 from detectors.rules.plates import registered
 from detectors.stream import Frame
-from detectors.video.finder import Network, grey
+from detectors.video.finder import grey
 from detectors.video.motion import Gated, Motion
 from detectors.video.platefinder import Quad, candidates
-from detectors.video.platereader import Text, read_quads
+from detectors.video.platereader import PlateNetworks, Text, read_quads
 from detectors.video.platevote import LEAST_SURE, Ballot
 
 # A vehicle's region is searched this far round what moves, as a share of its size, and at least so many px large.
@@ -32,7 +32,7 @@ class PlateReader(Gated):
     ----------
     camera: the camera's id; other cameras' frames are of no interest.
     survey: whose register of plates counts.
-    network: reads crops, such as a `Session` of what ``ringfence train plates`` wrote.
+    networks: read plates, such as what ``ringfence train plates`` wrote.
     slips: misread signs that still count as the registered plate.
 
     Attributes
@@ -43,8 +43,8 @@ class PlateReader(Gated):
     HEARS: ClassVar[frozenset[type]] = frozenset({Frame})
     KEEPS: ClassVar[tuple[str, ...]] = ("moved", "ballots", "passed", "counts")
 
-    def __init__(self, camera: str, survey: Survey, network: Network, slips: int = 1) -> None:
-        self._camera, self._survey, self._network, self._slips = camera, survey, network, slips
+    def __init__(self, camera: str, survey: Survey, networks: PlateNetworks, slips: int = 1) -> None:
+        self._camera, self._survey, self._networks, self._slips = camera, survey, networks, slips
         self._motion = Motion(camera, survey.cameras.get(camera))
         self._start()
 
@@ -79,7 +79,7 @@ class PlateReader(Gated):
         quads = candidates(luma)
         if not quads:
             return []
-        texts = read_quads(self._network, luma, quads)
+        texts = read_quads(self._networks, luma, quads)
         corner = np.array([x0, y0], dtype=np.float32)
         found = [(text, quad + corner) for text, quad in zip(texts, quads, strict=True) if text.sure >= LEAST_SURE]
         found.sort(key=lambda one: -one[0].sure)

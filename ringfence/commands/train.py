@@ -21,7 +21,7 @@ def train(
     detector: Annotated[Trainable, typer.Argument(help="Which network.")],
     out: Out = Path("out/train"),
     seed: Annotated[int, typer.Option(min=0, help="Seed of lessons and weights.")] = 1,
-    steps: Annotated[int | None, typer.Option(min=1, help="Steps of the course; 6000 for objects, 8000 else.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Steps of the course; 6000 for objects, 5000 else.")] = None,
     yards: Annotated[int, typer.Option(min=1, help="Yards to learn objects in.")] = 60,
     exam_yards: Annotated[int, typer.Option(min=1, help="Yards to be examined on objects in.")] = 12,
     plates: Annotated[int, typer.Option(min=1, help="Number plates to learn.")] = 8000,
@@ -44,7 +44,7 @@ def train(
         if detector is Trainable.OBJECTS:
             said_of = lines(train_objects(out, Plan(yards, exam_yards, steps or 6000, seed), heard))
         else:
-            plan = PlatePlan(plates, exam_plates, gates, steps or 8000, seed)
+            plan = PlatePlan(plates, exam_plates, gates, steps or 5000, seed=seed)
             said_of = plate_lines(train_plates(out, plan, heard))
         for line in said_of:
             console.print(line, highlight=False, soft_wrap=True)

@@ -1,8 +1,8 @@
 """Number plates to learn reading from: drawn flat once, then filmed anew in every step of a course.
 
 A folder holds ``plates.npy`` (n, 70, 240, 3) uint8, albedo in sRGB code at two millimetres a pixel, ``texts.json`` and
-the rule that divided texts and the places of dirt: none is examined that was learnt. A step turns plates in front of a
-camera, lights, blurs and grains them, sends them through the encoder, and cuts them out as roughly as they are found.
+the rule that divided texts and the places of dirt: none is examined that was learnt. A sheet is plates turned in front
+of a camera, lit, blurred, grained and sent through the encoder; `roughly` has their corners as they are found.
 """
 
 import json
@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.video.finder import grey
-from detectors.video.platesigns import DIGITS, EIGHT, LETTERS, PROVINCES, SEVEN, SIGNS, SPECIALS
-from detectors.video.rectify import rectified
+from detectors.video.platesigns import DIGITS, EIGHT, LETTERS, PROVINCES, SEVEN, SPECIALS
 from twin.imaging.codec import Codec
 from twin.imaging.noise import seed_of
 from twin.imaging.numberplate import LONG_MM, TALL_MM, PlateKind, plate_texture
@@ -34,16 +33,16 @@ RULE = (
 TILE_WIDE, TILE_TALL, ACROSS = 320, 144, 8
 NARROWEST_PX, WIDEST_PX = 62.0, 270.0
 FPS = 12.0
-CUTS = 2
 Turn = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Plates:
-    """Flat plates (n, 70, 240, 3) uint8, the text of each, and its width [px] in its row."""
+    """Flat plates (n, 70, 240, 3) uint8, the text of each, and how dirty each is (0..1)."""
 
     pictures: NDArray[np.uint8]
     texts: tuple[str, ...]
+    dirt: tuple[float, ...]
 
     def flat(self, number: int) -> NDArray[np.uint8]:
         """One plate as drawn, (70, 220 or 240, 3)."""
@@ -61,7 +60,7 @@ def draw_plates(folder: Path, seed: int, count: int, exam: bool, told: Turn) -> 
     folder.mkdir(parents=True, exist_ok=True)
     rng = Seeds(seed).stream("lessons", "exam" if exam else "learn", "plates")
     pictures = np.lib.format.open_memmap(folder / "plates.npy", "w+", np.uint8, (count, HIGH, LONG, 3))
-    texts = []
+    texts, dirts = [], []
     for k in range(count):
         text, kind = new_text(rng, exam, k)
         look = int(rng.integers(1, 1 << 20)) * EXAM_SHARE + (0 if exam else int(rng.integers(1, EXAM_SHARE)))
@@ -71,16 +70,17 @@ def draw_plates(folder: Path, seed: int, count: int, exam: bool, told: Turn) -> 
         pictures[k, :, : small.shape[1]] = small
         pictures[k, :, small.shape[1] :] = 0
         texts.append(text)
+        dirts.append(round(dirt, 3))
         told(k + 1, count)
     pictures.flush()
-    content = {"rule": RULE, "seed": seed, "texts": texts}
+    content = {"rule": RULE, "seed": seed, "texts": texts, "dirt": dirts}
     (folder / "texts.json").write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
 def read_plates(folder: Path) -> Plates:
     """Open the plates of a folder; they are read from the disk as they are asked for."""
-    texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))["texts"]
-    return Plates(np.load(folder / "plates.npy", mmap_mode="r"), tuple(texts))
+    told = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+    return Plates(np.load(folder / "plates.npy", mmap_mode="r"), tuple(told["texts"]), tuple(told["dirt"]))
 
 
 def new_text(rng: np.random.Generator, exam: bool, number: int) -> tuple[str, PlateKind]:
@@ -99,39 +99,8 @@ def new_text(rng: np.random.Generator, exam: bool, number: int) -> tuple[str, Pl
             return text, kind
 
 
-class Sheets:
-    """Batches of ``size`` crops from half as many plates, each filmed once and cut out twice."""
-
-    def __init__(self, plates: Plates, seed: int, size: int = 64) -> None:
-        self._plates, self._seed, self._size = plates, seed, size
-
-    def __call__(self, step: int) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
-        """Crops (b, 1, 32, 128) float32, texts (b, 8) int64 and lengths (b,) int64 of a step, whenever it is asked."""
-        rng = Seeds(self._seed).stream("lessons", f"step-{step}", "sheets")
-        rows = np.tile(rng.integers(len(self._plates.texts), size=self._size // CUTS), CUTS)
-        crops, _ = filmed(rng, [self._plates.flat(int(row)) for row in rows[: self._size // CUTS]], cuts=CUTS)
-        texts = np.zeros((self._size, EIGHT), dtype=np.int64)
-        lengths = np.zeros(self._size, dtype=np.int64)
-        for k, row in enumerate(rows):
-            signs = [SIGNS.index(sign) + 1 for sign in self._plates.texts[int(row)]]
-            texts[k, : len(signs)], lengths[k] = signs, len(signs)
-        return crops[:, None], texts, lengths
-
-
-def filmed(
-    rng: np.random.Generator,
-    flats: list[NDArray[np.uint8]],
-    wide: tuple[float, float] = (NARROWEST_PX, WIDEST_PX),
-    cuts: int = 1,
-) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Film plates ``wide`` px wide and cut each out ``cuts`` times: crops (cuts * n, 32, 128), widths (n,) [px]."""
-    came, quads = sheet(rng, flats, wide)
-    crops = np.stack([rectified(came, roughly(rng, quad)) for _ in range(cuts) for quad in quads])
-    return crops, np.array([float(np.hypot(*(quad[1] - quad[0]))) for quad in quads])
-
-
 def sheet(
-    rng: np.random.Generator, flats: list[NDArray[np.uint8]], wide: tuple[float, float]
+    rng: np.random.Generator, flats: list[NDArray[np.uint8]], wide: tuple[float, float] = (NARROWEST_PX, WIDEST_PX)
 ) -> tuple[NDArray[np.uint8], list[NDArray[np.float32]]]:
     """Film plates ``wide`` px wide, all in one grey picture; return it and each one's corners [px]."""
     page = np.full((-(-len(flats) // ACROSS) * TILE_TALL, ACROSS * TILE_WIDE), 90, dtype=np.uint8)

@@ -5,18 +5,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.video.platesigns import SIGNS
-from detectors.video.rectify import FILLS_TALL, FILLS_WIDE, TALL, WIDE
+from detectors.video.rectify import STRAIGHT
 from twin.imaging.numberplate import plate_kind, plate_texture
 
-COLUMNS = 32
+COLUMNS = 40
 ALIKE = 0.45
 # A crop is cut out roughly: its plate may be narrower, wider, lower or taller than it should be, and off its middle.
 ACROSS, DOWN = (0.84, 0.92, 1.0, 1.08), (0.8, 0.92, 1.04)
-EDGE = 10
+EDGE = 14
+
+
+class Still:
+    """Takes rough crops (n, 1, 40, 96) and says of every corner that it is where it is believed to be."""
+
+    def run(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Return no move (n, 8)."""
+        return [np.zeros((len(x), 8), dtype=np.float32)]
 
 
 class PlateBook:
-    """Takes crops (n, 1, 32, 128); returns logits (n, signs + 1, 1, 32) that spell the plate most like each, or blanks.
+    """Takes crops (n, 1, 40, 160); returns logits (n, signs + 1, 1, 40) that spell the plate most like each, or blanks.
 
     ``misreads`` maps the number of a look to a text that is told in that look, whatever it shows.
     """
@@ -49,5 +57,6 @@ class PlateBook:
 
     def _page(self, text: str, across: float, down: float) -> NDArray[np.float32]:
         flat = cv2.cvtColor(plate_texture(text, plate_kind(text)), cv2.COLOR_RGB2GRAY)
-        size = (round(WIDE * FILLS_WIDE * across), round(TALL * FILLS_TALL * down))
+        wide, tall = STRAIGHT.plate
+        size = (round(wide * across), round(tall * down))
         return np.asarray(cv2.resize(flat, size, interpolation=cv2.INTER_AREA), dtype=np.float32)

@@ -16,19 +16,20 @@ needs_torch = pytest.mark.skipif(not installed(), reason="torch is not installed
 @pytest.mark.train
 @needs_torch
 def test_a_course_writes_weights_marks_and_a_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stopped after two steps and gone on to four, it has one log, one checkpoint, and weights that are examined."""
+    """Stopped after two steps and gone on to four: logs that go on, and weights that are examined."""
     monkeypatch.setattr("ringfence.plateexam.SHEETS", 1)
     said: list[str] = []
     for steps in (2, 4):
-        plan = PlatePlan(plates=8, exam_plates=8, gates=0, steps=steps)
+        plan = PlatePlan(plates=8, exam_plates=8, gates=0, steps=steps, corner_steps=2)
         marks = train_plates(tmp_path, plan, lambda what, _done, _all: said.append(what))
     assert said.count("drawing learn") == 8
-    assert len(marks) == 3
+    assert sum(name.endswith("px") for name in marks) == 3
     assert all(0.0 <= one["right"] <= 1.0 for one in marks.values())
     told = json.loads((tmp_path / "plates-training.json").read_text())
     assert [row[0] for row in told["log"]] == [2, 4]
-    assert told["plan"] == [8, 8, 0, 4, 1]
-    assert (tmp_path / "plates.onnx").stat().st_size < 2_000_000
+    assert [row[0] for row in told["corners"]] == [2]
+    assert told["plan"] == [8, 8, 0, 4, 2, 1]
+    assert sum(file.stat().st_size for file in tmp_path.glob("*.onnx")) < 5_000_000
 
 
 @pytest.mark.skipif(installed(), reason="torch is installed")

@@ -7,13 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detectors.runtime.platenet import BLANK
+from detectors.video.finder import grey
 from detectors.video.models import plate_reader
+from detectors.video.platecorners import missed_by, moved_to
 from detectors.video.platereader import read_quads
 from detectors.video.platesigns import PROVINCES, SIGNS, proper
-from detectors.video.rectify import TALL, WIDE
-from scenarios.lessons.platesheets import Sheets, draw_plates, examined, filmed, new_text, read_plates, roughly, sheet
+from detectors.video.rectify import ROUGH, STRAIGHT
+from scenarios.lessons.platebatches import Corners, Sheets, told
+from scenarios.lessons.platesheets import draw_plates, examined, new_text, read_plates, roughly, sheet
 from scenarios.lessons.plateshots import BRAKES_M_S2, FPS, STANDING_FRAMES, braking
-from twin.imaging.numberplate import plate_albedo
+from scenarios.lessons.plateshows import GONE, shows
+from tests.fakes.platebook import Still
+from twin.imaging.numberplate import PlateKind, plate_albedo, plate_texture
 from twin.seeds import Seeds
 
 
@@ -36,25 +42,59 @@ def test_lessons_and_batches_are_the_same_again(tmp_path: Path) -> None:
     assert (tmp_path / "one" / "plates.npy").read_bytes() == (tmp_path / "two" / "plates.npy").read_bytes()
     plates = read_plates(tmp_path / "one")
     assert json.loads((tmp_path / "one" / "texts.json").read_text())["seed"] == 4
-    crops, texts, lengths = Sheets(plates, 1, size=8)(3)
-    again, _, _ = Sheets(plates, 1, size=8)(3)
+    assert len(plates.dirt) == len(plates.texts) == 6
+    crops, texts, lengths, columns = Sheets(plates, Still(), 1, size=8)(3)
+    again, _, _, _ = Sheets(plates, Still(), 1, size=8)(3)
     assert crops.tobytes() == again.tobytes()
-    assert crops.shape == (8, 1, TALL, WIDE)
+    assert crops.shape == (8, 1, STRAIGHT.tall, STRAIGHT.wide)
     assert np.isfinite(crops).all()
     spelt = ["".join(SIGNS[sign - 1] for sign in row[:length]) for row, length in zip(texts, lengths, strict=True)]
     assert set(spelt) <= set(plates.texts)
     assert spelt[:4] == spelt[4:]
     assert not np.array_equal(crops[:4], crops[4:])
+    for text, row in zip(spelt, columns, strict=True):
+        seen = [sign for sign, _ in itertools.groupby(row[row > BLANK].tolist())]
+        assert "".join(SIGNS[sign - 1] for sign in seen) in (text, without_doubles(text))
 
 
-def test_a_filmed_plate_keeps_its_signs(tmp_path: Path) -> None:
-    """Wide and clean, a plate's crop is like the crop of the same plate filmed again, and unlike another's."""
+def without_doubles(text: str) -> str:
+    return "".join(sign for sign, _ in itertools.groupby(text))
+
+
+def test_columns_are_told_the_sign_that_stands_in_them() -> None:
+    """Cut out exactly, a plate's signs stand where GA 36 has them; a cut that is off moves them along."""
+    quad = np.array([(100, 100), (320, 100), (320, 170), (100, 170)], dtype=np.float32)
+    signs = np.arange(1, 8)
+    exact = told(signs, (70, 220, 3), quad, quad)
+    runs = [(sign, len(list(run))) for sign, run in itertools.groupby(exact.tolist()) if sign > BLANK]
+    assert [sign for sign, _ in runs] == signs.tolist()
+    assert all(1 <= count <= 3 for _, count in runs)
+    moved = told(signs, (70, 220, 3), quad - np.float32(4.0 * 220 / STRAIGHT.plate[0]), quad)
+    assert (moved[1:] == exact[:-1]).all()
+
+
+def test_corners_are_taught_where_they_are(tmp_path: Path) -> None:
+    """What a batch says corners are off by brings them back to the plate's own, filmed, found roughly, cut out."""
     draw_plates(tmp_path, 4, 2, True, lambda _done, _all: None)
-    plates = read_plates(tmp_path)
-    rng = Seeds(2).stream("test", "plates", "film")
-    crops, widths = filmed(rng, [plates.flat(0), plates.flat(1)], (200.0, 220.0), cuts=2)
-    assert crops.shape == (4, TALL, WIDE)
-    assert ((widths > 60.0) & (widths < 221.0)).all()
+    crops, missed = Corners(read_plates(tmp_path), 1, size=8)(0)
+    assert crops.shape == (8, 1, ROUGH.tall, ROUGH.wide)
+    assert missed.shape == (8, 8)
+    assert float(np.abs(missed).max()) < 0.5
+    rng = Seeds(3).stream("test", "plates", "straight")
+    true = np.array([(50, 50), (150, 54), (150, 86), (50, 82)], dtype=np.float32)
+    found = roughly(rng, true)
+    assert np.abs(moved_to(found, missed_by(found, true)) - true).max() < 0.01
+
+
+def test_what_is_burnt_out_does_not_show(tmp_path: Path) -> None:
+    """A clean plate filmed large shows all its signs; where one is white as its ground, that one does not."""
+    text = "浙F8K3Q1"
+    flat = grey(plate_texture(text, PlateKind.BLUE))
+    quad = np.array([(0, 0), (440, 0), (440, 140), (0, 140)], dtype=np.float32)
+    assert shows(flat, quad, text) > 0.95
+    burnt = flat.copy()
+    burnt[:, 300:370] = 255
+    assert shows(burnt, quad, text) < GONE
 
 
 def test_the_shipped_reader_reads_what_it_never_learnt(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from detectors.kernel import kernel
 from detectors.video.platesigns import SIGNS
 from twin.imaging.noise import chance, cloudy
 
-__all__ = ["SIGNS", "PlateKind", "plate_albedo", "plate_kind", "plate_texture", "soil", "valid"]
+__all__ = ["SIGNS", "PlateKind", "plate_albedo", "plate_kind", "plate_texture", "sign_spans", "soil", "valid"]
 
 GLYPH_WIDTH, GLYPH_HEIGHT = 45, 90
 TALL_MM, SHORT_MM, LONG_MM = 140, 440, 480
@@ -60,6 +60,13 @@ def plate_kind(text: str, heavy: bool = False) -> PlateKind:
 def valid(text: str) -> bool:
     """Tell whether ``text`` can stand on a plate."""
     return len(text) in (len(_SEVEN[0]), len(_EIGHT[0])) and all(sign in SIGNS for sign in text)
+
+
+def sign_spans(signs: int) -> NDArray[np.float64]:
+    """Where each of a plate's ``signs`` begins and ends [mm from its left edge], (``signs``, 2)."""
+    gaps, widths = _EIGHT if signs == len(_EIGHT[0]) else _SEVEN
+    ends = _MARGIN_MM + np.cumsum(gaps) + np.cumsum(widths)
+    return np.stack([ends - widths, ends], axis=1)
 
 
 def plate_albedo(text: str, kind: PlateKind, dirt: float = 0.0, look: int = 0) -> NDArray[np.float32]:

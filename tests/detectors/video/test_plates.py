@@ -1,5 +1,7 @@
 """Number plates: found, made straight, spelt, voted on, compared with the register (video.plates and its parts)."""
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -11,11 +13,12 @@ from detectors.config import Survey
 from detectors.stream import Frame
 from detectors.video.finder import grey
 from detectors.video.platefinder import candidates
-from detectors.video.platereader import decoded, read_crops
+from detectors.video.platereader import PlateNetworks, decoded, read_crops
 from detectors.video.plates import PlateReader, around
 from detectors.video.platesigns import SIGNS, proper
+from detectors.video.platespelling import path
 from detectors.video.platevote import Ballot, Text
-from detectors.video.rectify import TALL, WIDE, crop_corners, rectified
+from detectors.video.rectify import ROUGH, STRAIGHT, rectified
 from tests.fakes.platebook import PlateBook
 from twin.imaging.numberplate import PlateKind, plate_kind, plate_texture
 
@@ -70,12 +73,12 @@ def test_a_crop_holds_its_plate_straight() -> None:
     flat, quad = scene(RESIDENT, 300.0, 240.0)
     tilted, other = scene(RESIDENT, 200.0, 150.0, 15.0)
     one, two = rectified(grey(flat), quad), rectified(grey(tilted), other)
-    assert one.shape == two.shape == (TALL, WIDE)
+    assert one.shape == two.shape == (STRAIGHT.tall, STRAIGHT.wide)
     assert abs(float(one.mean())) < 0.05
     assert float((one * two).mean()) > 0.85
-    x0, y0 = crop_corners()[0]
-    assert 0 < x0 < WIDE / 8
-    assert 0 < y0 < TALL / 8
+    for crop in (ROUGH, STRAIGHT):
+        corners = crop.corners()
+        assert np.allclose(np.ptp(corners, axis=0), crop.plate, atol=1e-3)
 
 
 def logits(*columns: tuple[str, float]) -> np.ndarray:
@@ -102,6 +105,26 @@ def test_signs_are_spelt_as_ctc_has_them() -> None:
     assert decoded(heads).text == "浙D8K3Q1"
     assert decoded(spelt("浙F8K3")).text == ""
     assert decoded(logits()).text == ""
+
+
+def test_a_spelling_is_the_likeliest_there_is() -> None:
+    """Against every path through few columns of few signs: its likelihood, its signs, and that they do not overlap."""
+    rng = np.random.Generator(np.random.Philox(5))
+    for _ in range(20):
+        logs = np.log(rng.dirichlet(np.full(4, 0.5), size=6).T + 1e-12)
+        allowed = rng.random((3, 4)) < 0.7
+        allowed[:, 0], allowed[:, 1] = False, True
+        best, spelt_of = -np.inf, [0]
+        for way in itertools.product(range(4), repeat=6):
+            signs = [sign for sign, _ in itertools.groupby(way) if sign]
+            if len(signs) == 3 and all(allowed[k, sign] for k, sign in enumerate(signs)):
+                likelihood = sum(logs[sign, t] for t, sign in enumerate(way))
+                best, spelt_of = max((best, spelt_of), (likelihood, signs))
+        found, signs, first, last = path(logs, allowed)
+        assert found == pytest.approx(best)
+        assert signs.tolist() == spelt_of
+        assert (first <= last).all()
+        assert (last[:-1] < first[1:]).all()
 
 
 @given(st.text(st.sampled_from(SIGNS), min_size=0, max_size=10))
@@ -133,7 +156,7 @@ def drive(text: str, start_s: float = 0.0, first: int = 0) -> list[Frame]:
 
 
 def told(network: PlateBook, frames: list[Frame]) -> tuple[list, list[str]]:
-    reader = PlateReader(CAMERA, Survey(plates=frozenset({RESIDENT})), network)
+    reader = PlateReader(CAMERA, Survey(plates=frozenset({RESIDENT})), PlateNetworks(network))
     events = [found for frame in frames for found in reader.update(frame)]
     return events, [text for text, _, _ in reader.passed]
 
@@ -162,14 +185,17 @@ def test_the_reader_conforms_and_goes_on_where_it_was() -> None:
     """State, reset, determinism, on a stream that makes it speak."""
     survey = Survey(plates=frozenset({RESIDENT}))
     stream = drive(STRANGER)
-    assert check_detector(lambda: PlateReader(CAMERA, survey, PlateBook((RESIDENT, STRANGER))), stream) == []
+    assert (
+        check_detector(lambda: PlateReader(CAMERA, survey, PlateNetworks(PlateBook((RESIDENT, STRANGER)))), stream)
+        == []
+    )
 
 
 def test_only_what_is_as_large_as_a_car_is_searched() -> None:
     """The area is around all of it, within the picture; nobody on foot starts a search."""
     assert around([(10.0, 10.0, 60.0, 150.0)], 640, 360) is None
     assert around([(600.0, 200.0, 640.0, 260.0), (100.0, 100.0, 400.0, 330.0)], 640, 360) == (70.0, 77.0, 430.0, 353.0)
-    assert read_crops(PlateBook((RESIDENT,)), np.zeros((0, TALL, WIDE), dtype=np.float32)) == []
+    assert read_crops(PlateBook((RESIDENT,)), np.zeros((0, STRAIGHT.tall, STRAIGHT.wide), dtype=np.float32)) == []
 
 
 def test_yellow_plates_are_plates() -> None:
