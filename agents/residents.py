@@ -10,7 +10,7 @@ from agents.leisure import DANCE_M_S, dance, dance_spot, route, stroll, to_waste
 from agents.motion import moving
 from agents.passages import OPENING_S, beside_door, pass_door, path_out, way_out
 from agents.population import Household, Person, badge
-from agents.schedule import AWAY, Draws, Outing, Purpose, day_of
+from agents.schedule import AWAY, Draws, Outing, Purpose, days_of
 from agents.setting import DAY_S, Setting, on_ground, person
 from agents.vehicles import Vehicle, drive_way
 from twin.bodies import Gait
@@ -90,16 +90,17 @@ class Resident:
         yield setting.world.clock.until(trip.arrives_s)
 
     def _outings(self) -> list[Outing]:
-        found: list[Outing] = []
-        first = -self.setting.clock_s
-        for day in range(math.ceil((self.setting.clock_s + self.setting.duration_s) / DAY_S)):
-            draws = Draws(
-                self.setting.stream("resident", self.name, f"day-{day}"),
-                self.setting.stream("household", self.household.id, f"day-{day}"),
+        setting = self.setting
+
+        def draws(day: int) -> Draws:
+            return Draws(
+                setting.stream("resident", self.name, f"day-{day}"),
+                setting.stream("household", self.household.id, f"day-{day}"),
             )
-            weekday = (self.setting.weekday + day) % 7
-            found += day_of(self.household, self.who, first + day * DAY_S, draws, weekday)
-        return [outing for outing in found if outing.back_s > 0.0 and outing.leave_s < self.setting.duration_s]
+
+        days = math.ceil((setting.clock_s + setting.duration_s) / DAY_S)
+        planned = days_of(self.household, self.who, -setting.clock_s, days, draws, setting.weekday)
+        return [outing for outing in planned if outing.back_s > 0.0 and outing.leave_s < setting.duration_s]
 
     def _place_vehicles(self, away: Outing | None) -> None:
         """Put the car in its bay and the e-bike beside the door, unless their owner is away with them."""

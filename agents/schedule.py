@@ -5,6 +5,7 @@ min after waking, paid work of 7 h 52 (men) and 7 h 24 (women) per employed, and
 (China's 2018 and 2024 time-use surveys). How many walk, dance or take out waste of an evening are assumptions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from agents.population import Household, Job, Person
 
 MINUTE_S = 60.0
 HOUR_S = 3600.0
+DAY_S = 24 * HOUR_S
 GAP_S = 10 * MINUTE_S
 # Families that walk together after supper and come home on one card; an assumption.
 FAMILY_WALKS = 0.12
@@ -46,6 +48,21 @@ class Outing:
     back_s: float
     purpose: Purpose
     party: tuple[str, ...] = ()
+
+
+def days_of(
+    household: Household, person: Person, midnight_s: float, days: int, draws: Callable[[int], "Draws"], weekday: int
+) -> list[Outing]:
+    """Plan one person's ``days`` from ``midnight_s``, the first of them a ``weekday``; ``draws`` gives a day's draws.
+
+    Who works at night sets out on the eve of the first day, and nobody sets out again before they are home.
+    """
+    planned: list[Outing] = []
+    for day in range(-1 if person.job == Job.NIGHT else 0, days):
+        for outing in day_of(household, person, midnight_s + day * DAY_S, draws(day), (weekday + day) % 7):
+            if not planned or planned[-1].back_s + GAP_S < outing.leave_s:
+                planned.append(outing)
+    return planned
 
 
 def day_of(
@@ -112,9 +129,9 @@ def _duties(person: Person, rng: np.random.Generator, rest: bool) -> list[tuple[
         leave = 13.5 * HOUR_S + 0.8 * HOUR_S * float(rng.standard_normal())
         wishes.append((leave, min(9.5 * HOUR_S, 23.6 * HOUR_S - leave), Purpose.WORK, at_work))
     elif person.job == Job.NIGHT:
-        # Out before midnight and home in the morning: the tail of last night's shift, and the start of tonight's.
-        wishes.append((0.0, (6.6 + 1.2 * float(rng.random())) * HOUR_S, Purpose.WORK, at_work))
-        wishes.append(((21.2 + 0.8 * float(rng.random())) * HOUR_S, 2.0 * HOUR_S, Purpose.WORK, at_work))
+        home = DAY_S + (6.6 + 1.2 * float(rng.random())) * HOUR_S
+        leave = (21.2 + 0.8 * float(rng.random())) * HOUR_S
+        wishes.append((leave, home - leave, Purpose.WORK, at_work))
     elif person.job == Job.KINDERGARTEN and not rest:
         wishes.append(((7.6 + 0.5 * float(rng.random())) * HOUR_S, 8.7 * HOUR_S, Purpose.KINDERGARTEN, 0.85))
     elif person.job == Job.SCHOOL and not rest:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from agents.orders import Population
-from agents.population import households, new_plate
-from agents.schedule import Draws, day_of
+from agents.population import Job, households, new_plate
+from agents.schedule import DAY_S, HOUR_S, Draws, Outing, Purpose, day_of, days_of
 from tests.agents.hamlet import hamlet
 from twin.seeds import Seeds
 
@@ -77,3 +77,39 @@ def test_a_day_has_no_two_outings_at_once() -> None:
             outings = day_of(house, person, 0.0, draws)
             assert all(a.back_s < b.leave_s for a, b in pairwise(outings))
             assert all(o.leave_s < o.back_s for o in outings)
+
+
+def week(job: Job, days: int = 7) -> list[list[Outing]]:
+    """The days from a Monday on of everybody of a town who has a ``job``."""
+    seeds = Seeds(3)
+    return [
+        days_of(
+            house,
+            person,
+            0.0,
+            days,
+            lambda day, who=person.id: Draws(seeds.stream("a", who, f"{day}"), seeds.stream("b", who, f"{day}")),
+            0,
+        )
+        for house in town(1500, 300)
+        for person in house.people
+        if person.job == job
+    ]
+
+
+def test_who_works_at_night_is_away_at_midnight() -> None:
+    """A shift ends in the morning, also that of the eve of the first day; they came home before midnight."""
+    lives = week(Job.NIGHT)
+    assert len(lives) >= 20
+    shifts = [o for life in lives for o in life if o.purpose == Purpose.WORK]
+    assert all(6.0 * HOUR_S < o.back_s % DAY_S < 8.0 * HOUR_S and o.back_s - o.leave_s > 8.0 * HOUR_S for o in shifts)
+    for midnight_s in (0.0, DAY_S, 5 * DAY_S):
+        away = sum(any(o.leave_s < midnight_s < o.back_s for o in life) for life in lives)
+        assert 0.25 < away / len(lives) < 1.0
+    assert all(a.back_s < b.leave_s for life in lives for a, b in pairwise(life))
+
+
+def test_who_works_by_day_is_in_at_midnight() -> None:
+    """Hardly anybody else is out then."""
+    lives = week(Job.DAY, 2)
+    assert sum(any(o.leave_s < DAY_S < o.back_s for o in life) for life in lives) < 0.01 * len(lives)
