@@ -37,6 +37,9 @@ WANTED = {
     "tracks": ["camera", "time_s", "body", *BOX, "visible_share", "pixel_height", "distance_m"],
     "found_tracks": ["id", "camera", "label", "time_s", *BOX],
 }
+# Tables larger than this on the disk are not held: what passes filters is read each time, and groups of rows whose
+# times do not match are skipped. A compound's day has sixteen million true boxes, which fill 2 GB.
+HELD_BYTES = 64_000_000
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,25 @@ class RunFolder:
 
     def table(self, name: str, filters: list[tuple[str, str, Any]] | None = None) -> pa.Table:
         """Return a table, or the rows of it that pass ``filters``; empty when the run wrote none."""
+        path, wanted = self.path / f"{name}.parquet", WANTED.get(name)
         if name not in self._tables:
-            path = self.path / f"{name}.parquet"
-            self._tables[name] = pq.read_table(path, columns=WANTED.get(name)) if path.exists() else pa.table({})
+            if not path.exists():
+                return pa.table({})
+            if filters and path.stat().st_size > HELD_BYTES:
+                return pq.read_table(path, columns=wanted, filters=typed(path, filters), pre_buffer=False)
+            self._tables[name] = pq.read_table(path, columns=wanted)
         table = self._tables[name]
         return table.filter(pq.filters_to_expression(filters)) if filters and table.num_rows else table
 
     def forget(self) -> None:
         """Let go of big tables: who holds many runs would run out of memory."""
         self._tables.clear()
+
+
+def typed(path: Path, filters: list[tuple[str, str, Any]]) -> list[tuple[str, str, Any]]:
+    """Say of what type the values of an ``in`` are: a file's reader does not guess it of none at all."""
+    schema = pq.read_schema(path)
+    return [(name, op, pa.array(v, schema.field(name).type) if op == "in" else v) for name, op, v in filters]
 
 
 def open_run(path: Path) -> RunFolder:
