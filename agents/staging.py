@@ -21,9 +21,10 @@ from agents import (
     wiring,
 )
 from agents.appeal import pick
+from agents.hours import moments, share
 from agents.orders import EpisodeOrder, Staged
 from agents.places import HOMES, Candidate, candidates, matches
-from agents.setting import DAY_S, Setting
+from agents.setting import Setting
 from agents.throwers import ITEMS
 from twin.clock import Story
 from twin.faults import CAMERA_FAULTS
@@ -116,12 +117,12 @@ ITEMS_OF: dict[EpisodeKind, tuple[str, ...]] = {
 
 
 def drawn(setting: Setting, rates: tuple[tuple[EpisodeKind, float], ...]) -> tuple[EpisodeOrder, ...]:
-    """Draw the episodes that happen by chance: a Poisson process per kind, at any place that suits it."""
+    """Draw the episodes that happen by chance: a Poisson process per kind by its hours, at any place that suits it."""
     orders = []
     for kind, per_day in rates:
         rng = setting.stream("episode", kind.value, "times")
-        count = int(rng.poisson(per_day * setting.duration_s / DAY_S))
-        times = sorted(float(part) * setting.duration_s for part in rng.random(count))
+        count = int(rng.poisson(per_day * share(kind, setting.clock_s, setting.duration_s)))
+        times = sorted(moments(kind, setting.clock_s, setting.duration_s, rng.random(count)).tolist())
         items = ITEMS_OF.get(kind, tuple(sorted(ITEMS)))
         for number, at in enumerate(times):
             item = items[int(rng.integers(len(items)))]
