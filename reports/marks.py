@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from reports.svg import element, group, text, title
 
 RADIUS = 9.0
+# As near as a mark's middle comes to its picture's edge, the outline included.
+EDGE = 1.5 * RADIUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,24 @@ def draw(mark: Mark) -> str:
     return leader + (element("a", placed, href=mark.link) if mark.link else placed)
 
 
-def spread(marks: Sequence[Mark], gap: float = 2.3 * RADIUS, rounds: int = 80) -> list[Mark]:
-    """Push marks apart until none covers another: pairs closer than ``gap`` step back by half of what is missing."""
+def spread(
+    marks: Sequence[Mark],
+    gap: float = 2.3 * RADIUS,
+    rounds: int = 80,
+    within: tuple[float, float] | None = None,
+) -> list[Mark]:
+    """Push marks apart until none covers another: pairs closer than ``gap`` step back by half of what is missing.
+
+    ``within`` is the width and height of the picture, whose edge cuts no mark that belongs inside it.
+    """
     places = [list(mark.at) for mark in marks]
     for _ in range(rounds):
         moved = False
         for i in range(len(places)):
             for j in range(i):
                 moved |= part(places[i], places[j], gap, i)
+        for place in places if within else ():
+            place[:] = (min(max(at, EDGE), most - EDGE) for at, most in zip(place, within or (), strict=True))
         if not moved:
             break
     return [replace(mark, at=(x, y)) for mark, (x, y) in zip(marks, places, strict=True)]

@@ -21,7 +21,7 @@ from reports.groups import Seen, group_rows, seen_by_group
 from reports.life import film_of, life_of
 from reports.marks import badge
 from reports.match import NOTICE
-from reports.overview import entries, false_kinds, plan, read_site, timeline
+from reports.overview import entries, false_kinds, plan, quiet_kinds, read_site, timeline
 from reports.plan import ROLE_GROUPS
 from reports.rows import false_rows, kind_rows, missed_rows, rate_rows, traded
 from reports.run import RunScores, rounding, score, scores_data
@@ -122,7 +122,7 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "coverage": {level: percent(share) for level, share in shares.items()},
         "entries": entries(run, scored, words),
         "alarmed": false_kinds(run, signs, words),
-        "quiet": [(e.start_s, words.kind(e.kind)) for e in scored.scores.episodes if e.verdict == "quiet"],
+        "quiet": quiet_kinds(scored, words),
         "lanes": timeline(run, scored, signs, words),
         "cards": cards[:CARDS_AT_MOST],
         "notices": sum(1 for alert in scored.scores.alerts if alert.verdict == NOTICE),

@@ -101,7 +101,7 @@ def draw_plan(
         clip_path="url(#plan-frame)",
     )
     edge = element("rect", x=0, y=0, width=WIDTH, height=height, class_="plan-edge")
-    told = group(*(draw(mark) for mark in spread(placed)))
+    told = group(*(draw(mark) for mark in spread(placed, within=(WIDTH, height))))
     return drawing(WIDTH, height, label, clip, edge, ground, told, furniture(view, height, north), class_="plan")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.image import imread
 
 from reports.figures import Lane, Span, lanes, sparkline, stack
-from reports.marks import Mark, letters, spread
+from reports.marks import EDGE, Mark, letters, spread
 from reports.plan import CameraPlace, Walk, draw_plan, fit, role_group
 from reports.shade import Coverage, png
 from reports.svg import element, number, text
@@ -28,6 +28,14 @@ def test_marks_keep_apart_and_keep_their_anchor(places: list[tuple[float, float]
     for i, one in enumerate(marks):
         assert one.anchor == places[i]
         assert all(math.dist(one.at, other.at) > 19.0 for other in marks[:i])
+
+
+def test_the_edge_of_the_plan_cuts_no_mark() -> None:
+    """A gate lies on the edge: nineteen strangers' cars there were pushed out of the picture."""
+    at = (200.0, 398.0)
+    marks = spread([Mark(str(k), "found", "", at, at) for k in range(19)], rounds=2000, within=(400.0, 400.0))
+    assert all(EDGE <= x <= 400.0 - EDGE and EDGE <= y <= 400.0 - EDGE for x, y in (mark.at for mark in marks))
+    assert all(math.dist(a.at, b.at) > 19.0 for k, a in enumerate(marks) for b in marks[:k])
 
 
 @given(st.lists(st.floats(0, 1000), max_size=40).map(sorted))

@@ -4,6 +4,8 @@ import base64
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,9 +15,10 @@ import pytest
 
 from reports.clips import Clip
 from reports.folder import open_run
-from reports.page import Purse, write_report
+from reports.overview import quiet_kinds
+from reports.page import Purse, context, render, write_report
 from reports.rows import rate_rows
-from reports.run import score_run
+from reports.run import score, score_run
 from reports.scores.weighting import FalseRate, Fidelity
 from reports.words import KINDS, WORDS, Words
 from tests.fakes.runfolder import make_run
@@ -88,6 +91,25 @@ def test_false_alarms_are_listed(page: str, run_path: Path) -> None:
     false = [a for a in score_run(run_path)["alerts"] if a["verdict"] == "false"]
     assert false
     assert all(WORDS["false-none"][k] not in page for k in (0, 1))
+
+
+def test_what_is_harmless_is_counted_where_there_is_much_of_it(run_path: Path, tmp_path: Path) -> None:
+    """A compound's day leaves seventy alone: by kind, with the clock of the few and the number of the many."""
+    run = open_run(run_path)
+    scored = score(run)
+    (like, *_), times = scored.scores.episodes, [("family-on-one-badge", 10.0 * k) for k in range(5)]
+    rows = [
+        replace(like, id=f"more-{k}", number=None, kind=kind, start_s=at_s, verdict="quiet")
+        for k, (kind, at_s) in enumerate([*times, ("cat-on-wall", 60.0), ("cat-on-wall", 120.0)])
+    ]
+    more = replace(scored, scores=replace(scored.scores, episodes=(*scored.scores.episodes, *rows)))
+    kinds = dict(quiet_kinds(more, Words("en")))
+    page = render("report.html.j2", context(run, more, Words("en")))
+    (said,) = re.findall(r"Harmless and left alone: ([^<]*)<", page)
+    for kind, clocks in kinds.items():
+        first = (run.manifest.start + timedelta(seconds=clocks[0])).strftime("%H:%M")
+        assert f"{kind} × {len(clocks)}" in said if len(clocks) > 3 else f"{kind} {first}" in said
+    assert said.count("family on one badge") == 1
 
 
 def test_the_numbers_behind_the_page_can_be_taken_along(page: str, run_path: Path) -> None:
