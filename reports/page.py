@@ -175,7 +175,7 @@ def sentence(scored: RunScores, words: Words) -> list[str]:
         parts.append(words.say("on-scene", time=words.duration(head.on_scene_s)))
     elif head.dispatches == 0:
         parts.append(words.say("no-guard"))
-    comma = "，" if words.lang == "zh" else ", "
+    comma = words.say("comma")
     return [part + comma for part in parts[:-1]] + parts[-1:]
 
 

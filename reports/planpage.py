@@ -138,7 +138,7 @@ def sentence(told: Told, words: Words) -> list[str]:
             parts.append(words.say("plan-gap", gap=f"{100.0 * above(proposal):.1f}%"))
         else:
             parts.append(words.say("plan-optimal"))
-    comma = "，" if words.lang == "zh" else ", "
+    comma = words.say("comma")
     return [part + comma for part in parts[:-1]] + parts[-1:]
 
 

@@ -110,6 +110,17 @@ def test_what_is_harmless_is_counted_where_there_is_much_of_it(run_path: Path, t
         first = (run.manifest.start + timedelta(seconds=clocks[0])).strftime("%H:%M")
         assert f"{kind} × {len(clocks)}" in said if len(clocks) > 3 else f"{kind} {first}" in said
     assert said.count("family on one badge") == 1
+    chinese = render("report.html.j2", context(run, more, Words("zh")))
+    (said,) = re.findall(r"无害且未报警：([^<]*)<", chinese)
+    assert said.count("，") == len(kinds) - 1
+    assert ", " not in said
+
+
+def test_swatches_of_lines_look_as_the_lines_do_in_the_dark(page: str) -> None:
+    """Only what stands for the brightened shade is brightened."""
+    (rule,) = re.findall(r"\.shade, ([^{]*)\{ filter: brightness", page)
+    assert ":not(" in rule
+    assert all(f'[class*="{name}-"]' in rule for name in ("life", "light"))
 
 
 def test_the_numbers_behind_the_page_can_be_taken_along(page: str, run_path: Path) -> None:
