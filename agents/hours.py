@@ -72,4 +72,5 @@ def course(kind: EpisodeKind, clock_s: float, duration_s: float) -> tuple[NDArra
     weights = np.array(HOURS.get(kind, ANY))
     hours = int((clock_s + duration_s) // HOUR_S) + 1
     passed = np.concatenate([[0.0], np.cumsum(np.resize(weights / weights.sum(), hours))])
-    return HOUR_S * np.arange(hours + 1), passed
+    times = np.linspace(0.0, HOUR_S * hours, hours + 1)
+    return times.astype(np.float64), passed.astype(np.float64)
