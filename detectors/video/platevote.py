@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from detectors.video.platereader import Text
 
-# A reading of which a sign is less sure than this says nothing.
-LEAST_SURE = 0.3
+# A reading of which a sign is less likely than not says nothing: railings spell plates, but never surely.
+LEAST_SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
