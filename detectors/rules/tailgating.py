@@ -72,7 +72,7 @@ class Tailgating(Stateful):
     HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.BADGE, Label.PERSON})
     KEEPS: ClassVar[tuple[str, ...]] = ("openings", "passers", "counts")
 
-    def __init__(self, survey: Survey, window_s: float = 6.0, near_m: float = 2.0) -> None:
+    def __init__(self, survey: Survey, window_s: float = 6.0, near_m: float = 1.6) -> None:
         self._survey, self._window_s, self._near_m = survey, window_s, near_m
         self._doors: dict[str, list[tuple[str, float, float]]] = {}
         for device, door in sorted(survey.door_sensors.items()):
