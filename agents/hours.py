@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from twin.truth import EpisodeKind
 
-DAY_S, HOUR_S = 86400.0, 3600.0
+HOUR_S = 3600.0
 AWAKE = (*([0.15] * 5), 0.4, *([1.0] * 16), 0.7, 0.3)
 COMING_HOME = (
     *(*([0.1] * 5), 0.4, 1.0, 1.5, 1.2, 1.0, 1.2, 1.6),

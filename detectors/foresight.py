@@ -4,7 +4,7 @@ Most looks of a day concern no rule. Those are followed inside one kernel and ne
 listener is given those points that can matter to it. What comes of it is what the looks would give one by one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from detectors.contract import DetectionBatch, Track, TrackLook
 from detectors.panel import BATCH, Ears, Panel
 from detectors.sheets import Sheet
-from detectors.video.trackbank import NOWHERE
+from detectors.video.trackbank import NOWHERE, Ended
 from detectors.video.tracks import Tracks, joined, track_of
 
 Ints = NDArray[np.int64]
@@ -43,8 +43,6 @@ class Foresight:
         self._trackers: dict[str, Tracks] = {}
         self._names: tuple[str, ...] = ()
         self._bank = joined(())
-        # The slots of cameras whose looks may be left out.
-        self._quick: Ints = np.zeros(0, dtype=np.int64)
         self.forget()
 
     def add(self, camera: str, tracker: Tracks) -> None:
@@ -67,10 +65,11 @@ class Foresight:
 
     def lapse(self, now_s: float) -> tuple[Track, ...]:
         """Return what has gone by ``now_s`` in any camera."""
-        gone = self._bank.lapse(now_s, np.arange(len(self._names)))
-        return tuple(track_of(one, self._names[one.slot]) for one in gone)
+        return self._tracks(self._bank.lapse(now_s, np.arange(len(self._names))))
 
-    def look(self, sheet: Sheet, known_s: NDArray[np.float64], until_s: float) -> tuple[list[Foreseen], list[Track]]:
+    def look(
+        self, sheet: Sheet, known_s: NDArray[np.float64], until_s: float
+    ) -> tuple[list[Foreseen], tuple[Track, ...]]:
         """Follow the looks that were not dropped; return those that matter, and what ended until ``until_s``.
 
         ``known_s`` (n,) is when each look's result is known [s], NaN for a dropped one.
@@ -80,7 +79,7 @@ class Foresight:
         slow = np.flatnonzero((slots == NOWHERE) & ~dropped)
         slots[dropped] = NOWHERE
         table, points, gone = self._bank.follow(
-            slots, sheet.index, sheet.time_s, sheet.starts, sheet.rows, until_s, self._quick
+            slots, sheet.index, sheet.time_s, sheet.starts, sheet.rows, until_s, self._panel.quick
         )
         found: dict[int, list[tuple[int, int]]] = {}
         for n, ear, row in self._panel.wanted(slots, points, table, sheet.starts, sheet.rows).tolist():
@@ -90,15 +89,17 @@ class Foresight:
             for n, wanted in found.items()
         ]
         wholes = [self._whole(sheet, k, float(delays_s[k])) for k in slow.tolist()]
-        return [*looks, *filter(None, wholes)], [track_of(one, self._names[one.slot]) for one in gone]
+        return [*looks, *filter(None, wholes)], self._tracks(gone)
+
+    def _tracks(self, gone: Sequence[Ended]) -> tuple[Track, ...]:
+        return tuple(track_of(one, self._names[one.slot]) for one in gone)
 
     def _seated(self, cameras: tuple[str, ...]) -> Ints:
         """The slot (c,) of each camera whose looks may be left out, `NOWHERE` of the others."""
         if not self._asked:
             self._panel, self._asked = Panel.of([self._ears_of(name) for name in self._names]), True
-            self._quick = np.flatnonzero(self._panel.quick)
         if cameras not in self._slots:
-            quick = {name: k for k, name in enumerate(self._names) if self._panel.quick[k]}
+            quick = {self._names[k]: k for k in self._panel.quick.tolist()}
             self._slots[cameras] = np.array([quick.get(name, NOWHERE) for name in cameras], dtype=np.int64)
         return self._slots[cameras]
 

@@ -23,9 +23,7 @@ def order(item: Item | Foreseen) -> tuple[float, str, int, str]:
     """The order in which items are taken, whatever order they came in."""
     if isinstance(item, Reading):
         return (item.time_s, item.device, item.index, "Reading")
-    if isinstance(item, DetectionBatch):
-        return (item.time_s, item.camera, item.index, "DetectionBatch")
-    if isinstance(item, Foreseen):
+    if isinstance(item, DetectionBatch | Foreseen):
         return (item.time_s, item.camera, item.index, "DetectionBatch")
     index = item.index if isinstance(item, Frame | Reading | DetectionBatch | TrackPoint | TrackLook) else 0
     name = item.id if isinstance(item, Event | Track) else type(item).__name__

@@ -40,7 +40,7 @@ class Panel(NamedTuple):
     """The ears of cameras (c,): those of camera k are ``starts[k]`` to before ``starts[k + 1]``.
 
     Of each ear (l,) its ``labels`` and, in ``interest``, its rows ``spans`` (l, 2), negative for every point. ``quick``
-    (c,) are cameras of which looks may be left out; ``most`` ears has any of them.
+    are the places of cameras of which looks may be left out; ``most`` ears has any of them.
     """
 
     starts: Ints
@@ -48,7 +48,7 @@ class Panel(NamedTuple):
     spans: Ints
     interest: Grid
     shown: Ints
-    quick: NDArray[np.bool_]
+    quick: Ints
     most: int
 
     @classmethod
@@ -67,7 +67,7 @@ class Panel(NamedTuple):
             spans,
             np.concatenate([np.zeros((0, WIDTH)), *parts]),
             np.array([one.shown for one in cameras], dtype=np.int64),
-            np.array([not one.every for one in cameras], dtype=np.bool_),
+            np.array([k for k, one in enumerate(cameras) if not one.every], dtype=np.int64),
             max((len(one.ears) for one in cameras), default=0),
         )
 

@@ -156,17 +156,14 @@ class Pipeline:
 
     def _answer(self, seen: Foreseen) -> None:
         """Put a look before those who want to hear of it."""
-        heard: list[Found | Reading] = [one for one in (seen.batch, seen.look) if one is not None]
-        if seen.batch is not None or seen.look is None:
-            self._pass(seen.camera, heard, seen.delay_s, -1 if seen.look is None else 0)
+        if seen.look is None or seen.batch is not None:
+            whole = [one for one in (seen.batch, seen.look) if one is not None]
+            self._pass(seen.camera, [*whole], seen.delay_s, -1 if seen.look is None else 0)
             return
         listeners = self._posts.watchers[seen.camera]
         for ear, rows in groupby(seen.wanted, key=itemgetter(0)):
             place, post, _, _ = listeners[ear]
-            made = [found for _, row in rows for found in post.update(seen.look.point(row))]
-            if post.timer:
-                self._posts.timers.book(post.timer)
-            passed = self._keep(made, seen.delay_s) if made else ()
+            passed = self._put(post, [seen.look.point(row) for _, row in rows], seen.delay_s)
             if passed:
                 self._pass(seen.camera, [seen.look, *passed], seen.delay_s, place)
                 return
@@ -195,16 +192,12 @@ class Pipeline:
 
     def _hear(self, reading: Reading) -> None:
         """Let a reading pass the stages that hear it: most by far of what is taken, and most of it heard by nobody."""
+        delay_s = self.compute.told(reading.time_s) - reading.time_s
         for place, post, _, _ in self._posts.audience(reading.device, topic(reading)):
-            made = post.update(reading)
-            if post.timer:
-                self._posts.timers.book(post.timer)
-            if made:
-                delay_s = self.compute.told(reading.time_s) - reading.time_s
-                passed = self._keep(made, delay_s)
-                if passed:
-                    self._pass(reading.device, [reading, *passed], delay_s, place)
-                    return
+            passed = self._put(post, (reading,), delay_s)
+            if passed:
+                self._pass(reading.device, [reading, *passed], delay_s, place)
+                return
 
     def _pass(self, device: str, heard: list[Found | Reading], delay_s: float, after: int = -1) -> None:
         """Let a device's items, and what each stage makes of them, pass the stages that come ``after`` a place."""
@@ -216,22 +209,22 @@ class Pipeline:
             k += 1
             if place <= after:
                 continue
-            made: list[Found] = []
+            mine: list[Item] = []
             for item, one in zip(heard, told, strict=True):
-                if not one & hears:
-                    continue
-                if isinstance(item, TrackLook):
-                    for point in among(item, interest):
-                        made += post.update(point)
-                else:
-                    made += post.update(item)
-            if post.timer:
-                self._posts.timers.book(post.timer)
-            passed = self._keep(made, delay_s) if made else ()
+                if one & hears:
+                    mine += among(item, interest) if isinstance(item, TrackLook) else (item,)
+            passed = self._put(post, mine, delay_s)
             if passed:
                 heard, told = [*heard, *passed], [*told, *map(topic, passed)]
                 every, after = union(told), place
                 listeners, k = self._posts.audience(device, every), 0
+
+    def _put(self, post: Post, items: Iterable[Item], delay_s: float) -> Sequence[Found]:
+        """Put items before a stage; return what later stages may hear of what it makes of them."""
+        made = [found for item in items for found in post.update(item)]
+        if post.timer:
+            self._posts.timers.book(post.timer)
+        return self._keep(made, delay_s) if made else ()
 
     def _keep(self, made: Iterable[Found], delay_s: float) -> list[Found]:
         """Take events and tracks out of what a stage made; return what later stages may hear."""

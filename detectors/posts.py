@@ -14,7 +14,7 @@ from detectors.panel import Ear, Ears
 from detectors.registry import Scope, stage
 from detectors.stream import DeviceKind
 from detectors.timers import Timers
-from detectors.topics import Grid, deaf, hearing, labels_of_points, labels_shown, topics_of, watched
+from detectors.topics import Grid, deaf, hearing, labels_of_points, labels_shown, topics_of, union, watched
 from detectors.video.tracks import Tracks
 
 # The tracker of a camera, and the timer of all of them.
@@ -131,29 +131,24 @@ class Posts:
         """Who hears any of the topics when they are a device's, in the order in which they are asked."""
         known = self._audiences.get((device, told))
         if known is None:
-            listeners = []
-            for place, post in enumerate((*self._chains.get(device, ()), *self._site)):
-                interest = self._interest(post, device)
-                hears = deaf(post.hears, interest)
-                if hears & told:
-                    listeners.append(Listener(place, post, hears, interest))
-            known = self._audiences[device, told] = tuple(listeners)
+            known = self._audiences[device, told] = tuple(one for one in self._listeners(device) if one.hears & told)
         return known
 
     def ears(self, device: str) -> Ears:
         """Who hears what of a camera, but for its tracker."""
-        listeners, every, shown = [], False, 0
+        others = [one for one in self._listeners(device) if not isinstance(one.post.detector, Tracks)]
+        self.watchers[device] = tuple(one for one in others if labels_of_points(one.hears))
+        told = union(one.hears for one in others)
+        ears = tuple(Ear(labels_of_points(one.hears), one.interest) for one in self.watchers[device])
+        return Ears(ears, labels_shown(told), bool(told & topics_of((DetectionBatch, Track))))
+
+    def _listeners(self, device: str) -> list[Listener]:
+        """Everybody who may hear of a device, in the order in which they are asked."""
+        found = []
         for place, post in enumerate((*self._chains.get(device, ()), *self._site)):
-            if isinstance(post.detector, Tracks):
-                continue
             interest = self._interest(post, device)
-            hears = deaf(post.hears, interest)
-            every |= bool(hears & topics_of((DetectionBatch, Track)))
-            shown |= labels_shown(hears)
-            if labels_of_points(hears):
-                listeners.append(Listener(place, post, hears, interest))
-        self.watchers[device] = tuple(listeners)
-        return Ears(tuple(Ear(labels_of_points(one.hears), one.interest) for one in listeners), shown, every)
+            found.append(Listener(place, post, deaf(post.hears, interest), interest))
+        return found
 
     def _interest(self, post: Post, device: str) -> Grid | None:
         """Which points of a device can matter to a post; every one where a third party's answer is none."""

@@ -6,6 +6,7 @@ A sheet says the same as its batches, one for every look that found something, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ class Sheet:
     rows: Grid
 
     @classmethod
-    def of_rows(cls, cameras: tuple[str, ...], camera: Ints, index: Ints, time_s: Grid, rows: Grid) -> "Sheet":
+    def of_rows(cls, cameras: tuple[str, ...], camera: Ints, index: Ints, time_s: Grid, rows: Grid) -> Self:
         """Put detections (m,) that lie in any order into looks; those of one look keep theirs."""
         order = np.lexsort((index, ranks(cameras)[camera], time_s))
         camera, index, time_s = camera[order], index[order], time_s[order]
@@ -42,6 +43,16 @@ class Sheet:
         first = np.flatnonzero(fresh)
         starts = np.append(first, len(order))
         return cls(cameras, camera[first], index[first], time_s[first], starts, rows[order])
+
+    @classmethod
+    def of_batches(cls, batches: Sequence[DetectionBatch]) -> Self:
+        """Put batches, at least one, into a sheet; those of one look become one."""
+        names = tuple(dict.fromkeys(batch.camera for batch in batches))
+        told = [(names.index(batch.camera), batch.index, len(batch.rows)) for batch in batches]
+        camera, index, counts = np.array(told, dtype=np.int64).T
+        time_s = np.repeat([batch.time_s for batch in batches], counts)
+        rows = np.concatenate([batch.rows for batch in batches])
+        return cls.of_rows(names, np.repeat(camera, counts), np.repeat(index, counts), time_s, rows)
 
     def batch(self, k: int) -> DetectionBatch:
         """One look as a batch."""

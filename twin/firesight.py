@@ -102,12 +102,4 @@ def with_flames(sheets: Sequence[Sheet], flames: Sequence[DetectionBatch]) -> li
     """Return what was found with flames put in, behind what else a look found."""
     if not flames:
         return [*sheets]
-    names = tuple(sorted({batch.camera for batch in flames}))
-    camera, index, time_s, rows = [], [], [], []
-    for batch in flames:
-        camera += [names.index(batch.camera)] * len(batch.rows)
-        index += [batch.index] * len(batch.rows)
-        time_s += [batch.time_s] * len(batch.rows)
-        rows.append(batch.rows)
-    found = Sheet.of_rows(names, np.array(camera), np.array(index), np.array(time_s), np.concatenate(rows))
-    return [joined] if (joined := merged([*sheets, found])) is not None else []
+    return [joined] if (joined := merged([*sheets, Sheet.of_batches(flames)])) is not None else []

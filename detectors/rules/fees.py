@@ -13,7 +13,7 @@ from detectors.claims import claim, measured
 from detectors.config import Survey
 from detectors.contract import Event, EventKind, Found, Item
 from detectors.rules.barrier import BarrierTailing
-from detectors.rules.plates import registered
+from detectors.rules.plates import registered, same_plate
 from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
 from detectors.topics import Topic
@@ -103,7 +103,7 @@ class Fees(Stateful):
         if registered(plate, self._survey.plates, self._slips):
             self.passed[gate] = (time_s, Way.UNKNOWN)
             return
-        same = next((name for name in sorted(self.inside) if registered(plate, frozenset({name}), self._slips)), None)
+        same = same_plate(plate, self.inside, self._slips)
         self.passed[gate] = (time_s, Way.COMING if same is None else Way.LEAVING)
         if same is None:
             self.inside[plate] = time_s

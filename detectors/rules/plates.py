@@ -1,6 +1,7 @@
 """A number plate that nobody registered, allowing for one misread character."""
 
 import math
+from collections.abc import Iterable
 from typing import ClassVar
 
 from detectors.claims import sensed
@@ -44,9 +45,7 @@ class Plates(Stateful):
         if not plate or registered(plate, self._survey.plates, self._slips):
             return ()
         self.read = {name: row for name, row in self.read.items() if now_s - row[0] <= self._stay_s}
-        known = next(
-            (name for name in sorted(self.read) if slips_between(plate, name, self._slips) <= self._slips), plate
-        )
+        known = same_plate(plate, self.read, self._slips) or plate
         last_s, inside = self.read.get(known, (-math.inf, False))
         same = now_s - last_s <= self._quiet_s
         self.read[known] = (now_s, inside if same else not inside)
@@ -59,6 +58,11 @@ class Plates(Stateful):
 def registered(plate: str, register: frozenset[str], slips: int) -> bool:
     """Whether ``plate`` is in ``register``, or within ``slips`` edits of a plate that is."""
     return plate in register or any(slips_between(plate, known, slips) <= slips for known in register)
+
+
+def same_plate(plate: str, known: Iterable[str], slips: int) -> str | None:
+    """The first by name of known plates that are the same within ``slips`` edits."""
+    return next((name for name in sorted(known) if slips_between(plate, name, slips) <= slips), None)
 
 
 def slips_between(a: str, b: str, most: int) -> int:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.hours import ANY, DAY_S, HOUR_S, HOURS, moments, share
+from agents.hours import ANY, HOUR_S, HOURS, moments, share
+from agents.setting import DAY_S
 from tests.agents.hamlet import play
 from twin.truth import EpisodeKind
 

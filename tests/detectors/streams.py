@@ -33,17 +33,7 @@ def batch(k: int, t: float, boxes: Iterable[Box], label: Label = Label.PERSON, c
 
 def sheet_of(batches: Sequence[DetectionBatch]) -> Sheet:
     """Batches as one sheet."""
-    names = tuple(dict.fromkeys(row.camera for row in batches))
-    counts = [len(row.rows) for row in batches]
-    camera, index, time_s = (
-        np.repeat(column, counts)
-        for column in (
-            [names.index(row.camera) for row in batches],
-            [row.index for row in batches],
-            [row.time_s for row in batches],
-        )
-    )
-    return Sheet.of_rows(names, camera, index, time_s, np.concatenate([row.rows for row in batches]))
+    return Sheet.of_batches(batches)
 
 
 def walk(
