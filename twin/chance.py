@@ -46,13 +46,14 @@ def normal(stream: np.uint64, look: int, draw: int) -> float:
 
 
 @kernel
-def lasting(stream: np.uint64, look: int, keep: float) -> float:
+def lasting(stream: np.uint64, look: int, keep: float, known: int = -1, luck: float = 0.0) -> float:
     """A uniform number that stays the same for a while: each look it is kept with chance ``keep``, else drawn anew.
 
-    Its value at a look follows from that look's address alone: go back to the last look at which it was renewed. It
-    makes misses come in runs, as a two-state Markov chain does, while each look alone is hit with just its own chance.
+    Its value at a look follows from that look's address alone: go back to the last look at which it was renewed, or to
+    a ``known`` look before it (-1 for none), at which it was ``luck``. It makes misses come in runs, as a two-state
+    Markov chain does, while each look alone is hit with just its own chance.
     """
     back = look
-    while back > 0 and uniform(stream, back, 0) < keep:
+    while back > max(known, 0) and uniform(stream, back, 0) < keep:
         back -= 1
-    return uniform(stream, back, 1)
+    return luck if back == known else uniform(stream, back, 1)

@@ -1,8 +1,9 @@
 """Seeing without pixels: what each camera's detector would find of everybody who moves, look by look.
 
-Every leg is worked out once, in bulk, when it is first asked for: poses on the look grid, boxes in every camera, three
-occlusion rays per box (head, middle, feet), the detector's response. What comes out waits until its window. A body that
-stands still stays in view until it has become background; one that was parked before is background from the start.
+Every leg is worked out in bulk, a minute ahead of what is asked for: poses on the look grid, boxes in every camera,
+three occlusion rays per box (head, middle, feet), the detector's response. What comes out waits until its window. A
+body that stands still stays in view until it has become background; one that was parked before is background from the
+start.
 
 Bodies hide behind buildings, walls and trees, not behind one another. Thrown things are looked for by high-rise
 cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-rise cameras look for nothing else.
@@ -13,7 +14,6 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detectors.contract import Detection, Label
 from twin.bodies import AFTER, Body, Gait, Leg, Mode
@@ -30,6 +30,8 @@ from twin.site.rooms import Room
 from twin.watch import Stretch, Watch
 
 AIRBORNE_FPS = 20.0
+# What is under way is worked out so far ahead [s], so many poses at a time: few enough for a processor's cache.
+BLOCK_S, POSES = 60.0, 8192
 HIGH_RISE_ID = "hr-"
 HIGH_RISE, EAGLE_EYE = "high-rise", "eagle-eye"
 
@@ -76,9 +78,13 @@ class Observer:
         self._latest: dict[str, Leg] = {}
         self._live: dict[str, list[int]] = {}
         self._ledger = Ledger(looks_per_s)
-        # Whose each stretch is, and when it is last seen [s].
+        # Whose each stretch is, and when it ends [s]; those under way, and up to which look they are worked out.
         self._bodies: list[str] = []
         self._lasts_s: list[float] = []
+        self._new: list[Stretch] = []
+        self._underway: list[Stretch] = []
+        self._reached = 0
+        self._block = max(1, round(BLOCK_S * looks_per_s))
         self._order_of = {unit.id: k for k, unit in enumerate(cameras)}
         self._names = tuple(unit.id for unit in cameras)
         self._dark = np.zeros(len(cameras), dtype=np.int64)
@@ -128,6 +134,7 @@ class Observer:
             if self._latest[body] is leg:
                 self._rest(self._legs.bodies[body], leg)
         first, last = math.ceil(t0_s * self._rate - 1e-9), math.ceil(t1_s * self._rate - 1e-9)
+        self._reach(last)
         if last > first:
             self._imagine(last / self._rate)
         return self._look(first, last, skip)
@@ -165,30 +172,63 @@ class Observer:
         if label is None or len(self._ordinary) == 0:
             return
         first = math.ceil(max(start_s, self._now_s) * self._rate - 1e-9)
-        looks = np.arange(first, math.ceil(end_s * self._rate - 1e-9), dtype=np.int64)
-        if len(looks):
-            stretch = Stretch(body.id, leg, label, stance(body.size_m, body.kind, gait), looks, self._rate)
-            self._file(stretch, self._ordinary, self._response)
+        last = math.ceil(end_s * self._rate - 1e-9)
+        if first < last:
+            size = stance(body.size_m, body.kind, gait)
+            self._new.append(self._stretch(body, leg, label, size, (first, last), self._rate))
 
     def _fall(self, body: Body, leg: Leg) -> None:
         """Work out a fall: each high-rise camera at its own frame rate."""
         for k in self._high:
             fps = self._cameras[k].fps
-            first = math.ceil(max(leg.t0_s, self._now_s) * fps - 1e-9)
-            frames = np.arange(first, math.ceil(leg.t1_s * fps - 1e-9), dtype=np.int64)
+            first, last = (math.ceil(t * fps - 1e-9) for t in (max(leg.t0_s, self._now_s), leg.t1_s))
             side = max(body.size_m)
-            if len(frames):
-                stretch = Stretch(body.id, leg, Label.FALLING, (side, side, side), frames, fps)
-                self._file(stretch, np.array([k]), FALLING)
+            if first < last:
+                fall = self._stretch(body, leg, Label.FALLING, (side, side, side), (first, last), fps)
+                self._watch.see([(fall, first, last)], fps, np.array([k]), FALLING, self._ledger)
 
-    def _file(self, stretch: Stretch, chosen: NDArray[np.int64], response: Response) -> None:
-        """Work out one stretch for the ``chosen`` cameras and lay its looks where their window will find them."""
+    def _stretch(
+        self,
+        body: Body,
+        leg: Leg,
+        label: Label,
+        size: tuple[float, float, float],
+        looks: tuple[int, int],
+        rate: float,
+    ) -> Stretch:
+        """Give a stretch its number, so that what the body does next can cut it short."""
         number = len(self._bodies)
-        last_s = self._watch.see(stretch, chosen, response, self._ledger, number)
-        if last_s >= 0.0:
-            self._bodies.append(stretch.body)
-            self._lasts_s.append(last_s)
-            self._live.setdefault(stretch.body, []).append(number)
+        self._bodies.append(body.id)
+        self._lasts_s.append(looks[1] / rate)
+        self._live.setdefault(body.id, []).append(number)
+        self._ledger.open(number)
+        return Stretch(number, body.id, leg, label, size, *looks)
+
+    def _reach(self, until: int) -> None:
+        """Work out every stretch up to the look ``until`` at least, a block of the day's looks at a time."""
+        self._pass(self._new, self._reached)
+        self._underway += self._new
+        self._new = []
+        while self._reached < until:
+            self._underway = [one for one in self._underway if one.last > self._reached]
+            self._reached += self._block
+            self._pass(self._underway, self._reached)
+
+    def _pass(self, stretches: list[Stretch], until: int) -> None:
+        """Work out what of some stretches lies in the block of looks that ends before ``until``, some at a time."""
+        parts: list[tuple[Stretch, int, int]] = []
+        poses = 0
+        for one in stretches:
+            cut = math.ceil(min(self._ledger.cuts_s[one.number] * self._rate, one.last))
+            first, last = max(one.first, until - self._block), min(cut, until)
+            if first < last:
+                parts.append((one, first, last))
+                poses += last - first
+            if poses >= POSES:
+                self._watch.see(parts, self._rate, self._ordinary, self._response, self._ledger)
+                parts, poses = [], 0
+        if parts:
+            self._watch.see(parts, self._rate, self._ordinary, self._response, self._ledger)
 
     def _imagine(self, until_s: float) -> None:
         """Draw false detections for every hour begun before ``until_s``."""

@@ -18,7 +18,7 @@ from detectors.contract import Label
 from detectors.kernel import kernel
 from twin.bodies import BodyKind, Gait
 from twin.chance import joined, lasting, normal
-from twin.sighting import FOCAL, INFRARED
+from twin.sighting import CX, CY, FOCAL, INFRARED
 
 UNCALIBRATED = "uncalibrated"
 LABELS = {
@@ -40,6 +40,8 @@ LABELS = {
 VEHICLES = frozenset({Label.CAR, Label.TRUCK, Label.MOTORCYCLE, Label.BICYCLE})
 NIGHT_LUX = 5.0
 INFRARED_LUX = 3.0
+Grid = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,12 @@ def stance(size_m: tuple[float, float, float], kind: BodyKind, gait: Gait) -> tu
 
 @kernel
 def hit_chance(
-    camera: NDArray[np.float64],
-    row: NDArray[np.float64],
+    camera: Grid,
+    row: Grid,
     share: float,
     lux: float,
     speed: float,
-    r: NDArray[np.float64],
+    r: Grid,
 ) -> float:
     """Chance of a hit in one look; ``r`` is `Response.numbers`, ``row`` one of `in_view`'s."""
     height, width = (row[3] - row[1]) / r[1], row[2] - row[0]
@@ -123,52 +125,73 @@ def hit_chance(
 
 
 @kernel
+def shown(row: Grid, hidden: NDArray[np.bool_], out: Grid) -> float:
+    """Put down what of a body shows, x0, y0, x1, y1 [px] at ``out[1:5]``; return its share, 0 for next to nothing.
+
+    ``row`` is one of `in_view`'s, ``hidden`` (3,) tells whether head, middle and feet are.
+    """
+    clear = 3 - int(hidden[0]) - int(hidden[1]) - int(hidden[2])
+    if clear == 0:
+        return 0.0
+    tall, wide = row[3] - row[1], row[2] - row[0]
+    y0 = max(row[5], row[1] + tall / 3.0) if hidden[0] else row[5]
+    y1 = min(row[7], row[3] - tall / 3.0) if hidden[2] else row[7]
+    if y1 - y0 < 1.0:
+        return 0.0
+    out[1], out[2], out[3], out[4] = row[4], y0, row[6], y1
+    return float(clear / 3.0 * ((row[6] - row[4]) * (row[7] - row[5]) / (tall * wide)))
+
+
+@kernel
+def found(out: Grid, tall: float, stream: np.uint64, look: int, chance: float, camera: Grid, r: Grid) -> None:
+    """Put down what the detector says of a hit: its box, shaken, at ``out[5:9]`` [px], and its score at ``out[9]``.
+
+    ``out[1:5]`` is what shows of a body ``tall`` px high. A box that is shaken out of the picture is none: score 0.
+    """
+    shake = r[3] * tall + 0.2
+    across, along = shake * normal(stream, look, 2), shake * normal(stream, look, 4)
+    half_w = 0.5 * (out[3] - out[1]) * (1.0 + 1.5 * r[3] * normal(stream, look, 6))
+    half_h = 0.5 * (out[4] - out[2]) * (1.0 + 1.5 * r[3] * normal(stream, look, 8))
+    mid_x, mid_y = 0.5 * (out[1] + out[3]) + across, 0.5 * (out[2] + out[4]) + along
+    half_w, half_h = max(abs(half_w), 0.5), max(abs(half_h), 0.5)
+    out[5], out[6] = max(0.0, mid_x - half_w), max(0.0, mid_y - half_h)
+    out[7], out[8] = min(2.0 * camera[CX], mid_x + half_w), min(2.0 * camera[CY], mid_y + half_h)
+    if out[7] - out[5] >= 0.5 and out[8] - out[6] >= 0.5:
+        out[9] = min(0.99, max(0.05, 0.3 + 0.6 * chance + 0.07 * normal(stream, look, 10)))
+
+
+@kernel
 def respond(
-    which: NDArray[np.int64],
-    rows: NDArray[np.float64],
+    which: Ints,
+    rows: Grid,
     hidden: NDArray[np.bool_],
-    cameras: NDArray[np.float64],
+    cameras: Grid,
     keys: NDArray[np.uint64],
-    body: np.uint64,
-    looks: NDArray[np.int64],
-    lux: NDArray[np.float64],
-    speeds: NDArray[np.float64],
-    r: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    bodies: NDArray[np.uint64],
+    whose: Ints,
+    looks: Ints,
+    lux: Grid,
+    speeds: Grid,
+    r: Grid,
+) -> Grid:
     """Decide every look: (m, 10) float64: visible share, visible box, found box [px], score or 0 for a miss.
 
-    ``hidden`` (m, 3) tells whether head, middle and feet are; ``looks``, ``lux`` and ``speeds`` are per pose.
+    ``which`` and ``rows`` are `in_view`'s; ``hidden`` (m, 3) tells whether head, middle and feet are; ``whose``,
+    ``looks``, ``lux`` and ``speeds`` are per pose, ``keys`` per camera, ``bodies`` per body.
     """
-    out = np.zeros((rows.shape[0], 10))
+    out = np.empty((rows.shape[0], 10))
+    stream, known, luck = np.uint64(0), -1, 0.0
     for m in range(rows.shape[0]):
         k, i = which[m, 0], which[m, 1]
-        row, camera = rows[m], cameras[k]
-        clear = 3 - int(hidden[m, 0]) - int(hidden[m, 1]) - int(hidden[m, 2])
-        if clear == 0:
+        told, row, look = out[m], rows[m], looks[i]
+        if m == 0 or k != which[m - 1, 0] or whose[i] != whose[which[m - 1, 1]]:
+            stream, known = joined(keys[k], bodies[whose[i]]), -1
+        told[0] = shown(row, hidden[m], told)
+        if told[0] <= 0.0:
             continue
-        tall, wide = row[3] - row[1], row[2] - row[0]
-        x0, x1 = row[4], row[6]
-        y0 = max(row[5], row[1] + tall / 3.0) if hidden[m, 0] else row[5]
-        y1 = min(row[7], row[3] - tall / 3.0) if hidden[m, 2] else row[7]
-        if y1 - y0 < 1.0:
-            continue
-        inside = (row[6] - row[4]) * (row[7] - row[5]) / (tall * wide)
-        share = clear / 3.0 * inside
-        out[m, 0] = share
-        out[m, 1], out[m, 2], out[m, 3], out[m, 4] = x0, y0, x1, y1
-        chance = hit_chance(camera, row, share, lux[i], speeds[i], r)
-        stream = joined(keys[k], body)
-        if lasting(stream, looks[i], r[6]) >= chance:
-            continue
-        shake = r[3] * tall + 0.2
-        across, along = shake * normal(stream, looks[i], 2), shake * normal(stream, looks[i], 4)
-        half_w = 0.5 * (x1 - x0) * (1.0 + 1.5 * r[3] * normal(stream, looks[i], 6))
-        half_h = 0.5 * (y1 - y0) * (1.0 + 1.5 * r[3] * normal(stream, looks[i], 8))
-        mid_x, mid_y = 0.5 * (x0 + x1) + across, 0.5 * (y0 + y1) + along
-        half_w, half_h = max(abs(half_w), 0.5), max(abs(half_h), 0.5)
-        out[m, 5], out[m, 6] = max(0.0, mid_x - half_w), max(0.0, mid_y - half_h)
-        out[m, 7], out[m, 8] = min(2.0 * camera[13], mid_x + half_w), min(2.0 * camera[14], mid_y + half_h)
-        if out[m, 7] - out[m, 5] < 0.5 or out[m, 8] - out[m, 6] < 0.5:
-            continue
-        out[m, 9] = min(0.99, max(0.05, 0.3 + 0.6 * chance + 0.07 * normal(stream, looks[i], 10)))
+        told[5:] = 0.0
+        luck, known = lasting(stream, look, r[6], known, luck), look
+        chance = hit_chance(cameras[k], row, told[0], lux[i], speeds[i], r)
+        if luck < chance:
+            found(told, row[3] - row[1], stream, look, chance, cameras[k], r)
     return out

@@ -1,11 +1,13 @@
-"""One stretch of one body's movement, worked out for many cameras at once: boxes, rays, light, response.
+"""Stretches of bodies' movements, worked out for many cameras at once: boxes, rays, light, response.
 
 Where a body enters and leaves a picture follows in closed form; what stands in between is shot at every second's
-looks, and look by look only where two such shots differ.
+looks, and look by look only where two such shots differ. What comes of a stretch does not depend on what is worked out
+with it, nor, but for the ends of what a camera sees of it, which are shot at too, on where it is broken off and gone on
+with: chance and the seconds that are shot at are by the look of the day.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +17,15 @@ from detectors.contract import NUMBERS, Label
 from twin.bodies import Leg
 from twin.chance import stream_key
 from twin.deployment import CameraUnit
+from twin.glance import in_view
 from twin.lamplight import Lamps, SkyLight
 from twin.ledger import Ledger
+from twin.posing import SPEED, Z, posed
 from twin.rays import Rays
 from twin.response import Response, respond
 from twin.seeds import Seeds
-from twin.sighting import aimed, between, camera_rows, in_view, poses_along, sampled, stretches
+from twin.shots import aimed, between, put, sampled
+from twin.sighting import camera_rows
 from twin.site.rooms import Room
 
 # Where rays aim, as shares of the height; a lens mounted on a pole or wall begins to see this far in front of it.
@@ -31,18 +36,24 @@ GAP_M = 0.3
 INDOORS_LUX, ANKLE_M = 100.0, 0.1
 MINUTE_S = 60.0
 Grid = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What to look at: ``looks`` (n,) int64 at ``rate`` per second on a leg, by a body of ``size`` [m]."""
+    """What to look at: the looks from ``first`` to before ``last`` on a leg, by a body of ``size`` [m].
 
+    It is the ``number``-th of its observer.
+    """
+
+    number: int
     body: str
     leg: Leg
     label: Label
     size: tuple[float, float, float]
-    looks: NDArray[np.int64]
-    rate: float
+    first: int
+    last: int
 
 
 class Watch:
@@ -59,7 +70,8 @@ class Watch:
     ) -> None:
         self._rays, self._sky, self._seeds = rays, sky, seeds
         named = rooms or {}
-        self._rooms = [(k, named[unit.id]) for k, unit in enumerate(cameras) if unit.id in named]
+        self._rooms = {k: named[unit.id] for k, unit in enumerate(cameras) if unit.id in named}
+        self._roomed = np.array([unit.id in named for unit in cameras], dtype=np.bool_)
         self._lamps = Lamps(lamps)
         self._rows = camera_rows(cameras)
         self._keys = np.array([stream_key(seeds, "camera", unit.id, "sight") for unit in cameras], dtype=np.uint64)
@@ -70,42 +82,53 @@ class Watch:
         self._known = np.zeros(0, dtype=np.bool_)
 
     def see(
-        self, stretch: Stretch, chosen: NDArray[np.int64], response: Response, ledger: Ledger, number: int
-    ) -> float:
-        """Work out a stretch, the ledger's ``number``, for the ``chosen`` cameras; return when it is last seen [s].
+        self,
+        parts: Sequence[tuple[Stretch, int, int]],
+        rate: float,
+        chosen: Ints,
+        response: Response,
+        ledger: Ledger,
+    ) -> None:
+        """Work out parts of stretches, each from a look to before another, for the ``chosen`` cameras.
 
-        Minus infinity when none of them sees anything of it.
+        There are ``rate`` looks in a second.
         """
-        looks, leg = stretch.looks, stretch.leg
-        times = looks / stretch.rate
-        poses = poses_along(leg.path, leg.times_s, times)
-        cameras, pieces = self._rows[chosen], stretches(leg.times_s, times)
-        which, boxes = in_view(cameras, poses, pieces, np.array(stretch.size), response.least_px)
-        lamplit = np.zeros(len(looks), dtype=np.bool_)
+        stretches, spans = [part[0] for part in parts], np.array([part[1:] for part in parts], dtype=np.int64)
+        paths = np.concatenate([one.leg.path for one in stretches])
+        passed = np.concatenate([one.leg.times_s for one in stretches])
+        ends = np.cumsum([0, *(len(one.leg.path) for one in stretches)])
+        poses, looks, whose, begins, owned = posed(paths, passed, ends, spans, rate)
+        cameras, sizes = self._rows[chosen], np.array([one.size for one in stretches])
+        which, boxes = in_view(cameras, poses, begins, owned, sizes, response.least_px)
+        lux = self._light(poses, looks, rate)
         if self._rooms and len(which):
-            which, boxes = self._indoors(chosen, which, boxes, poses, lamplit)
+            which, boxes = self._indoors(chosen, which, boxes, poses, lux)
         if len(which) == 0:
-            return -math.inf
-        hidden = self._hidden(cameras, which, poses, stretch.size[2], max(1, round(stretch.rate)))
-        lux = self._light(times, poses)
-        lux[lamplit] = INDOORS_LUX
+            return
+        marks = sampled(which, whose, looks, max(1, round(rate)))
+        hidden = self._hidden(which, marks, poses, whose, cameras, sizes[:, 2:] * AIMS)
+        bodies = np.array([self._key(one.body) for one in stretches], dtype=np.uint64)
         seen = respond(
-            which, boxes, hidden, cameras, self._keys[chosen], self._key(stretch.body), looks, lux,
-            poses[:, 5].copy(), self._response(response, stretch.rate),
+            which, boxes, hidden, cameras, self._keys[chosen], bodies, whose, looks, lux, poses[SPEED],
+            self._response(response, rate),
         )  # fmt: skip
-        return ledger.lay(which, boxes, seen, looks, times, chosen, number, NUMBERS[stretch.label])[1]
+        numbers = np.array([one.number for one in stretches], dtype=np.int64)
+        labels = np.array([NUMBERS[one.label] for one in stretches], dtype=np.int64)
+        ledger.lay(which, boxes, seen, looks, whose, rate, chosen, numbers, labels)
 
-    def _indoors(
-        self, chosen: NDArray[np.int64], which: NDArray[np.int64], boxes: Grid, poses: Grid, lamplit: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], Grid]:
-        """Leave out what stands behind the walls of a camera's room; note in ``lamplit`` (n,) what its lamps light."""
+    def _indoors(self, chosen: Ints, which: Ints, boxes: Grid, poses: Grid, lux: Grid) -> tuple[Ints, Grid]:
+        """Leave out what stands behind the walls of a camera's room; what is in one, its lamps light."""
+        indoors = np.flatnonzero(self._roomed[chosen[which[:, 0]]])
+        if len(indoors) == 0:
+            return which, boxes
         kept = np.ones(len(which), dtype=np.bool_)
-        for camera, room in self._rooms:
-            rows = np.flatnonzero(chosen[which[:, 0]] == camera)
-            if len(rows):
-                here = room.holding(poses[which[rows, 1], :3] + np.array([0.0, 0.0, ANKLE_M]))
-                kept[rows] = here
-                lamplit[which[rows[here], 1]] = True
+        camera = chosen[which[indoors, 0]]
+        for one in np.unique(camera).tolist():
+            rows = indoors[camera == one]
+            places = poses[: Z + 1, which[rows, 1]].T + np.array([0.0, 0.0, ANKLE_M])
+            here = self._rooms[one].holding(places)
+            kept[rows] = here
+            lux[which[rows[here], 1]] = INDOORS_LUX
         return which[kept], boxes[kept]
 
     def _key(self, body: str) -> np.uint64:
@@ -119,31 +142,23 @@ class Watch:
             self._numbers[key] = response.numbers(math.exp(-1.0 / (rate * response.memory_s)))
         return self._numbers[key]
 
-    def _hidden(
-        self, cameras: Grid, which: NDArray[np.int64], poses: Grid, height: float, stride: int
-    ) -> NDArray[np.bool_]:
-        """Shoot three rays per box: (m, 3), True where something stands between.
+    def _hidden(self, which: Ints, marks: Flags, poses: Grid, whose: Ints, cameras: Grid, heights: Grid) -> Flags:
+        """Shoot rays at the ``heights`` (s, 3) [m] of bodies: (m, 3), True where something stands between.
 
-        What two shots ``stride`` looks apart agree on is taken to hold between them.
+        What two shots that are ``marks`` (m,) and follow one another agree on is taken to hold between them.
         """
-        hidden = np.zeros((len(which), 3), dtype=np.bool_)
-        marks = sampled(which, stride)
-        hidden[marks] = self._shot(cameras, which, marks, poses, height)
-        left = between(hidden, marks)
-        if left.any():
-            hidden[left] = self._shot(cameras, which, left, poses, height)
+        hidden = np.zeros((len(which), heights.shape[1]), dtype=np.bool_)
+        for shot in (marks, None):
+            left = between(hidden, marks) if shot is None else shot
+            if left.any():
+                rays = aimed(which, left, poses, whose, cameras, heights, GAP_M)
+                put(hidden, left, self._rays.stopped(*rays))
         return hidden
 
-    def _shot(
-        self, cameras: Grid, which: NDArray[np.int64], marks: NDArray[np.bool_], poses: Grid, height: float
-    ) -> NDArray[np.bool_]:
-        rays = aimed(which, marks, poses, cameras, height * AIMS, GAP_M)
-        return self._rays.stopped(*rays).reshape(-1, 3)
-
-    def _light(self, times: Grid, poses: Grid) -> Grid:
+    def _light(self, poses: Grid, looks: Ints, rate: float) -> Grid:
         """Illuminance of each pose [lux]."""
-        minutes = (times // MINUTE_S).astype(np.int64)
-        first, last = int(minutes[0]), int(minutes[-1])
+        minutes = (looks / rate / MINUTE_S).astype(np.int64)
+        first, last = int(minutes.min()), int(minutes.max())
         if last >= len(self._known):
             more = max(last + 1 - len(self._known), 1440)
             self._lux = np.concatenate([self._lux, np.zeros(more)])
@@ -154,4 +169,4 @@ class Watch:
                 now = minute * MINUTE_S
                 self._lux[minute], self._lit[minute] = self._sky.ground_lux(now), self._sky.lamps_on(now)
                 self._known[minute] = True
-        return self._lamps.lux(poses, minutes, self._lux, self._lit)
+        return self._lamps.lux(poses.T, minutes, self._lux, self._lit)

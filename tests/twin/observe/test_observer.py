@@ -168,6 +168,34 @@ def test_a_new_leg_ends_the_rest() -> None:
     assert len({(row[0], row[2]) for row in rows}) == len(rows)
 
 
+def test_windows_do_not_change_what_is_seen() -> None:
+    """A walk and a wait of minutes come out the same second by second, in long windows, and begun in between."""
+    rows: list[list[tuple]] = [[], []]
+    for found, lengths in zip(rows, ([1.0] * 300, [37.0, 100.0, 163.0]), strict=True):
+        scene = Scene(response=Response())
+        scene.legs.add(walk("ann", [(8.0, -3.0), (30.0, 10.0), (12.0, -4.0), (12.0, 3.0)], 0.5, 0.4))
+        scene.legs.add(walk("car-1", [(8.0, -3.0), (30.0, 5.0)], 55.0, 1.0, Gait.DRIVE))
+        start = 0.0
+        for length in lengths:
+            looks = scene.observer.looks(start, start + length)
+            columns = (*looks.marks.T, *looks.numbers.T, looks.times_s)
+            found.extend(zip(*(column.tolist() for column in columns), strict=True))
+            start += length
+    assert len(rows[0]) > 400
+    assert sorted(rows[0]) == sorted(rows[1])
+
+
+def test_nothing_waits_for_ever() -> None:
+    """Places of looks whose window has passed are used again: a long day needs no more than some minutes' room."""
+    scene = Scene()
+    scene.legs.add(walk("ann", [(10.0, -3.0), (10.0, 3.0)] * 100, 0.0, 1.0))
+    rooms = []
+    for start in range(0, 500, 100):
+        scene.watch(100, start)
+        rooms.append(len(scene.observer._ledger.times))
+    assert len(set(rooms)) == 1
+
+
 def test_hits_fall_with_size_light_and_speed() -> None:
     """Marginal hit rates: near beats far, day beats night, infrared helps, walking beats sprinting in the dark."""
 

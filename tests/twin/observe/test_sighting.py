@@ -1,6 +1,7 @@
-"""Where bodies stand in pictures, and chance by address (twin.sighting, twin.chance, twin.lamplight)."""
+"""Where bodies stand in pictures, and chance by address (twin.posing, twin.glance, twin.chance, twin.lamplight)."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,13 +11,15 @@ from hypothesis import strategies as st
 from detectors.geometry import Lens
 from twin.chance import joined, lasting, normal, stream_key, uniform
 from twin.deployment import CameraUnit, Glass
+from twin.glance import in_view
 from twin.lamplight import LAMP_CD, Lamps
 from twin.legs import pose_at
+from twin.posing import posed
 from twin.seeds import Seeds
-from twin.sighting import camera_rows, in_view, poses_along
+from twin.shots import between, sampled
+from twin.sighting import camera_rows
 
-PERSON = np.array([0.3, 0.5, 1.7])
-
+PERSON = np.array([[0.3, 0.5, 1.7]])
 
 LENSES = (Glass(), Glass(k2=0.03, p1=0.004, p2=-0.003), Glass(Lens.FISHEYE, k2=-0.01))
 
@@ -42,8 +45,8 @@ def camera(
 def test_boxes_are_the_projected_corners(x: float, y: float, heading: float, k1: float, glass: Glass) -> None:
     """The box round a body is the box round what `CameraModel.project` says of its corners; out of view, no box."""
     unit = camera(150.0 if glass.lens is Lens.FISHEYE else 70.0, k1, glass=glass)
-    pose = np.array([[x, y, 0.0, math.cos(heading), math.sin(heading), 0.0]])
-    which, rows = in_view(camera_rows((unit,)), pose, np.array([0, 1]), PERSON, 8.0)
+    pose = np.array([[x], [y], [0.0], [math.cos(heading)], [math.sin(heading)], [0.0]])
+    which, rows = in_view(camera_rows((unit,)), pose, np.array([0, 1]), np.array([0, 1]), PERSON, 8.0)
     c, s = math.cos(heading), math.sin(heading)
     corners = [
         (x + c * a * 0.15 - s * b * 0.25, y + s * a * 0.15 + c * b * 0.25, z)
@@ -60,18 +63,62 @@ def test_boxes_are_the_projected_corners(x: float, y: float, heading: float, k1:
         assert rows[0, 8] == pytest.approx(math.dist((x, y, 0.85), unit.at))
 
 
+PATHS = st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9), st.floats(0, 5)), min_size=1, max_size=6)
+
+
+def passing(points: list[tuple[float, float, float]]) -> tuple[np.ndarray, np.ndarray]:
+    """A path and when its points are passed, 1.7 s apart."""
+    return np.array(points, dtype=np.float32), np.cumsum(np.full(len(points), 1.7))
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9), st.floats(0, 5)), min_size=1, max_size=6))
+@given(PATHS)
 def test_poses_agree_with_the_legs(points: list[tuple[float, float, float]]) -> None:
-    """Bulk sampling gives the places and speeds that `pose_at` gives one by one, before, on and after the leg."""
-    path = np.array(points, dtype=np.float32)
-    times = np.cumsum(np.full(len(points), 1.7))
-    at = np.arange(0.0, times[-1] + 3.0, 0.45)
-    for t, pose in zip(at, poses_along(path, times, at), strict=True):
-        x, y, z, vx, vy, vz, *_ = pose_at(path, times, float(t))
+    """Bulk sampling gives the places, headings and speeds that `pose_at` gives one by one, before, on and after it."""
+    path, times = passing(points)
+    spans = np.array([[0, int(2.2 * times[-1]) + 7]])
+    poses, looks, *_ = posed(path, times, np.array([0, len(path)]), spans, 2.2)
+    for look, pose in zip(looks.tolist(), poses.T, strict=True):
+        x, y, z, vx, vy, vz, dx, dy, _ = pose_at(path, times, look / 2.2)
         assert pose[:3] == pytest.approx((x, y, z), abs=1e-5)
-        if t >= times[0]:
+        if look / 2.2 >= times[0]:
+            assert pose[3:5] == pytest.approx((dx, dy) if dx or dy else (1.0, 0.0), abs=1e-5)
             assert pose[5] == pytest.approx(math.sqrt(vx * vx + vy * vy + vz * vz), abs=1e-5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PATHS, min_size=1, max_size=3), st.integers(0, 30))
+def test_poses_do_not_hang_on_what_is_asked_for_at_once(legs: list[list[tuple[float, float, float]]], cut: int) -> None:
+    """Many legs at once, and each in two parts, give the very numbers of each leg whole; pieces are straight."""
+    paths, times = zip(*map(passing, legs), strict=True)
+    ends = np.cumsum([0, *map(len, paths)])
+    both = np.concatenate(paths), np.concatenate(times), ends
+    parts = [posed(*both, np.array([span] * len(legs)), 2.2) for span in ((0, cut), (cut, 31))]
+    for s, (path, passed) in enumerate(zip(paths, times, strict=True)):
+        whole, *_ = posed(path, passed, np.array([0, len(path)]), np.array([[0, 31]]), 2.2)
+        again = np.concatenate([poses[:, whose == s] for poses, _, whose, _, _ in parts], axis=1)
+        assert again.tobytes() == whole.tobytes()
+    for poses, _, whose, begins, owned in parts:
+        assert [len(set(whose[a:b].tolist())) for a, b in pairwise(begins.tolist())] == [1] * owned[-1]
+        for a, b in pairwise(begins.tolist()):
+            assert np.abs(np.diff(poses[:3, a:b], n=2, axis=1)).max(initial=0.0) < 1e-9
+
+
+def test_shots_fall_on_the_same_looks_wherever_a_run_begins() -> None:
+    """Ends, and every fifth look of the day; what two shots agree on holds between them, else it is shot at too."""
+    looks = np.arange(100, 130)
+    which = np.stack([np.zeros(30, dtype=np.int64), np.arange(30)], axis=1)
+    whose = np.zeros(30, dtype=np.int64)
+    marks = sampled(which, whose, looks, 5)
+    assert looks[marks].tolist() == [100, 105, 110, 115, 120, 125, 129]
+    assert looks[3:20][sampled(which[3:20], whose, looks, 5)].tolist() == [103, 105, 110, 115, 119]
+    whose[12:] = 1
+    assert looks[sampled(which, whose, looks, 5)].tolist() == [100, 105, 110, 111, 112, 115, 120, 125, 129]
+    hidden = np.zeros((30, 3), dtype=np.bool_)
+    hidden[10:16] = True
+    hidden[~marks] = False
+    assert looks[between(hidden, marks)].tolist() == [106, 107, 108, 109, 116, 117, 118, 119]
+    assert looks[hidden[:, 0]].tolist() == [110, 111, 112, 113, 114, 115]
 
 
 def test_chance_by_address_is_fair() -> None:
@@ -93,6 +140,7 @@ def test_lasting_luck_has_the_right_share_and_memory() -> None:
     assert np.corrcoef(luck[1:], luck[:-1])[0, 1] == pytest.approx(0.7, abs=0.03)
     assert np.corrcoef(luck[3:], luck[:-3])[0, 1] == pytest.approx(0.343, abs=0.04)
     assert lasting(stream, 20_000, 0.7) == luck[19_900]
+    assert lasting(stream, 20_000, 0.7, 19_990, luck[19_890]) == luck[19_900]
 
 
 def test_lamps_light_by_the_inverse_square() -> None:

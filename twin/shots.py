@@ -1,0 +1,104 @@
+"""Which looks are shot at with rays, and what holds between them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kernel import kernel
+from twin.posing import X, Y, Z
+
+Grid = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@kernel
+def sampled(which: Ints, whose: Ints, looks: Ints, stride: int) -> Flags:
+    """Mark what to shoot at, (m,): of looks that follow one another in one camera the ends, and every ``stride``-th.
+
+    ``which`` (m, 2) holds cameras and poses; ``whose`` (n,) and ``looks`` (n,) are the poses' bodies and looks. Counted
+    are the looks of the day, so that it does not matter where work on a body was broken off and taken up again.
+    """
+    m = which.shape[0]
+    marks = np.zeros(m, np.bool_)
+    goes_on, phase = False, 0
+    for n in range(m):
+        phase = phase + 1 if goes_on else looks[which[n, 1]] % stride
+        phase = 0 if phase == stride else phase
+        marks[n] = phase == 0 or not goes_on
+        goes_on = n + 1 < m and follows(which, whose, n + 1)
+        marks[n] = marks[n] or not goes_on
+    return marks
+
+
+@kernel
+def follows(which: Ints, whose: Ints, n: int) -> bool:
+    """Whether row n is of the same body in the same camera as the row before it, one look later."""
+    camera, pose = which[n, 0], which[n, 1]
+    return bool(camera == which[n - 1, 0] and pose == which[n - 1, 1] + 1 and whose[pose] == whose[pose - 1])
+
+
+@kernel
+def between(hidden: Flags, marks: Flags) -> Flags:
+    """Fill what was not shot from its neighbours where they agree; return what must still be shot, (m,).
+
+    ``hidden`` (m, 3) holds the rays of marked rows; ends of runs are marked, so neighbours belong to one run.
+    """
+    left = np.zeros(len(marks), np.bool_)
+    before = 0
+    for n in range(len(marks)):
+        if not marks[n]:
+            continue
+        same = True
+        for ray in range(3):
+            same = same and hidden[n, ray] == hidden[before, ray]
+        for i in range(before + 1, n):
+            left[i] = not same
+            if same:
+                hidden[i] = hidden[n]
+        before = n
+    return left
+
+
+@kernel
+def aimed(
+    which: Ints, marks: Flags, poses: Grid, whose: Ints, cameras: Grid, heights: Grid, gap_m: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Rays from lens to body of marked rows, without ``gap_m`` at both ends: starts, directions (r, 3), reach (r,).
+
+    ``heights`` (s, a) [m] above its foot are what is aimed at of each body.
+    """
+    count, rays = 0, heights.shape[1]
+    for n in range(len(marks)):
+        count += rays if marks[n] else 0
+    starts, ways = np.empty((count, 3), np.float32), np.empty((count, 3), np.float32)
+    reach = np.empty(count, np.float32)
+    at = 0
+    for n in range(len(marks)):
+        if not marks[n]:
+            continue
+        camera, i = cameras[which[n, 0]], which[n, 1]
+        for h in range(rays):
+            dx, dy = poses[X, i] - camera[0], poses[Y, i] - camera[1]
+            dz = poses[Z, i] + heights[whose[i], h] - camera[2]
+            length = max(np.sqrt(dx * dx + dy * dy + dz * dz), 1e-9)
+            ux, uy, uz = dx / length, dy / length, dz / length
+            starts[at, 0], starts[at, 1], starts[at, 2] = (
+                camera[0] + gap_m * ux,
+                camera[1] + gap_m * uy,
+                camera[2] + gap_m * uz,
+            )
+            ways[at, 0], ways[at, 1], ways[at, 2] = ux, uy, uz
+            reach[at] = max(length - 2.0 * gap_m, 0.0)
+            at += 1
+    return starts, ways, reach
+
+
+@kernel
+def put(hidden: Flags, marks: Flags, stopped: Flags) -> None:
+    """Write down of marked rows of ``hidden`` (m, a) which of their rays, one row after the other, were stopped."""
+    at, rays = 0, hidden.shape[1]
+    for n in range(len(marks)):
+        if marks[n]:
+            for ray in range(rays):
+                hidden[n, ray] = stopped[at + ray]
+            at += rays
