@@ -90,10 +90,9 @@ def told(
             continue
         dx, dy, dz = x[i] - camera[0], y[i] - camera[1], z[i] + middle - camera[2]
         which[found, 0], which[found, 1] = k, first + i
-        row = rows[found]
-        row[0], row[1], row[2], row[3] = x0, y0, x1, y1
-        row[4], row[5], row[6], row[7] = in_x0, in_y0, in_x1, in_y1
-        row[8] = np.sqrt(dx * dx + dy * dy + dz * dz)
+        rows[found, 0], rows[found, 1], rows[found, 2], rows[found, 3] = x0, y0, x1, y1
+        rows[found, 4], rows[found, 5], rows[found, 6], rows[found, 7] = in_x0, in_y0, in_x1, in_y1
+        rows[found, 8] = np.sqrt(dx * dx + dy * dy + dz * dz)
         found += 1
     return found
 

@@ -55,10 +55,11 @@ def lay(
         marks[place, LABEL] = labels[s]
         before, before_second = (s, k), second
         times[place] = at_s
-        numbers[place, BOX : BOX + 4] = boxes[m, :4]
-        numbers[place, VISIBLE : VISIBLE + 4] = seen[m, 1:5]
+        for c in range(4):
+            numbers[place, BOX + c] = boxes[m, c]
+            numbers[place, VISIBLE + c], numbers[place, FOUND + c] = seen[m, 1 + c], seen[m, 5 + c]
         numbers[place, SHARE], numbers[place, DISTANCE] = seen[m, 0], boxes[m, 8]
-        numbers[place, FOUND : FOUND + 4], numbers[place, SCORE] = seen[m, 5:9], seen[m, 9]
+        numbers[place, SCORE] = seen[m, 9]
         bucket = int(np.floor(at_s * rate + 1e-9))
         nexts[place] = heads[bucket]
         heads[bucket] = place

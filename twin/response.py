@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from detectors.contract import Label
 from detectors.kernel import kernel
 from twin.bodies import BodyKind, Gait
-from twin.chance import joined, lasting, normal
+from twin.chance import joined, lasting, normals
 from twin.sighting import CX, CY, FOCAL, INFRARED
 
 UNCALIBRATED = "uncalibrated"
@@ -42,6 +42,7 @@ NIGHT_LUX = 5.0
 INFRARED_LUX = 3.0
 Grid = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,61 +104,108 @@ def stance(size_m: tuple[float, float, float], kind: BodyKind, gait: Gait) -> tu
 
 
 @kernel
-def hit_chance(
-    camera: Grid,
-    row: Grid,
-    share: float,
-    lux: float,
-    speed: float,
-    r: Grid,
-) -> float:
-    """Chance of a hit in one look; ``r`` is `Response.numbers`, ``row`` one of `in_view`'s."""
-    height, width = (row[3] - row[1]) / r[1], row[2] - row[0]
-    fourth = height * height * height * height
-    light = lux
-    if lux < NIGHT_LUX and camera[INFRARED] > 0.0:
-        fade = min(1.0, camera[INFRARED] / row[8])
-        light = lux + INFRARED_LUX * fade * fade * fade * fade
-    blur = speed * camera[FOCAL] / row[8] * r[4] * (2.0 if lux < NIGHT_LUX else 1.0)
-    smear = 2.0 * blur / width
-    seen = float(r[0] * fourth / (fourth + 1.0) * min(1.0, r[7] * share))
-    return float(seen * light / (light + r[2]) / (1.0 + smear * smear))
+def shown(rows: Grid, hidden: NDArray[np.bool_]) -> Grid:
+    """What shows of bodies, (m, 10): share, 0 for next to nothing, and x0, y0, x1, y1 [px]; the rest is left open.
+
+    ``rows`` are `in_view`'s, ``hidden`` (m, 3) tells whether head, middle and feet are.
+    """
+    out = np.empty((len(rows), 10))
+    for m in range(len(rows)):
+        out[m, 0] = 0.0
+        clear = 3 - int(hidden[m, 0]) - int(hidden[m, 1]) - int(hidden[m, 2])
+        tall, wide = rows[m, 3] - rows[m, 1], rows[m, 2] - rows[m, 0]
+        x0, y0, x1, y1 = rows[m, 4], rows[m, 5], rows[m, 6], rows[m, 7]
+        inside = (x1 - x0) * (y1 - y0) / (tall * wide)
+        if hidden[m, 0]:
+            y0 = max(y0, rows[m, 1] + tall / 3.0)
+        if hidden[m, 2]:
+            y1 = min(y1, rows[m, 3] - tall / 3.0)
+        if clear > 0 and y1 - y0 >= 1.0:
+            out[m, 0] = clear / 3.0 * inside
+            out[m, 1], out[m, 2], out[m, 3], out[m, 4] = x0, y0, x1, y1
+    return out
 
 
 @kernel
-def shown(row: Grid, hidden: NDArray[np.bool_], out: Grid) -> float:
-    """Put down what of a body shows, x0, y0, x1, y1 [px] at ``out[1:5]``; return its share, 0 for next to nothing.
+def hit_chances(which: Ints, rows: Grid, shares: Grid, lux: Grid, speeds: Grid, cameras: Grid, r: Grid) -> Grid:
+    """Chance of a hit in one look, (m,); ``r`` is `Response.numbers`, ``which`` and ``rows`` are `in_view`'s.
 
-    ``row`` is one of `in_view`'s, ``hidden`` (3,) tells whether head, middle and feet are.
+    ``shares`` (m,) are what shows of a body, ``lux`` and ``speeds`` [m/s] are by pose.
     """
-    clear = 3 - int(hidden[0]) - int(hidden[1]) - int(hidden[2])
-    if clear == 0:
-        return 0.0
-    tall, wide = row[3] - row[1], row[2] - row[0]
-    y0 = max(row[5], row[1] + tall / 3.0) if hidden[0] else row[5]
-    y1 = min(row[7], row[3] - tall / 3.0) if hidden[2] else row[7]
-    if y1 - y0 < 1.0:
-        return 0.0
-    out[1], out[2], out[3], out[4] = row[4], y0, row[6], y1
-    return float(clear / 3.0 * ((row[6] - row[4]) * (row[7] - row[5]) / (tall * wide)))
+    out = np.empty(len(rows))
+    best, half_height, half_lux, exposure, gain = r[0], r[1], r[2], r[4], r[7]
+    for m in range(len(rows)):
+        k, i, far = which[m, 0], which[m, 1], rows[m, 8]
+        height, width = (rows[m, 3] - rows[m, 1]) / half_height, rows[m, 2] - rows[m, 0]
+        fourth = height * height * height * height
+        light, shutter = lux[i], exposure
+        if lux[i] < NIGHT_LUX:
+            shutter = 2.0 * exposure
+            if cameras[k, INFRARED] > 0.0:
+                fade = min(1.0, cameras[k, INFRARED] / far)
+                light = lux[i] + INFRARED_LUX * fade * fade * fade * fade
+        smear = 2.0 * (speeds[i] * cameras[k, FOCAL] / far * shutter) / width
+        seen = best * fourth / (fourth + 1.0) * min(1.0, gain * shares[m])
+        out[m] = seen * light / (light + half_lux) / (1.0 + smear * smear)
+    return out
 
 
 @kernel
-def found(out: Grid, tall: float, stream: np.uint64, look: int, chance: float, camera: Grid, r: Grid) -> None:
-    """Put down what the detector says of a hit: its box, shaken, at ``out[5:9]`` [px], and its score at ``out[9]``.
+def lucky(
+    which: Ints,
+    whose: Ints,
+    looks: Ints,
+    keys: Keys,
+    bodies: Keys,
+    shares: Grid,
+    chances: Grid,
+    keep: float,
+) -> tuple[Ints, Keys]:
+    """Which rows that show something are hit, and the stream of each, (h,)."""
+    hits, streams = np.empty(len(which), np.int64), np.empty(len(which), np.uint64)
+    stream, known, luck, count, before, body = np.uint64(0), -1, 0.0, 0, -1, -1
+    for m in range(len(which)):
+        k, i = which[m, 0], which[m, 1]
+        if k != before or whose[i] != body:
+            before, body, known = k, whose[i], -1
+            stream = joined(keys[k], bodies[body])
+        if shares[m] > 0.0:
+            luck = lasting(stream, looks[i], keep, known, luck)
+            known = looks[i]
+            if luck < chances[m]:
+                hits[count], streams[count] = m, stream
+                count += 1
+    return hits[:count], streams[:count]
 
-    ``out[1:5]`` is what shows of a body ``tall`` px high. A box that is shaken out of the picture is none: score 0.
+
+@kernel
+def tell(
+    hits: Ints, streams: Keys, which: Ints, looks: Ints, rows: Grid, chances: Grid, cameras: Grid, r: Grid, seen: Grid
+) -> None:
+    """Put down what the detector says of hits (h,) in ``seen`` (m, 10): boxes, shaken, and scores.
+
+    A box that is shaken out of the picture is none: score 0.
     """
-    shake = r[3] * tall + 0.2
-    across, along = shake * normal(stream, look, 2), shake * normal(stream, look, 4)
-    half_w = 0.5 * (out[3] - out[1]) * (1.0 + 1.5 * r[3] * normal(stream, look, 6))
-    half_h = 0.5 * (out[4] - out[2]) * (1.0 + 1.5 * r[3] * normal(stream, look, 8))
-    mid_x, mid_y = 0.5 * (out[1] + out[3]) + across, 0.5 * (out[2] + out[4]) + along
-    half_w, half_h = max(abs(half_w), 0.5), max(abs(half_h), 0.5)
-    out[5], out[6] = max(0.0, mid_x - half_w), max(0.0, mid_y - half_h)
-    out[7], out[8] = min(2.0 * camera[CX], mid_x + half_w), min(2.0 * camera[CY], mid_y + half_h)
-    if out[7] - out[5] >= 0.5 and out[8] - out[6] >= 0.5:
-        out[9] = min(0.99, max(0.05, 0.3 + 0.6 * chance + 0.07 * normal(stream, look, 10)))
+    at = np.empty(len(hits), np.int64)
+    for h in range(len(hits)):
+        at[h] = looks[which[hits[h], 1]]
+    across, along, wide, high, sure = (
+        normals(streams, at, 2), normals(streams, at, 4), normals(streams, at, 6), normals(streams, at, 8),
+        normals(streams, at, 10),
+    )  # fmt: skip
+    for h in range(len(hits)):
+        m = hits[h]
+        k, x0, y0, x1, y1 = which[m, 0], seen[m, 1], seen[m, 2], seen[m, 3], seen[m, 4]
+        shake = r[3] * (rows[m, 3] - rows[m, 1]) + 0.2
+        half_w = 0.5 * (x1 - x0) * (1.0 + 1.5 * r[3] * wide[h])
+        half_h = 0.5 * (y1 - y0) * (1.0 + 1.5 * r[3] * high[h])
+        mid_x, mid_y = 0.5 * (x0 + x1) + shake * across[h], 0.5 * (y0 + y1) + shake * along[h]
+        half_w, half_h = max(abs(half_w), 0.5), max(abs(half_h), 0.5)
+        x0, y0 = max(0.0, mid_x - half_w), max(0.0, mid_y - half_h)
+        x1, y1 = min(2.0 * cameras[k, CX], mid_x + half_w), min(2.0 * cameras[k, CY], mid_y + half_h)
+        seen[m, 5], seen[m, 6], seen[m, 7], seen[m, 8] = x0, y0, x1, y1
+        if x1 - x0 >= 0.5 and y1 - y0 >= 0.5:
+            seen[m, 9] = min(0.99, max(0.05, 0.3 + 0.6 * chances[m] + 0.07 * sure[h]))
 
 
 @kernel
@@ -166,8 +214,8 @@ def respond(
     rows: Grid,
     hidden: NDArray[np.bool_],
     cameras: Grid,
-    keys: NDArray[np.uint64],
-    bodies: NDArray[np.uint64],
+    keys: Keys,
+    bodies: Keys,
     whose: Ints,
     looks: Ints,
     lux: Grid,
@@ -179,19 +227,10 @@ def respond(
     ``which`` and ``rows`` are `in_view`'s; ``hidden`` (m, 3) tells whether head, middle and feet are; ``whose``,
     ``looks``, ``lux`` and ``speeds`` are per pose, ``keys`` per camera, ``bodies`` per body.
     """
-    out = np.empty((rows.shape[0], 10))
-    stream, known, luck = np.uint64(0), -1, 0.0
-    for m in range(rows.shape[0]):
-        k, i = which[m, 0], which[m, 1]
-        told, row, look = out[m], rows[m], looks[i]
-        if m == 0 or k != which[m - 1, 0] or whose[i] != whose[which[m - 1, 1]]:
-            stream, known = joined(keys[k], bodies[whose[i]]), -1
-        told[0] = shown(row, hidden[m], told)
-        if told[0] <= 0.0:
-            continue
-        told[5:] = 0.0
-        luck, known = lasting(stream, look, r[6], known, luck), look
-        chance = hit_chance(cameras[k], row, told[0], lux[i], speeds[i], r)
-        if luck < chance:
-            found(told, row[3] - row[1], stream, look, chance, cameras[k], r)
-    return out
+    seen = shown(rows, hidden)
+    seen[:, 5:] = 0.0
+    shares = seen[:, 0].copy()
+    chances = hit_chances(which, rows, shares, lux, speeds, cameras, r)
+    hits, streams = lucky(which, whose, looks, keys, bodies, shares, chances, r[6])
+    tell(hits, streams, which, looks, rows, chances, cameras, r, seen)
+    return seen

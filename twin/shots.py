@@ -22,19 +22,13 @@ def sampled(which: Ints, whose: Ints, looks: Ints, stride: int) -> Flags:
     marks = np.zeros(m, np.bool_)
     goes_on, phase = False, 0
     for n in range(m):
-        phase = phase + 1 if goes_on else looks[which[n, 1]] % stride
+        k, i = which[n, 0], which[n, 1]
+        phase = phase + 1 if goes_on else looks[i] % stride
         phase = 0 if phase == stride else phase
         marks[n] = phase == 0 or not goes_on
-        goes_on = n + 1 < m and follows(which, whose, n + 1)
+        goes_on = n + 1 < m and which[n + 1, 0] == k and which[n + 1, 1] == i + 1 and whose[i + 1] == whose[i]
         marks[n] = marks[n] or not goes_on
     return marks
-
-
-@kernel
-def follows(which: Ints, whose: Ints, n: int) -> bool:
-    """Whether row n is of the same body in the same camera as the row before it, one look later."""
-    camera, pose = which[n, 0], which[n, 1]
-    return bool(camera == which[n - 1, 0] and pose == which[n - 1, 1] + 1 and whose[pose] == whose[pose - 1])
 
 
 @kernel
@@ -76,16 +70,16 @@ def aimed(
     for n in range(len(marks)):
         if not marks[n]:
             continue
-        camera, i = cameras[which[n, 0]], which[n, 1]
+        k, i = which[n, 0], which[n, 1]
+        at_x, at_y, at_z = cameras[k, 0], cameras[k, 1], cameras[k, 2]
         for h in range(rays):
-            dx, dy = poses[X, i] - camera[0], poses[Y, i] - camera[1]
-            dz = poses[Z, i] + heights[whose[i], h] - camera[2]
+            dx, dy, dz = poses[X, i] - at_x, poses[Y, i] - at_y, poses[Z, i] + heights[whose[i], h] - at_z
             length = max(np.sqrt(dx * dx + dy * dy + dz * dz), 1e-9)
             ux, uy, uz = dx / length, dy / length, dz / length
             starts[at, 0], starts[at, 1], starts[at, 2] = (
-                camera[0] + gap_m * ux,
-                camera[1] + gap_m * uy,
-                camera[2] + gap_m * uz,
+                at_x + gap_m * ux,
+                at_y + gap_m * uy,
+                at_z + gap_m * uz,
             )
             ways[at, 0], ways[at, 1], ways[at, 2] = ux, uy, uz
             reach[at] = max(length - 2.0 * gap_m, 0.0)

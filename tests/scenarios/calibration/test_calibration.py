@@ -19,8 +19,9 @@ from scenarios.plan import Sky, Weather
 from scenarios.run import run
 from tests.fakes.tiny import SCENARIO, write_tiny
 from twin.problems import InputError
-from twin.response import Response, hit_chance
+from twin.response import Response, hit_chances
 from twin.seeds import Seeds
+from twin.sighting import FOCAL, INFRARED
 
 TRUE = Response(best=0.9, half_height_px=22.0, half_lux=2.0, share_gain=1.4, exposure_s=0.03, memory_s=2.0)
 CONFIG = PipelineConfig(("motion", "tracks"))
@@ -54,16 +55,12 @@ def drawn(response: Response, count: int, seed: int) -> Looks:
 def test_the_chances_are_the_kernels() -> None:
     """What is fitted is what runs use."""
     looks = replace(drawn(TRUE, 200, 1), reach=np.linspace(0.0, 2.0, 200))
-    camera, numbers = np.zeros(17), TRUE.numbers(0.5)
-    from twin.sighting import FOCAL, INFRARED
-
-    for k in range(200):
-        row = np.zeros(9)
-        row[2], row[3], row[8] = looks.width[k], looks.height[k], 10.0
-        camera[FOCAL], camera[INFRARED] = 100.0, looks.reach[k] * 10.0
-        speed_m_s = looks.speed[k] * 10.0 / 100.0
-        mine = hit_chance(camera, row, looks.share[k], looks.lux[k], speed_m_s, numbers)
-        assert chances(looks, TRUE)[k] == pytest.approx(mine, rel=1e-12)
+    cameras, rows, which = np.zeros((200, 17)), np.zeros((200, 9)), np.stack([np.arange(200)] * 2, axis=1)
+    rows[:, 2], rows[:, 3], rows[:, 8] = looks.width, looks.height, 10.0
+    cameras[:, FOCAL], cameras[:, INFRARED] = 100.0, looks.reach * 10.0
+    speeds_m_s = looks.speed * 10.0 / 100.0
+    mine = hit_chances(which, rows, looks.share, looks.lux, speeds_m_s, cameras, TRUE.numbers(0.5))
+    assert chances(looks, TRUE) == pytest.approx(mine, rel=1e-12)
 
 
 def test_a_fit_finds_the_numbers_that_drew_the_looks() -> None:

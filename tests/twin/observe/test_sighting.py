@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.geometry import Lens
-from twin.chance import joined, lasting, normal, stream_key, uniform
+from twin.chance import bell, joined, lasting, normal, normals, stream_key, uniform
 from twin.deployment import CameraUnit, Glass
 from twin.glance import in_view
 from twin.lamplight import LAMP_CD, Lamps
@@ -130,6 +130,18 @@ def test_chance_by_address_is_fair() -> None:
     assert np.histogram(flat, bins=10, range=(0, 1))[0] == pytest.approx(2000, rel=0.1)
     assert abs(np.corrcoef(flat[1:], flat[:-1])[0, 1]) < 0.03
     assert (bell.mean(), bell.std()) == pytest.approx((0.0, 1.0), abs=0.03)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**53 - 1), st.integers(0, 2**53 - 1))
+def test_a_bell_is_box_and_mullers(a: int, b: int) -> None:
+    """Our own logarithm and cosine agree with the C library's; many at once are the very numbers of each."""
+    u, v = (a + 0.5) * 2.0**-53, (b + 0.5) * 2.0**-53
+    assert bell(u, v) == pytest.approx(
+        math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v), rel=1e-14, abs=3e-15
+    )
+    streams, looks = np.array([a, b, 7], dtype=np.uint64), np.array([a % 9999, 3, b % 9999])
+    assert normals(streams, looks, 4).tolist() == [normal(*one, 4) for one in zip(streams, looks.tolist(), strict=True)]
 
 
 def test_lasting_luck_has_the_right_share_and_memory() -> None:
