@@ -1,7 +1,11 @@
 """How a body holds its joints: standing, walking, running, sitting, climbing and the rest, as angles in radians.
 
-A walk is a function of the distance moved, so that feet stay where they step. Amplitudes after Winter (2009),
-Biomechanics and Motor Control of Human Movement: hip +-23 deg, knee to 60 deg in swing; running hip +-37, knee to 105.
+A walk is a function of the distance moved, so that feet stay where they step: thigh, knee and ankle follow the curves
+of Perry and Burnfield (2010), Gait Analysis, chapters 3 to 5, over a cycle from one heel strike to the next, moved by
+at most 4 deg so that no foot slides; arms and pelvis chapters 6 and 7. A stride is 0.65 to 0.79 of a body's height, by
+Oberg, Karsznia and Oberg (1993), Basic gait parameters: steps of 0.62 m (men) and 0.59 m (women) at 1.23 m/s, and of a
+little more at 1.3 m/s. Running after Winter (2009), Biomechanics and Motor Control of Human Movement: hip +-37 deg,
+knee to 105.
 """
 
 import math
@@ -31,7 +35,14 @@ from twin.imaging.skeleton import (
 Angles = NDArray[np.float64]
 BONE_COUNT = 17
 FLEX, LEAN, TURN = 0, 1, 2
-STRIDE_OF_HEIGHT, RUN_STRIDE_OF_HEIGHT = 0.8, 1.45
+LEAST_STRIDE, STRIDE_SPREAD, RUN_STRIDE_OF_HEIGHT = 0.65, 0.14, 1.45
+# The stride of the curves, as a share of height, and the angle that thighs swing about.
+CURVES_STRIDE, _MIDDLE = 0.72, math.radians(3.5)
+# Angles [deg] at each twentieth of a walking cycle: a thigh's to the vertical, ahead; a knee's flexion; an ankle's
+# flexion upwards.
+_THIGH = (21, 21, 19, 16, 11, 5, 0, -6, -11, -15, -17, -16, -10, -2, 7, 15, 21, 24, 24, 23)
+_KNEE = (4, 9, 14, 16, 14, 10, 8, 6, 5, 7, 10, 20, 35, 50, 59, 59, 51, 35, 17, 5)
+_ANKLE = (0, -5, -5, -1, 2, 3, 6, 10, 12, 14, 11, 0, -13, -14, -9, -2, 3, 4, 2, 1)
 _SIDES = ((ARM_L, FOREARM_L, THIGH_L, CALF_L, FOOT_L, 0.0), (ARM_R, FOREARM_R, THIGH_R, CALF_R, FOOT_R, math.pi))
 
 
@@ -43,7 +54,8 @@ def pose(gait: Gait, moved_m: float, height_m: float, time_s: float, habit: floa
     angles = np.zeros((BONE_COUNT, 3))
     lift = 0.0
     if gait in (Gait.WALK, Gait.PUSH, Gait.CARRY):
-        _walk(angles, 2.0 * math.pi * (moved_m / (STRIDE_OF_HEIGHT * height_m) + habit), habit)
+        stride = LEAST_STRIDE + STRIDE_SPREAD * ((7.0 * habit) % 1.0)
+        _walk(angles, moved_m / (stride * height_m) + habit, habit, stride / CURVES_STRIDE)
         if gait != Gait.WALK:
             _reach(angles, *((0.75, 0.55) if gait == Gait.PUSH else (0.35, 1.25)))
     elif gait == Gait.RUN:
@@ -68,21 +80,31 @@ def pose(gait: Gait, moved_m: float, height_m: float, time_s: float, habit: floa
     return angles, lift
 
 
-def _walk(angles: Angles, phase: float, habit: float) -> None:
-    """One step of each leg per half turn of ``phase``; arms swing against the legs."""
-    swing = 0.24 + 0.2 * habit
+def _walk(angles: Angles, cycle: float, habit: float, wide: float) -> None:
+    """The left leg at ``cycle`` (whole numbers are its heel strikes), the right half a cycle on; arms against legs.
+
+    ``wide`` is the stride as a share of the curves' own.
+    """
+    swing = 0.18 + 0.2 * habit
     for arm, forearm, thigh, calf, foot, shift in _SIDES:
-        p = phase + shift
-        hip = 0.06 + 0.4 * math.sin(p)
-        knee = 0.1 + 0.95 * max(0.0, math.cos(p + 0.45)) ** 2 + 0.12 * max(0.0, math.sin(p - 0.5)) ** 2
-        angles[thigh, FLEX], angles[calf, FLEX] = hip, -knee
-        angles[foot, FLEX] = _level(hip - knee, 0.3) - 0.25 * max(0.0, -math.sin(p + 0.5)) ** 3
-        angles[arm, FLEX] = -0.03 - swing * math.sin(p)
-        angles[forearm, FLEX] = 0.2 + 0.22 * max(0.0, -math.sin(p))
-    angles[PELVIS, TURN], angles[CHEST, TURN] = 0.07 * math.sin(phase), -0.15 * math.sin(phase)
-    angles[HEAD, TURN] = 0.06 * math.sin(phase)
-    angles[PELVIS, LEAN] = 0.03 * math.cos(phase)
-    angles[SPINE, FLEX], angles[SPINE, LEAN] = 0.03, -0.03 * math.cos(phase)
+        own = cycle + shift / (2.0 * math.pi)
+        angles[thigh, FLEX] = _MIDDLE + wide * (_at(_THIGH, own) - _MIDDLE)
+        angles[calf, FLEX], angles[foot, FLEX] = -_at(_KNEE, own), _at(_ANKLE, own)
+        ahead = -math.cos(2.0 * math.pi * own)
+        angles[arm, FLEX], angles[forearm, FLEX] = -0.12 + swing * ahead, 0.42 + 0.2 * ahead
+    stride = math.cos(2.0 * math.pi * cycle)
+    angles[PELVIS, TURN], angles[CHEST, TURN] = -0.07 * stride, 0.15 * stride
+    angles[HEAD, TURN] = -0.08 * stride
+    angles[PELVIS, LEAN] = -0.03 * math.sin(2.0 * math.pi * cycle)
+    angles[SPINE, FLEX], angles[SPINE, LEAN] = -0.04, -angles[PELVIS, LEAN]
+
+
+def _at(curve: tuple[int, ...], cycle: float) -> float:
+    """A joint's angle [rad] at a moment of its ``curve`` [deg], between its entries."""
+    place = (cycle % 1.0) * len(curve)
+    low = int(place)
+    one, other = curve[low % len(curve)], curve[(low + 1) % len(curve)]
+    return math.radians(one + (place - low) * (other - one))
 
 
 def _level(tilt: float, most: float) -> float:

@@ -49,6 +49,16 @@ def value_noise(x: float, y: float, seed: int) -> float:
 
 
 @kernel
+def solid_noise(x: float, y: float, z: float, seed: int) -> float:
+    """Smooth noise in [-1, 1] in space, with cells of size one."""
+    floor = math.floor(z)
+    layer, w = int(floor), z - floor
+    w = w * w * (3.0 - 2.0 * w)
+    # Layers are told apart by their seeds.
+    return value_noise(x, y, seed + 64 * layer) * (1.0 - w) + value_noise(x, y, seed + 64 * (layer + 1)) * w
+
+
+@kernel
 def cloudy(x: float, y: float, seed: int) -> float:
     """Three octaves of `value_noise`, in about [-1, 1]."""
     total, share = 0.0, 0.57

@@ -17,7 +17,7 @@ from twin.imaging.ground import (
     TARMAC,
     TRACK,
 )
-from twin.imaging.noise import chance, cloudy, value_noise
+from twin.imaging.noise import chance, cloudy, solid_noise, value_noise
 
 Colour = tuple[float, float, float]
 
@@ -134,20 +134,24 @@ def between_bars(u: float, z: float, top: float) -> bool:
 
 
 @kernel
-def leafy(x: float, y: float, z: float) -> bool:
-    """Tell whether a crown's skin has leaves at a point; where not, one looks into the crown."""
-    near = value_noise(2.3 * x + 1.7 * z, 2.3 * y - 2.1 * z, 31)
-    fine = value_noise(7.1 * x - 5.3 * z, 7.1 * y + 6.1 * z, 32)
-    leaf = value_noise(17.0 * x + 13.0 * z, 17.0 * y - 15.0 * z, 36)
-    return near + 0.9 * fine + 0.9 * leaf > -0.35
+def leafy(x: float, y: float, z: float, facing: float) -> bool:
+    """Tell whether a crown's skin has leaves at a point; where not, one looks into the crown.
+
+    ``facing`` is the cosine between the skin and the line of sight: twigs stick out of an outline, with sky between.
+    """
+    near = solid_noise(2.3 * x, 2.3 * y, 2.3 * z, 31)
+    fine = solid_noise(7.1 * x, 7.1 * y, 7.1 * z, 32)
+    leaf = solid_noise(16.0 * x, 16.0 * y, 16.0 * z, 36)
+    edge = max(0.0, 1.0 - facing / 0.6)
+    return near + 0.9 * fine + 0.9 * leaf > -0.45 + 1.1 * edge
 
 
 @kernel
 def paint_crown(x: float, y: float, z: float, tree: int, size: float) -> Colour:
     """Albedo of leaves: clumps lighter above, each tree its own green."""
-    clump = value_noise(1.6 * x + 0.9 * z, 1.6 * y - 1.1 * z, 33)
-    fine = value_noise(6.3 * x + 4.0 * z, 6.3 * y - 5.0 * z, 34) * fading(size, 0.16)
-    leaf = value_noise(21.0 * x + 17.0 * z, 21.0 * y - 18.0 * z, 37) * fading(size, 0.05)
+    clump = solid_noise(1.6 * x, 1.6 * y, 1.6 * z, 33)
+    fine = solid_noise(6.3 * x, 6.3 * y, 6.3 * z, 34) * fading(size, 0.16)
+    leaf = solid_noise(19.0 * x, 19.0 * y, 19.0 * z, 37) * fading(size, 0.05)
     own = chance(tree, 5, 35)
     shade = max(0.15, 1.0 + 0.45 * clump + 0.4 * fine + 0.4 * leaf)
     return (0.05 + 0.035 * own) * shade, (0.095 + 0.02 * own) * shade, 0.028 * shade

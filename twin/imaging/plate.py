@@ -161,7 +161,10 @@ def gaps(
             nx, ny = float(skin.normals[t, 0]), float(skin.normals[t, 1])
             out[i] = between_bars(y * nx - x * ny, z, float(skin.tops[t]))
         else:
-            out[i] = not leafy(x, y, z)
+            facing = 0.0
+            for k in range(3):
+                facing += float(skin.normals[t, k]) * float(directions[ray, k])
+            out[i] = not leafy(x, y, z, abs(facing))
     return out
 
 

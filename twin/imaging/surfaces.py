@@ -13,6 +13,7 @@ from twin.imaging.facades import DOOR_SLOTS, DOORS, Facades, facades
 from twin.imaging.fittings import fitted
 from twin.imaging.ground import GroundMap, ground_map
 from twin.imaging.interiors import furnished
+from twin.imaging.trees import planted
 from twin.rays import Rays
 from twin.site.mesh import LAMP_ARM_M, Mesh, opaque, site_mesh
 from twin.site.model import PointKind, Site
@@ -47,7 +48,7 @@ class Surfaces:
     @classmethod
     def of(cls, site: Site) -> "Surfaces":
         """Build the surfaces of a site."""
-        mesh = fitted(site, site_mesh(site))
+        mesh = planted(site, fitted(site, site_mesh(site)))
         return cls(site, mesh, facades(site, mesh), ground_map(site), street_lamps(site))
 
     @classmethod

@@ -14,7 +14,7 @@ from twin.imaging.metering import lessened, raised
 from twin.imaging.widerange import RATIO, wide_noise, wide_tone
 
 PEOPLE = (
-    (BodyKind.PERSON, (7.0, -4.7, 0.0), 0.0, Gait.STAND, 5),
+    (BodyKind.PERSON, (7.8, -4.7, 0.0), 0.0, Gait.STAND, 5),
     (BodyKind.PERSON, (5.0, -3.0, 0.0), 0.0, Gait.STAND, 12),
 )
 

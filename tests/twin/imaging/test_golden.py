@@ -31,16 +31,16 @@ SHOTS = {
     "steam": (DAY, (STEAM,)),
 }
 GOLDEN = {
-    "rain": "4441aded5c2eb83c",
-    "rain at night": "5250710244d6012e",
-    "fog": "dde9643cf1d81041",
-    "fog at night": "5b71eaa024cf5802",
-    "snow": "b6de3a8e0dfc0f90",
-    "wind": "6835c34552c19d0a",
-    "kitchen fire": "7a41bcf798977c4c",
-    "kitchen fire at night": "05e782b633ba81b4",
-    "bin fire at night": "b21448c54876f39d",
-    "steam": "9180360c39bcb200",
+    "rain": "0fc37443456b7a20",
+    "rain at night": "c9b926112174efaa",
+    "fog": "295d52d0147b5d62",
+    "fog at night": "bab7f0e9934df628",
+    "snow": "73efa18fdc88f7c3",
+    "wind": "4abe61766cb5d103",
+    "kitchen fire": "0977d3a6d2400a77",
+    "kitchen fire at night": "f015a19e90da0140",
+    "bin fire at night": "690c3fd49a248785",
+    "steam": "a845d307b53e658b",
 }
 
 

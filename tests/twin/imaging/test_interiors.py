@@ -26,11 +26,11 @@ VIEWS = {
     "power": ((36.5, 0.4, 3.4), (32.5, 4.0, 0.8), (33.0, 2.0, 0.0)),
 }
 GOLDEN = {
-    "lift": "dc6c54573f44ed48",
-    "open lift": "764f38956e7bd3bc",
-    "corridor": "bab5bad6320aa33d",
-    "stairwell": "1f1a9d7eb0ba0a23",
-    "power": "a7f4febcadac43f0",
+    "lift": "c69947de8a48ddec",
+    "open lift": "c9ff9b9ff0107890",
+    "corridor": "d014b54257dff9a5",
+    "stairwell": "3b4b193fe64b5bc7",
+    "power": "ba662414aa51922b",
 }
 
 
