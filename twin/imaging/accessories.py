@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from twin.imaging.figure import Model, joined
 from twin.imaging.shapes import ball, box, frustum, loft, tube
 from twin.imaging.skeleton import CALF_L, CHEST, HAND_R, HEAD, PELVIS, THIGH_L, THIGH_R, Skinned
-from twin.imaging.wardrobe import BAG, HAIR, HAT, MASK, REFLECTIVE, SKIRT, TORSO
+from twin.imaging.wardrobe import BAG, HAIR, HAT, HEM_M, MASK, REFLECTIVE, SKIRT, TORSO
 
 Worn = tuple[Model, NDArray[np.uint8], NDArray[np.float32]]
 
@@ -99,15 +99,16 @@ def _rigid(thing: Model, bone: int) -> Worn:
 
 
 def _skirt(body: Skinned, pelvis: NDArray[np.float64], coat: bool) -> Worn:
-    """A skirt from the waist to the knee, or a coat's skirts; its hem hangs half on either thigh."""
-    knee, waist = float(body.joints[CALF_L][2]) + 0.02, float(pelvis[2]) + 0.06
-    ring_at = body.vertices[(np.abs(body.vertices[:, 2] - pelvis[2] + 0.08) < 0.05)]
+    """A skirt from under the shirt's hem to the knee, or a coat's skirts; its hem hangs half on either thigh."""
+    knee, waist = float(body.joints[CALF_L][2]) + 0.02, float(pelvis[2]) + (0.06 if coat else 0.01 - HEM_M)
+    hips = float(pelvis[2]) + (-0.08 if coat else -0.05 - HEM_M)
+    ring_at = body.vertices[(np.abs(body.vertices[:, 2] - hips) < 0.05)]
     ring_at = ring_at[np.abs(ring_at[:, 1]) < 0.24]
     x0, x1 = float(ring_at[:, 0].min()), float(ring_at[:, 0].max())
-    middle, deep = (x0 + x1) / 2, (x1 - x0) / 2 + 0.02
-    wide = min(float(np.abs(ring_at[:, 1]).max()), 0.2) + 0.01
+    middle, deep = (x0 + x1) / 2, (x1 - x0) / 2 + (0.02 if coat else 0.005)
+    wide = min(float(np.abs(ring_at[:, 1]).max()), 0.2) + (0.01 if coat else 0.005)
     rings, shares, n = [], [], 14
-    flare = (1.12, 1.08, 0.98) if coat else (1.35, 1.15, 0.82)
+    flare = (1.12, 1.08, 0.98) if coat else (1.35, 1.2, 1.0)
     knee = knee + 0.25 * (waist - knee) if coat else knee
     for z, grow in zip((knee, 0.5 * (knee + waist), waist), flare, strict=True):
         rings.append(

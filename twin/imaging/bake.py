@@ -150,7 +150,7 @@ def main() -> None:
         vertices, weights, joints = body(model, figure)
         part = regions(vertices, weights, joints)
         part[eyes] = EYES
-        clothed = dressed(vertices, faces, part)
+        clothed = dressed(vertices, faces, part, joints)
         looks_at = cKDTree(clothed[eyes])
         for level, target in enumerate(DETAIL):
             few = hemmed(*decimated(clothed, faces, weights, target), joints)

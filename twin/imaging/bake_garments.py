@@ -12,6 +12,7 @@ from twin.imaging.wardrobe import (
     EYES,
     HAIR,
     HAND,
+    HEM_M,
     LIPS,
     LOWER_SLEEVE,
     SHOE,
@@ -23,8 +24,12 @@ from twin.imaging.wardrobe import (
 )
 
 Floats = NDArray[np.float64]
-# Where garments end: the shirt below the pelvis' joint, a short sleeve and shorts along their limb.
-HEM_M, SLEEVE_END, SHORTS_END = 0.06, 0.66, 0.86
+# Where garments end: a short sleeve and shorts along their limb, a shoe below the ankle's joint, the neckline along the
+# neck.
+SLEEVE_END, SHORTS_END, SHOE_TOP_M, COLLAR = 0.66, 0.86, 0.01, 0.12
+# A shirt hangs from so far below the shoulders' joints, freely after a hand's breadth; it is then as wide as what is
+# above, in so many directions.
+ARMPIT_M, FREE_M, DIRECTIONS, NARROWING = 0.11, 0.12, 24, 0.985
 
 
 def regions(points: Floats, weights: Floats, joints: Floats) -> NDArray[np.uint8]:
@@ -48,8 +53,8 @@ def regions(points: Floats, weights: Floats, joints: Floats) -> NDArray[np.uint8
         part[main == leg] = np.where(points[main == leg, 2] > joints[0, 2] - HEM_M, TORSO, TROUSERS)
         shin = _along(points, joints[leg], joints[leg + 1])
         part[(main == leg) & (shin > SHORTS_END)] = CALF
-        part[main == leg + 1] = CALF
-        part[(main == leg + 2) | ((main == leg + 1) & (points[:, 2] < joints[leg + 2, 2] - 0.02))] = SHOE
+        foot = np.isin(main, (leg + 1, leg + 2))
+        part[foot] = np.where(points[foot, 2] < joints[leg + 2, 2] - SHOE_TOP_M, SHOE, CALF)
     return part
 
 
@@ -72,7 +77,7 @@ def features(points: Floats, part: NDArray[np.uint8], eyes: Floats) -> NDArray[n
 
 def collar_height(joints: Floats) -> float:
     """Height of the neckline [m]."""
-    return float(joints[3, 2] + 0.3 * (joints[4, 2] - joints[3, 2]))
+    return float(joints[3, 2] + COLLAR * (joints[4, 2] - joints[3, 2]))
 
 
 def _along(points: Floats, start: Floats, end: Floats) -> Floats:
@@ -80,11 +85,13 @@ def _along(points: Floats, start: Floats, end: Floats) -> Floats:
     return np.asarray((points - start) @ axis / (axis @ axis))
 
 
-_LOOSE = {TORSO: 0.017, TROUSERS: 0.014, CALF: 0.018, SLEEVE: 0.016, LOWER_SLEEVE: 0.005, SHOE: 0.010, HAIR: 0.016}
+# How far cloth stands off [m], the smoothing's shrinking included. A shirt of ordinary fit has some 10 to 14 cm more
+# girth than the chest in it, which is 16 to 22 mm all round.
+_LOOSE = {TORSO: 0.032, TROUSERS: 0.022, CALF: 0.018, SLEEVE: 0.026, LOWER_SLEEVE: 0.006, SHOE: 0.010, HAIR: 0.018}
 
 
-def dressed(vertices: Floats, faces: NDArray[np.int32], part: NDArray[np.uint8]) -> Floats:
-    """Lay clothes, shoes and hair over the skin: smooth what is covered, then push it out by the cloth's looseness."""
+def dressed(vertices: Floats, faces: NDArray[np.int32], part: NDArray[np.uint8], joints: Floats) -> Floats:
+    """Lay clothes, shoes and hair over the skin: smooth what is covered, push it out as cloth is loose, let it hang."""
     loose = np.array([_LOOSE.get(int(p), 0.0) for p in part])
     pairs = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
     pairs = np.vstack([pairs, pairs[:, ::-1]])
@@ -104,7 +111,28 @@ def dressed(vertices: Floats, faces: NDArray[np.int32], part: NDArray[np.uint8])
     for _ in range(6):
         beside = np.bincount(pairs[:, 0], loose[pairs[:, 1]], len(vertices))
         loose = np.where(loose > 0, 0.5 * loose + 0.5 * beside / np.maximum(count[:, 0], 1.0), loose)
-    return np.asarray(out + normal * loose[:, None])
+    return hung(np.asarray(out + normal * loose[:, None]), part, joints)
+
+
+def hung(points: Floats, part: NDArray[np.uint8], joints: Floats) -> Floats:
+    """Let a shirt fall straight from chest, shoulder blades and belly, for cloth follows no waist."""
+    low = 0.5 * (joints[5, 2] + joints[8, 2]) - ARMPIT_M
+    shirt = np.flatnonzero((part == TORSO) & (points[:, 2] < low))
+    middle = float(points[shirt, 0].mean())
+    away = np.hypot(points[:, 0] - middle, points[:, 1])
+    turn = np.arctan2(points[:, 1], points[:, 0] - middle) / (2.0 * np.pi) * DIRECTIONS % DIRECTIONS
+    reach, out = np.zeros(DIRECTIONS), points.copy()
+    for i in shirt[np.argsort(-points[shirt, 2], kind="stable")]:
+        one = int(turn[i]) % DIRECTIONS
+        part_way = turn[i] - int(turn[i])
+        wide = (1.0 - part_way) * reach[one] + part_way * reach[(one + 1) % DIRECTIONS]
+        free = min(1.0, (low - points[i, 2]) / FREE_M)
+        held = away[i] + free * max(0.0, NARROWING * wide - away[i])
+        for k in (one, (one + 1) % DIRECTIONS):
+            reach[k] = max(reach[k], away[i])
+        out[i, 0] = middle + (points[i, 0] - middle) * held / max(away[i], 1e-6)
+        out[i, 1] = points[i, 1] * held / max(away[i], 1e-6)
+    return out
 
 
 def decimated(vertices: Floats, faces: NDArray[np.int32], weights: Floats, target: int) -> tuple[Floats, Any, Floats]:
@@ -157,7 +185,7 @@ def hemmed(points: Floats, tris: Any, weights: Floats, joints: Floats) -> tuple[
         cuts += [
             (lambda p, a=arm: _along(p, joints[a], joints[a + 1]) - SLEEVE_END, (arm, arm + 1)),
             (lambda p, g=leg: _along(p, joints[g], joints[g + 1]) - SHORTS_END, (leg, leg + 1)),
-            (lambda p, g=leg: p[:, 2] - (joints[g + 2, 2] - 0.02), (leg + 1, leg + 2)),
+            (lambda p, g=leg: p[:, 2] - (joints[g + 2, 2] - SHOE_TOP_M), (leg + 1, leg + 2)),
         ]
     for side, limbs in cuts:
         points, tris, weights = split(points, tris, weights, side(points), limbs)

@@ -16,9 +16,9 @@ from twin.site.mesh import Material, Mesh
 from twin.site.model import Point, PointKind, Site, ZoneKind
 
 Spot = tuple[float, float, float]
-CLUMPS, BOUGHS, SIDES = 15, 5, 5
+CLUMPS, BOUGHS, SIDES = 16, 6, 5
 # As shares of a tree's height: where it forks, how wide its trunk is, how far its crown reaches, the size of a clump.
-FORK, TRUNK, REACH, CLUMP = (0.24, 0.36), 0.017, (0.28, 0.4), (0.1, 0.175)
+FORK, TRUNK, REACH, CLUMP = (0.24, 0.36), 0.017, (0.34, 0.46), (0.1, 0.17)
 # One clump in so many is missing; shrubs about a tree on grass, their size and how far off they stand [m].
 MISSING, SHRUBS, SHRUB_M, AWAY_M = 0.12, 3, (0.28, 0.5), (0.25, 0.8)
 # The pit of a street tree: the length of a side, the kerb's width and height [m].

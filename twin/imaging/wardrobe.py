@@ -10,6 +10,8 @@ from twin.imaging.noise import chance
 )
 (MASK, REFLECTIVE) = range(16, 18)
 PARTS = 18
+# A shirt ends so far below the pelvis' joint.
+HEM_M = 0.06
 
 # Linear albedos. Skins and hair of a Chinese town; summer clothes as cameras see them.
 SKINS = ((0.42, 0.26, 0.18), (0.36, 0.21, 0.14), (0.47, 0.31, 0.22), (0.3, 0.17, 0.11))

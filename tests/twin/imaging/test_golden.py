@@ -31,16 +31,16 @@ SHOTS = {
     "steam": (DAY, (STEAM,)),
 }
 GOLDEN = {
-    "rain": "0fc37443456b7a20",
-    "rain at night": "c9b926112174efaa",
-    "fog": "295d52d0147b5d62",
-    "fog at night": "bab7f0e9934df628",
-    "snow": "73efa18fdc88f7c3",
-    "wind": "4abe61766cb5d103",
-    "kitchen fire": "0977d3a6d2400a77",
-    "kitchen fire at night": "f015a19e90da0140",
-    "bin fire at night": "690c3fd49a248785",
-    "steam": "a845d307b53e658b",
+    "rain": "80824b928644c61b",
+    "rain at night": "55dfe40305bf6b91",
+    "fog": "bcd07d0348b62c5d",
+    "fog at night": "e992ff061acb83f3",
+    "snow": "48094d224893a6b2",
+    "wind": "cf09bea79954d798",
+    "kitchen fire": "65ca3b47fe6c045b",
+    "kitchen fire at night": "8f6caf4955861009",
+    "bin fire at night": "bd505fbe8d9aa0e3",
+    "steam": "43a62923398e36dd",
 }
 
 

@@ -26,11 +26,11 @@ VIEWS = {
     "power": ((36.5, 0.4, 3.4), (32.5, 4.0, 0.8), (33.0, 2.0, 0.0)),
 }
 GOLDEN = {
-    "lift": "c69947de8a48ddec",
-    "open lift": "c9ff9b9ff0107890",
-    "corridor": "d014b54257dff9a5",
-    "stairwell": "3b4b193fe64b5bc7",
-    "power": "ba662414aa51922b",
+    "lift": "9c4d838cdbe5125c",
+    "open lift": "cd35f9e687d153f4",
+    "corridor": "7cb36c55100cf1c7",
+    "stairwell": "421ca3144ff2a3a5",
+    "power": "dee8b14ce9a31bc4",
 }
 
 

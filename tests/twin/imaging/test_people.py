@@ -10,8 +10,8 @@ from twin.bodies import Gait
 from twin.imaging.gait import pose
 from twin.imaging.noise import chance
 from twin.imaging.people import CHILDREN, DETAIL_FROM_PX, MEN, TEENS, WOMEN, bare, body_for, extras_for, person
-from twin.imaging.skeleton import CALF_L, CALF_R, THIGH_L, THIGH_R
-from twin.imaging.wardrobe import palette
+from twin.imaging.skeleton import CALF_L, CALF_R, FOOT_L, HEAD, NECK, THIGH_L, THIGH_R
+from twin.imaging.wardrobe import SHOE, TORSO, palette
 
 EVERYBODY = sorted({*MEN, *WOMEN, *TEENS, *CHILDREN, "toddler", "infant"})
 STANDING = {
@@ -129,3 +129,27 @@ def test_everything_worn_stays_on_its_body(uniform, carries):
         away = np.abs(figure.vertices[:, :2] - np.array([3.0, 4.0])).max()
         assert away < 1.0
         assert figure.part.max() < len(figure.palette)
+
+
+@pytest.mark.parametrize("name", sorted({*MEN, *WOMEN}))
+def test_shirts_hang_and_follow_no_waist(name):
+    """Below the chest a shirt keeps its depth down to its hem."""
+    body = bare(name, 0)
+    height = body.vertices[:, 2].max()
+    depths = []
+    mine = body.vertices[np.unique(body.triangles[body.part == TORSO])]
+    for low, high in ((0.7, 0.74), (0.62, 0.66), (0.56, 0.6)):
+        ring = mine[(mine[:, 2] > low * height) & (mine[:, 2] < high * height)]
+        depths.append(np.ptp(ring[:, 0]))
+    assert min(depths[1:]) > 0.93 * depths[0]
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_shoes_end_below_the_ankle(name):
+    """No point of a shoe climbs the leg, and the neck is bare above the neckline."""
+    body = bare(name, 0)
+    shoe = body.vertices[np.unique(body.triangles[body.part == SHOE])]
+    ankle, neck, head = (float(body.joints[bone][2]) for bone in (FOOT_L, NECK, HEAD))
+    assert shoe[:, 2].max() < ankle + 0.02
+    shirt = body.vertices[np.unique(body.triangles[body.part == TORSO])]
+    assert shirt[:, 2].max() < 0.5 * (neck + head)
