@@ -58,7 +58,7 @@ def lay(
         for c in range(4):
             numbers[place, BOX + c] = boxes[m, c]
             numbers[place, VISIBLE + c], numbers[place, FOUND + c] = seen[m, 1 + c], seen[m, 5 + c]
-        numbers[place, SHARE], numbers[place, DISTANCE] = seen[m, 0], boxes[m, 8]
+        numbers[place, SHARE], numbers[place, DISTANCE] = seen[m, 0], boxes[m, 4]
         numbers[place, SCORE] = seen[m, 9]
         bucket = int(np.floor(at_s * rate + 1e-9))
         nexts[place] = heads[bucket]

@@ -104,17 +104,18 @@ def stance(size_m: tuple[float, float, float], kind: BodyKind, gait: Gait) -> tu
 
 
 @kernel
-def shown(rows: Grid, hidden: NDArray[np.bool_]) -> Grid:
+def shown(which: Ints, rows: Grid, hidden: NDArray[np.bool_], cameras: Grid) -> Grid:
     """What shows of bodies, (m, 10): share, 0 for next to nothing, and x0, y0, x1, y1 [px]; the rest is left open.
 
-    ``rows`` are `in_view`'s, ``hidden`` (m, 3) tells whether head, middle and feet are.
+    ``which`` and ``rows`` are `in_view`'s, ``hidden`` (m, 3) tells whether head, middle and feet are.
     """
     out = np.empty((len(rows), 10))
     for m in range(len(rows)):
         out[m, 0] = 0.0
-        clear = 3 - int(hidden[m, 0]) - int(hidden[m, 1]) - int(hidden[m, 2])
+        k, clear = which[m, 0], 3 - int(hidden[m, 0]) - int(hidden[m, 1]) - int(hidden[m, 2])
         tall, wide = rows[m, 3] - rows[m, 1], rows[m, 2] - rows[m, 0]
-        x0, y0, x1, y1 = rows[m, 4], rows[m, 5], rows[m, 6], rows[m, 7]
+        x0, y0 = max(rows[m, 0], 0.0), max(rows[m, 1], 0.0)
+        x1, y1 = min(rows[m, 2], 2.0 * cameras[k, CX]), min(rows[m, 3], 2.0 * cameras[k, CY])
         inside = (x1 - x0) * (y1 - y0) / (tall * wide)
         if hidden[m, 0]:
             y0 = max(y0, rows[m, 1] + tall / 3.0)
@@ -135,7 +136,7 @@ def hit_chances(which: Ints, rows: Grid, shares: Grid, lux: Grid, speeds: Grid, 
     out = np.empty(len(rows))
     best, half_height, half_lux, exposure, gain = r[0], r[1], r[2], r[4], r[7]
     for m in range(len(rows)):
-        k, i, far = which[m, 0], which[m, 1], rows[m, 8]
+        k, i, far = which[m, 0], which[m, 1], rows[m, 4]
         height, width = (rows[m, 3] - rows[m, 1]) / half_height, rows[m, 2] - rows[m, 0]
         fourth = height * height * height * height
         light, shutter = lux[i], exposure
@@ -227,7 +228,7 @@ def respond(
     ``which`` and ``rows`` are `in_view`'s; ``hidden`` (m, 3) tells whether head, middle and feet are; ``whose``,
     ``looks``, ``lux`` and ``speeds`` are per pose, ``keys`` per camera, ``bodies`` per body.
     """
-    seen = shown(rows, hidden)
+    seen = shown(which, rows, hidden, cameras)
     seen[:, 5:] = 0.0
     shares = seen[:, 0].copy()
     chances = hit_chances(which, rows, shares, lux, speeds, cameras, r)

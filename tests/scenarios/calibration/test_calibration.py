@@ -55,8 +55,8 @@ def drawn(response: Response, count: int, seed: int) -> Looks:
 def test_the_chances_are_the_kernels() -> None:
     """What is fitted is what runs use."""
     looks = replace(drawn(TRUE, 200, 1), reach=np.linspace(0.0, 2.0, 200))
-    cameras, rows, which = np.zeros((200, 17)), np.zeros((200, 9)), np.stack([np.arange(200)] * 2, axis=1)
-    rows[:, 2], rows[:, 3], rows[:, 8] = looks.width, looks.height, 10.0
+    cameras, rows, which = np.zeros((200, 17)), np.zeros((200, 5)), np.stack([np.arange(200)] * 2, axis=1)
+    rows[:, 2], rows[:, 3], rows[:, 4] = looks.width, looks.height, 10.0
     cameras[:, FOCAL], cameras[:, INFRARED] = 100.0, looks.reach * 10.0
     speeds_m_s = looks.speed * 10.0 / 100.0
     mine = hit_chances(which, rows, looks.share, looks.lux, speeds_m_s, cameras, TRUE.numbers(0.5))

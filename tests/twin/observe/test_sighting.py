@@ -15,6 +15,7 @@ from twin.glance import in_view
 from twin.lamplight import LAMP_CD, Lamps
 from twin.legs import pose_at
 from twin.posing import posed
+from twin.response import shown
 from twin.seeds import Seeds
 from twin.shots import between, sampled
 from twin.sighting import camera_rows
@@ -59,8 +60,10 @@ def test_boxes_are_the_projected_corners(x: float, y: float, heading: float, k1:
         assert len(which) == 1
     if len(which):
         assert rows[0, :4] == pytest.approx([x0, y0, x1, y1], abs=1e-6)
-        assert rows[0, 4:8] == pytest.approx([max(x0, 0), max(y0, 0), min(x1, 640), min(y1, 360)], abs=1e-6)
-        assert rows[0, 8] == pytest.approx(math.dist((x, y, 0.85), unit.at))
+        clipped = [max(x0, 0), max(y0, 0), min(x1, 640), min(y1, 360)]
+        seen = shown(which, rows, np.zeros((1, 3), dtype=np.bool_), camera_rows((unit,)))
+        assert seen[0, 1:5] == pytest.approx(clipped, abs=1e-6)
+        assert rows[0, 4] == pytest.approx(math.dist((x, y, 0.85), unit.at))
 
 
 PATHS = st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9), st.floats(0, 5)), min_size=1, max_size=6)
