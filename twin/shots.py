@@ -6,28 +6,40 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.posing import X, Y, Z
 
+# What is found at two places this far apart [m], a second's brisk walk, is taken to hold between them.
+STEP_M = 1.4
 Grid = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
 @kernel
-def sampled(which: Ints, whose: Ints, looks: Ints, stride: int) -> Flags:
-    """Mark what to shoot at, (m,): of looks that follow one another in one camera the ends, and every ``stride``-th.
+def sampled(which: Ints, whose: Ints, looks: Ints, speeds: Grid, rate: float) -> Flags:
+    """Mark what to shoot at, (m,): of looks that follow one another in one camera the ends, and seconds in between.
 
-    ``which`` (m, 2) holds cameras and poses; ``whose`` (n,) and ``looks`` (n,) are the poses' bodies and looks. Counted
-    are the looks of the day, so that it does not matter where work on a body was broken off and taken up again.
+    ``which`` (m, 2) holds cameras and poses; ``whose`` (n,), ``looks`` (n,), ``rate`` of them in a second, and ``speeds``
+    (n,) [m/s] are the poses'. Of the day's seconds are left out those before which and after which a body moves by no
+    more than `STEP_M` in all: two shots lie a second apart, or no farther than that.
     """
-    m = which.shape[0]
+    m, stride = which.shape[0], max(1, int(np.rint(rate)))
     marks = np.zeros(m, np.bool_)
-    goes_on, phase = False, 0
+    goes_on, phase, way_m, second, until_m = False, 0, 0.0, -1, 0.0
     for n in range(m):
         k, i = which[n, 0], which[n, 1]
         phase = phase + 1 if goes_on else looks[i] % stride
         phase = 0 if phase == stride else phase
-        marks[n] = phase == 0 or not goes_on
+        begins = not goes_on
         goes_on = n + 1 < m and which[n + 1, 0] == k and which[n + 1, 1] == i + 1 and whose[i + 1] == whose[i]
-        marks[n] = marks[n] or not goes_on
+        if begins:
+            marks[n], way_m, second = True, 0.0, -1
+        elif phase == 0 or not goes_on:
+            # The second before is shot at where the way since the last shot is too long without it.
+            if second >= 0 and way_m > STEP_M:
+                marks[second] = True
+                way_m -= until_m
+            second, until_m = n, way_m
+            marks[n] = not goes_on
+        way_m += speeds[i] / rate
     return marks
 
 

@@ -105,7 +105,7 @@ class Watch:
             which, boxes = self._indoors(chosen, which, boxes, poses, lux)
         if len(which) == 0:
             return
-        marks = sampled(which, whose, looks, max(1, round(rate)))
+        marks = sampled(which, whose, looks, poses[SPEED], rate)
         hidden = self._hidden(which, marks, poses, whose, cameras, sizes[:, 2:] * AIMS)
         bodies = np.array([self._key(one.body) for one in stretches], dtype=np.uint64)
         seen = respond(
