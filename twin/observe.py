@@ -76,6 +76,8 @@ class Observer:
         self._rests: list[tuple[float, int, str, Leg]] = []
         self._order = 0
         self._latest: dict[str, Leg] = {}
+        # Who will rest after the latest leg, and has not begun to.
+        self._waits: set[str] = set()
         self._live: dict[str, list[int]] = {}
         self._ledger = Ledger(looks_per_s)
         # Whose each stretch is, and when it ends [s]; those under way, and up to which look they are worked out.
@@ -97,6 +99,9 @@ class Observer:
 
     def leg_added(self, body: Body, leg: Leg) -> None:
         """Hear that ``body`` will make ``leg``; whatever it was going to do from then on is off."""
+        before = self._latest.get(body.id)
+        if before is not None and before.t1_s < leg.t0_s and body.id in self._waits:
+            self._rest(body, before)
         self._forget(body.id, leg.t0_s)
         self._remember(body, leg)
         self._pending.append((body, leg))
@@ -111,9 +116,11 @@ class Observer:
 
     def _remember(self, body: Body, leg: Leg) -> None:
         self._latest[body.id] = leg
+        self._waits.discard(body.id)
         if AFTER.get(leg.pose, leg.pose) != Gait.HIDDEN and leg.mode != Mode.AIR:
             heapq.heappush(self._rests, (leg.t1_s, self._order, body.id, leg))
             self._order += 1
+            self._waits.add(body.id)
 
     def _forget(self, body: str, time_s: float) -> None:
         live = [number for number in self._live.get(body, ()) if self._lasts_s[number] >= self._now_s]
@@ -132,6 +139,7 @@ class Observer:
         while self._rests and self._rests[0][0] < t1_s:
             _, _, body, leg = heapq.heappop(self._rests)
             if self._latest[body] is leg:
+                self._waits.discard(body)
                 self._rest(self._legs.bodies[body], leg)
         first, last = math.ceil(t0_s * self._rate - 1e-9), math.ceil(t1_s * self._rate - 1e-9)
         self._reach(last)

@@ -17,9 +17,9 @@ Flags = NDArray[np.bool_]
 def sampled(which: Ints, whose: Ints, looks: Ints, speeds: Grid, rate: float) -> Flags:
     """Mark what to shoot at, (m,): of looks that follow one another in one camera the ends, and seconds in between.
 
-    ``which`` (m, 2) holds cameras and poses; ``whose`` (n,), ``looks`` (n,), ``rate`` of them in a second, and ``speeds``
-    (n,) [m/s] are the poses'. Of the day's seconds are left out those before which and after which a body moves by no
-    more than `STEP_M` in all: two shots lie a second apart, or no farther than that.
+    ``which`` (m, 2) holds cameras and poses; ``whose`` (n,), ``looks`` (n,), ``rate`` of them in a second, and
+    ``speeds`` (n,) [m/s] are the poses'. Seconds are left out where two shots do not come to lie farther than `STEP_M`
+    apart for it; they are the day's, so that it does not matter where work on a body was broken off.
     """
     m, stride = which.shape[0], max(1, int(np.rint(rate)))
     marks = np.zeros(m, np.bool_)

@@ -185,6 +185,22 @@ def test_windows_do_not_change_what_is_seen() -> None:
     assert sorted(rows[0]) == sorted(rows[1])
 
 
+def test_a_short_wait_is_seen_in_any_window() -> None:
+    """Who stands for some seconds between two legs is seen there, also when both are known before it is asked."""
+    found = []
+    for length in (1.0, 20.0):
+        scene = Scene(response=Response(best=1.0, memory_s=0.01))
+        scene.legs.add(walk("ann", [(8.0, -3.0), (8.0, 0.0)], 0.0, 1.0))
+        times: list[float] = []
+        for start in np.arange(0.0, 20.0, length).tolist():
+            if start == 5.0 or length == 20.0:
+                scene.legs.add(walk("ann", [(8.0, 0.0), (8.0, 3.0)], 5.2, 1.0))
+            times += scene.observer.looks(start, start + length).times_s.tolist()
+        found.append(sorted(times))
+    assert found[0] == found[1]
+    assert {3.5, 4.0, 4.5, 5.0} <= set(found[0])
+
+
 def test_nothing_waits_for_ever() -> None:
     """Places of looks whose window has passed are used again: a long day needs no more than some minutes' room."""
     scene = Scene()

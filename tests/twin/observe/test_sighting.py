@@ -17,7 +17,7 @@ from twin.legs import pose_at
 from twin.posing import posed
 from twin.response import shown
 from twin.seeds import Seeds
-from twin.shots import between, sampled
+from twin.shots import STEP_M, between, sampled
 from twin.sighting import camera_rows
 
 PERSON = np.array([[0.3, 0.5, 1.7]])
@@ -108,20 +108,34 @@ def test_poses_do_not_hang_on_what_is_asked_for_at_once(legs: list[list[tuple[fl
 
 
 def test_shots_fall_on_the_same_looks_wherever_a_run_begins() -> None:
-    """Ends, and every fifth look of the day; what two shots agree on holds between them, else it is shot at too."""
+    """Ends, and the day's seconds; what two shots agree on holds between them, else it is shot at too."""
     looks = np.arange(100, 130)
     which = np.stack([np.zeros(30, dtype=np.int64), np.arange(30)], axis=1)
-    whose = np.zeros(30, dtype=np.int64)
-    marks = sampled(which, whose, looks, 5)
+    whose, walking = np.zeros(30, dtype=np.int64), np.full(30, 1.5)
+    marks = sampled(which, whose, looks, walking, 5.0)
     assert looks[marks].tolist() == [100, 105, 110, 115, 120, 125, 129]
-    assert looks[3:20][sampled(which[3:20], whose, looks, 5)].tolist() == [103, 105, 110, 115, 119]
+    assert looks[3:20][sampled(which[3:20], whose, looks, walking, 5.0)].tolist() == [103, 105, 110, 115, 119]
     whose[12:] = 1
-    assert looks[sampled(which, whose, looks, 5)].tolist() == [100, 105, 110, 111, 112, 115, 120, 125, 129]
+    assert looks[sampled(which, whose, looks, walking, 5.0)].tolist() == [100, 105, 110, 111, 112, 115, 120, 125, 129]
     hidden = np.zeros((30, 3), dtype=np.bool_)
     hidden[10:16] = True
     hidden[~marks] = False
     assert looks[between(hidden, marks)].tolist() == [106, 107, 108, 109, 116, 117, 118, 119]
     assert looks[hidden[:, 0]].tolist() == [110, 111, 112, 113, 114, 115]
+
+
+@given(st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.7, 1.3, 6.0]), min_size=1, max_size=40), st.integers(0, 4))
+def test_shots_lie_a_second_or_a_step_apart(speeds: list[float], start: int) -> None:
+    """No two that follow one another lie farther apart than both; who keeps still is shot at twice."""
+    n = 5 * len(speeds)
+    which = np.stack([np.zeros(n, dtype=np.int64), np.arange(n)], axis=1)
+    way_m = np.concatenate([[0.0], np.cumsum(np.repeat(speeds, 5))[:-1] / 5.0])
+    whose, looks = np.zeros(n, dtype=np.int64), np.arange(start, n + start)
+    marks = np.flatnonzero(sampled(which, whose, looks, np.repeat(speeds, 5), 5.0))
+    for a, b in pairwise(marks.tolist()):
+        assert b - a <= 5 or way_m[b] - way_m[a] <= STEP_M + 1e-9
+    if not any(speeds):
+        assert marks.tolist() == [0, n - 1]
 
 
 def test_chance_by_address_is_fair() -> None:
