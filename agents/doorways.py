@@ -9,7 +9,7 @@ from agents.ground import Spot
 from agents.orders import Staged
 from agents.passages import OPENING_S, pass_door
 from agents.routes import length
-from agents.setting import Dweller, Setting
+from agents.setting import LAG_S, Dweller, Setting
 from agents.strangers import FLEE_M_S, Stranger
 from twin.bodies import Gait
 from twin.clock import Interrupted, Story
@@ -170,12 +170,9 @@ def errand(setting: Setting, hosts: list[Dweller], staged: Staged, by_s: float) 
         host.inside = False
     yield clock.until(by_s - 2 * walk - 40.0)
     pass_door(setting, door, tuple(h.name for h in hosts), hosts[0].card, inward=False)
-    reached = 0.0
-    for rank, host in enumerate(hosts):
-        out = setting.travel(host.name, path, setting.now_s + OPENING_S + 0.7 * rank, pace, aside_m=0.6 - 0.7 * rank)
-        back = max(by_s - walk, out) + 0.7 * rank
-        reached = max(reached, setting.travel(host.name, path[::-1], back, pace, aside_m=0.6 - 0.7 * rank))
-    return reached
+    names = [host.name for host in hosts]
+    out = setting.travel_together(names, path, setting.now_s + OPENING_S, pace, 0.6)
+    return setting.travel_together(names, path[::-1], max(by_s - walk, out), pace, 0.6)
 
 
 def _errand_path(setting: Setting, staged: Staged) -> tuple[Spot, ...]:
@@ -194,7 +191,7 @@ def enter(setting: Setting, hosts: list[Dweller], bodies: tuple[str, ...], door:
     """Let hosts in on the first one's card, and whoever else is among ``bodies`` through the door."""
     pass_door(setting, door, bodies, hosts[0].card, inward=True)
     for rank, host in enumerate(hosts):
-        setting.hide(host.name, host.home, setting.now_s + OPENING_S + 0.7 * rank)
+        setting.hide(host.name, host.home, setting.now_s + OPENING_S + LAG_S * rank)
         host.inside = True
 
 

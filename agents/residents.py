@@ -11,7 +11,7 @@ from agents.motion import moving
 from agents.passages import OPENING_S, beside_door, pass_door, path_out, way_out
 from agents.population import Household, Person, badge
 from agents.schedule import AWAY, Draws, Outing, Purpose, days_of
-from agents.setting import DAY_S, Setting, on_ground, person
+from agents.setting import DAY_S, LAG_S, Setting, on_ground, person
 from agents.vehicles import Vehicle, drive_way
 from twin.bodies import Gait
 from twin.clock import Story
@@ -274,17 +274,14 @@ class Resident:
 
     def _walk_in(self, path: tuple[Spot, ...], bodies: tuple[str, ...], wait_s: float = 0.0) -> Story:
         """Walk a path that ends at the own door, alone or side by side, and go in on one card."""
-        setting, arrival = self.setting, self.setting.now_s
+        setting = self.setting
         speed = min(self.fellows[name].who.speed_m_s for name in bodies)
-        for rank, name in enumerate(bodies):
-            aside = self.who.aside_m - 0.7 * rank
-            start = setting.now_s + wait_s + 0.6 * rank
-            arrival = max(arrival, setting.travel(name, path, start, speed, aside_m=aside))
+        arrival = setting.travel_together(bodies, path, setting.now_s + wait_s, speed, self.who.aside_m)
         yield setting.world.clock.until(arrival)
         pass_door(setting, self.door, bodies, self.card, inward=True)
-        inside_s = setting.now_s + OPENING_S + 0.6 * (len(bodies) - 1)
+        inside_s = setting.now_s + OPENING_S + LAG_S * (len(bodies) - 1)
         for rank, name in enumerate(bodies):
-            setting.hide(name, self.home, setting.now_s + OPENING_S + 0.6 * rank)
+            setting.hide(name, self.home, setting.now_s + OPENING_S + LAG_S * rank)
             self.fellows[name].inside = True
         if setting.lifts.way(self.door, bodies, inside_s, self.household.home.floor, down=False).full:
             setting.meet(self.name, "full lift", self.door)

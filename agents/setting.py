@@ -1,9 +1,11 @@
 """What every actor works with: the world, the routes, the register, open deeds, and the moves they all make."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.bays import Bays
 from agents.deeds import Deeds
@@ -18,6 +20,8 @@ from twin.world import World
 
 PERSON_M = (0.35, 0.5)
 DAY_S = 86400.0
+# How people walk together: side by side, the next one so much later.
+ABREAST_M, LAG_S = 0.7, 0.6
 
 
 class Dweller(Protocol):
@@ -105,9 +109,29 @@ class Setting:
         carries: str = "",
     ) -> float:
         """Move a body along a route, ``aside_m`` to the right of its line; return when it arrives [s]."""
-        line = course(np.array(path, dtype=np.float64), aside_m, self.routes.ground.barriers, MARGIN_M)
+        line = self._line(path, aside_m)
         places, times = paced(line, t0_s, speed_m_s)
         return self.add(Leg(body, mode, t0_s, float(times[-1]), places, times, gait, carries))
+
+    def travel_together(
+        self, bodies: Sequence[str], path: tuple[Spot, ...], t0_s: float, speed_m_s: float, aside_m: float = 0.0
+    ) -> float:
+        """Move bodies along a route side by side, `ABREAST_M` apart to the left; return when all have arrived [s].
+
+        Whoever has an inner line walks a little slower than the pace, so that nobody is left behind at a corner.
+        """
+        lines = [self._line(path, aside_m - ABREAST_M * rank) for rank in range(len(bodies))]
+        lengths = [float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines]
+        longest, arrival = max(lengths), t0_s
+        for rank, (body, line, long) in enumerate(zip(bodies, lines, lengths, strict=True)):
+            start = t0_s + LAG_S * rank
+            places, times = paced(line, start, speed_m_s * long / longest if longest else speed_m_s)
+            leg = Leg(body, Mode.FOOT, start, float(times[-1]), places, times, Gait.WALK)
+            arrival = max(arrival, self.add(leg))
+        return arrival
+
+    def _line(self, path: tuple[Spot, ...], aside_m: float) -> NDArray[np.float64]:
+        return course(np.array(path, dtype=np.float64), aside_m, self.routes.ground.barriers, MARGIN_M)
 
     def meet(self, who: str, what: str, where: str) -> None:
         """Note that somebody's day was changed by somebody else's: a full lift, a taken bay, a queue."""

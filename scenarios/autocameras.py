@@ -100,7 +100,7 @@ def _at_door(door: Door, ground: _Ground) -> Iterator[CameraUnit]:
     aim = _from(door.place, door.heading, 0.5, 0.0, 1.2)
     spots = [(4.5, 3.0), (4.5, -3.0), (3.0, 5.0), (3.0, -5.0), (0.4, 4.0), (0.4, -4.0)]
     poses = [(_from(door.place, door.heading, ahead, left, 3.0), aim) for ahead, left in spots]
-    yield from _unit(f"door-{door.id}", poses, ground, "ds-2mp-6mm", "door")
+    yield from _unit(f"door-{door.id}", poses, ground, "ds-2mp-2.8mm", "door")
 
 
 def _along_walls(site: Site, ground: _Ground) -> list[CameraUnit]:

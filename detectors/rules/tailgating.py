@@ -1,12 +1,12 @@
-"""More people through a door than badges shown at it (count against credential).
+"""More parties through a door than badges shown at it (count against credential).
 
-A resident who holds the door for family or a neighbour looks the same as one who is followed: the rule counts people
-and badges, it cannot know who belongs. Those alarms are a property of the method and are scored as false.
+Whoever walks up to a door together is one party, which one badge lets in: families, neighbours who met on the way. A
+stranger who slips in has waited near by, or comes after. One who walks up beside a resident looks like company and is
+not told; a neighbour who comes running while the door is held is told: the rule cannot know who belongs.
 """
 
 import math
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import ClassVar
 
 from detectors.claims import claim, where
@@ -17,37 +17,76 @@ from detectors.stream import Quantity, Reading
 from detectors.topics import Topic, within
 
 BEFORE_S = 1.5
-# Whoever enters was farther off than this within so long before.
+# Whoever enters was farther off than this within so long before. Who comes a second time from so far was another, whom
+# the tracker took for the first when that one had gone in.
 CAME_FROM_M, CAME_WITHIN_S = 1.8, 10.0
+ANOTHER_FROM_M = 2.4
+# Whoever was lost as near to the door and so much nearer than a second before went in, too.
+LOST_M, NEARER_M, SECOND_S = 2.6, 0.9, 1.0
+# Whoever shows a badge has been at the door for so long.
+SHOWN_S = 0.2
 MEMORY_S = 30.0
 # From how far off people are followed to a door [m].
 FOLLOWED_M = 8.0
+# Who came together was seen so for so long, within the last so long before the first had been at the door for a moment;
+# nearly always no further apart than this, at the same distance, and the one walked as far as the other or was close:
+# somebody who stands is passed closely too, and the tracker may take each for the other then.
+SEEN_S, WALKED_S, MOMENT_S = 0.7, 6.0, 0.6
+TOGETHER_M, NEARLY_ALWAYS, KEPT_M, AS_FAR, CLOSE_M = 2.2, 0.8, 1.6, 0.7, 1.3
+# One person's look: time [s], how far from the door [m], where.
+Look = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
 class Passer:
-    """One person's track near a door: where it began and was last, and its newest looks (time [s], distance [m])."""
+    """One person's track near a door, and its newest looks."""
 
     track: str
-    first_s: float
-    last_s: float
-    x: float
-    y: float
-    first_x: float
-    first_y: float
     first_index: int
     last_index: int
-    looks: list[tuple[float, float]]
+    looks: list[Look]
 
-    def came(self, low_s: float, high_s: float, near_m: float) -> bool:
-        """Whether the person came to the door between two times and was gone by the second.
+    def entries(self, low_s: float, high_s: float, near_m: float) -> "list[Entry]":
+        """Who came to the door as this track, was there between two times, and was gone by the second."""
+        found: list[Entry] = []
+        if self.looks[-1][0] > high_s:
+            return found
+        off_s, since = -math.inf, 0
+        for k, look in enumerate(self.looks):
+            time_s, apart = look[:2]
+            if apart >= (ANOTHER_FROM_M if found else CAME_FROM_M):
+                off_s = time_s
+            elif apart <= near_m and time_s - off_s <= CAME_WITHIN_S:
+                found.append(Entry(self, time_s, self.looks[since : k + 1], time_s))
+                off_s, since = -math.inf, k + 1
+            elif found:
+                found[-1].looks.append(look)
+                if apart <= near_m:
+                    found[-1].there_s = time_s
+        if off_s > -math.inf and self._was_coming():
+            found.append(Entry(self, self.looks[-1][0], self.looks[since:], self.looks[-1][0]))
+        return [entry for entry in found if low_s <= entry.there_s]
 
-        Whoever has been about before may have been near the door before: what counts is how they were when it opened.
-        """
-        near = min((row for row in self.looks if low_s <= row[0] <= high_s), key=itemgetter(1), default=None)
-        if near is None or near[1] > near_m or self.last_s > high_s:
-            return False
-        return max(apart for t, apart in self.looks if near[0] - CAME_WITHIN_S <= t <= near[0]) >= CAME_FROM_M
+    def _was_coming(self) -> bool:
+        """Whether the track broke off shortly before the door."""
+        time_s, apart = self.looks[-1][:2]
+        before = next((row[1] for row in self.looks if time_s - row[0] <= SECOND_S), apart)
+        return apart <= LOST_M and before - apart >= NEARER_M
+
+    def left(self, low_s: float, high_s: float, near_m: float) -> bool:
+        """Whether the person came out of the door between two times."""
+        first = self.looks[0]
+        return low_s <= first[0] <= high_s and first[1] <= near_m < self.looks[-1][1]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One person who came to a door: as which track, when, by which looks; and when last seen there [s]."""
+
+    passer: Passer
+    arrived_s: float
+    looks: list[Look]
+    there_s: float
 
 
 @dataclass(slots=True)
@@ -119,36 +158,43 @@ class Tailgating(Stateful):
             return
         opening = self.openings.get(door)
         if opening is None:
-            opening = Opening(door, reading.time_s, reading.time_s + self._window_s, [])
-            self.openings[door] = opening
+            opening = self.openings[door] = Opening(door, reading.time_s, reading.time_s, [])
+        opening.until_s = reading.time_s + self._window_s
         opening.badges.append((reading.device, reading.index))
 
     def _pass(self, door: str, point: TrackPoint, place: tuple[float, float], apart: float) -> None:
         near = self.passers.setdefault(door, {})
         if len(near) > 8:
-            near = {k: p for k, p in near.items() if point.time_s - p.last_s <= MEMORY_S}
+            near = {k: p for k, p in near.items() if point.time_s - p.looks[-1][0] <= MEMORY_S}
             self.passers[door] = near
         t, (x, y) = point.time_s, place
-        passer = near.get(point.track)
-        if passer is None:
-            passer = near[point.track] = Passer(point.track, t, t, x, y, x, y, point.index, point.index, [])
-        passer.looks = [*(row for row in passer.looks if t - row[0] <= MEMORY_S), (t, apart)]
-        passer.last_s, passer.x, passer.y, passer.last_index = t, x, y, point.index
+        passer = near.setdefault(point.track, Passer(point.track, point.index, point.index, []))
+        passer.looks = [*(row for row in passer.looks if t - row[0] <= MEMORY_S), (t, apart, x, y)]
+        passer.last_index = point.index
 
     def _count(self, opening: Opening) -> tuple[Event, ...]:
         low, high = opening.start_s - BEFORE_S, opening.until_s
-        near = self.passers.get(opening.door, {}).values()
-        people = apart_from_each_other([p for p in near if p.came(low, high, self._near_m)])
-        if len(people) <= len(opening.badges):
+        near = [*self.passers.get(opening.door, {}).values()]
+        entries = [entry for passer in near for entry in passer.entries(low, high, self._near_m)]
+        people = apart_from_each_other(entries)
+        shown_s = opening.start_s - SHOWN_S
+        unseen = all(entry.arrived_s > shown_s for entry in people) and not any(
+            passer.left(low, high, self._near_m) for passer in near
+        )
+        # Whoever showed the badge was there, even if nobody saw who that was.
+        count = parties(people) + (1 if people and unseen else 0)
+        if count <= len(opening.badges):
             return ()
-        return (self._claim(opening, people),)
+        return (self._claim(opening, [entry.passer for entry in people], count),)
 
-    def _claim(self, opening: Opening, people: list[Passer]) -> Event:
+    def _claim(self, opening: Opening, people: list[Passer], count: int) -> Event:
         reader, camera = opening.badges[0][0], self._survey.door_cameras[opening.door]
         first, last = min(p.first_index for p in people), max(p.last_index for p in people)
-        evidence = Evidence(((camera, first, last),), tuple(p.track for p in people), tuple(opening.badges))
+        evidence = Evidence(
+            ((camera, first, last),), tuple(dict.fromkeys(p.track for p in people)), tuple(opening.badges)
+        )
         place = where(self._survey, reader)
-        score = 0.5 + 0.5 * min(1.0, len(people) - len(opening.badges))
+        score = 0.5 + 0.5 * min(1.0, count - len(opening.badges))
         return claim(
             self.counts,
             EventKind.TAILGATING,
@@ -162,14 +208,43 @@ class Tailgating(Stateful):
         )
 
 
-def apart_from_each_other(passers: list[Passer]) -> list[Passer]:
-    """People among tracks: a track that begins where and after another ended is the same person's."""
-    people: list[Passer] = []
-    for passer in sorted(passers, key=lambda p: (p.first_s, p.track)):
+def apart_from_each_other(entries: list[Entry]) -> list[Entry]:
+    """People among entries: a track that begins where and after another ended is the same person's."""
+    people: list[Entry] = []
+    for entry in sorted(entries, key=lambda e: (e.looks[0][0], e.passer.track)):
+        begun = entry.looks[0]
         same = any(
-            passer.first_s > other.last_s and math.hypot(passer.first_x - other.x, passer.first_y - other.y) < 2.0
+            entry.passer is not other.passer
+            and begun[0] > other.passer.looks[-1][0]
+            and math.dist(begun[2:], other.passer.looks[-1][2:]) < 2.0
             for other in people
         )
         if not same:
-            people.append(passer)
+            people.append(entry)
     return people
+
+
+def parties(people: list[Entry]) -> int:
+    """How many groups of people came to a door, each together with one other of its group at least."""
+    groups: list[list[Entry]] = []
+    for one in people:
+        mine = [group for group in groups if any(together(one, other) for other in group)]
+        groups = [group for group in groups if group not in mine] + [
+            [one, *(other for group in mine for other in group)]
+        ]
+    return len(groups)
+
+
+def together(one: Entry, other: Entry) -> bool:
+    """Whether two walked up to the door side by side or close behind."""
+    until_s = min(one.arrived_s, other.arrived_s) + MOMENT_S
+    spots = {row[0]: row[2:] for row in one.looks if until_s - WALKED_S <= row[0] <= until_s}
+    shared = [(row[0], spots[row[0]], row[2:]) for row in other.looks if row[0] in spots]
+    if not shared or shared[-1][0] - shared[0][0] < SEEN_S:
+        return False
+    first, last = shared[0], shared[-1]
+    less, more = sorted((math.dist(first[1], last[1]), math.dist(first[2], last[2])))
+    apart = [math.dist(mine, its) for _, mine, its in shared]
+    if max(apart) - min(apart) > KEPT_M or (less < AS_FAR * more and max(apart) > CLOSE_M):
+        return False
+    return sum(metres <= TOGETHER_M for metres in apart) >= NEARLY_ALWAYS * len(apart)

@@ -7,7 +7,16 @@ import math
 
 from scenarios.library.estate.order import BLOCK_AT, DEPTH_M, RING_M, Estate
 from scenarios.library.estate.ways import STREET_OFF_M, Side, sides
-from scenarios.library.ximen.cameras import FACE_AWAY_M, FACE_UP_M, HIGH_RISE_WIDE, OVERVIEW, WIDE, Camera, Place
+from scenarios.library.ximen.cameras import (
+    DOORSTEP,
+    FACE_AWAY_M,
+    FACE_UP_M,
+    HIGH_RISE_WIDE,
+    OVERVIEW,
+    WIDE,
+    Camera,
+    Place,
+)
 
 PERIMETER_STEP_M = 46.0
 PERIMETER_IN_M = 3.0
@@ -110,14 +119,14 @@ def _inside(side: Side, along: float, off: float) -> tuple[float, float]:
 
 
 def _doors(estate: Estate) -> tuple[Camera, ...]:
-    """Cameras beside the first door of some blocks, looking across the step."""
+    """Cameras beside the first door of some blocks, looking along the front at whoever walks up."""
     built = estate.built()
     found = []
     for number, plot, block in built[:: max(1, len(built) // DOORS)][:DOORS]:
         west, east = estate.front(plot)
         x, y = west + (east - west) / block.stairs / 2, estate.plot(plot)[1] + BLOCK_AT + DEPTH_M
-        at, aim = (x + 4.6, y + 2.6, 3.0), (x - 0.2, y + 1.0, 1.0)
-        found.append(Camera(f"door-b{number}-1", _cm(at), _cm(aim), OVERVIEW, ("door",), 48.0))
+        at, aim = (x + 4.6, y + 2.6, 3.0), (x - 0.2, y + 2.6, 1.0)
+        found.append(Camera(f"door-b{number}-1", _cm(at), _cm(aim), DOORSTEP, ("door",)))
     return tuple(found)
 
 

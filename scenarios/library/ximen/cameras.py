@@ -24,7 +24,7 @@ class Camera:
     hfov: float | None = None
 
 
-OVERVIEW = "ds-2mp-8mm"
+OVERVIEW, DOORSTEP = "ds-2mp-8mm", "ds-2mp-2.8mm"
 WIDE = "ds-4mp-4mm"
 HIGH_RISE, HIGH_RISE_WIDE = "ds-4mp-highrise-8mm", "ds-4mp-highrise-4mm"
 
@@ -117,16 +117,9 @@ def plate_cameras() -> tuple[Camera, ...]:
 
 
 def door_cameras() -> tuple[Camera, ...]:
-    """Cameras on brackets beside stair doors, looking across the step, so that who enters with whom can be told."""
+    """Cameras on brackets beside stair doors, looking along the front, so that who walks up with whom can be told."""
     return tuple(
-        Camera(
-            f"door-{door}",
-            (x + 4.6 * side, y + 2.6, 3.0),
-            (x - 0.2 * side, y + 1.0, 1.0),
-            OVERVIEW,
-            ("door",),
-            48.0,
-        )
+        Camera(f"door-{door}", (x + 4.6 * side, y + 2.6, 3.0), (x - 0.2 * side, y + 2.6, 1.0), DOORSTEP, ("door",))
         for door, (x, y), side in DOORS
     )
 

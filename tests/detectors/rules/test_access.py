@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.config import Survey
+from detectors.contract import Label, TrackPoint
 from detectors.rules.doors import Doors
 from detectors.rules.plates import Plates, slips_between
 from detectors.rules.tailgating import Tailgating
@@ -96,6 +97,73 @@ def test_two_people_on_one_badge_are_reported() -> None:
     assert (event.kind, event.zone) == ("tailgating", "b1/1")
     assert len(event.evidence.tracks) == 2
     assert event.evidence.readings == (("reader", 0),)
+
+
+def beside(first_s: float, apart_m: float = 0.8):
+    """Who walks up `apart_m` to the side of somebody who enters."""
+    return [(t, (x + apart_m, y)) for t, (x, y) in enters(first_s)]
+
+
+def lurks(until_s: float, spot=(2.2, 1.0), rate: float = 4.0):
+    """(time, place) of somebody who stands near the door until some time and then goes in."""
+    still = [(k / rate, spot) for k in range(round(until_s * rate))]
+    return still + [(until_s + k / rate, place) for k, place in enumerate(line(spot, (0.0, 3.6), rate=rate))]
+
+
+def test_people_who_walk_up_together_are_one_party() -> None:
+    """A family of three on one card, one of them 0.6 s behind."""
+    t = arrival()
+    family = looks(enters(0.0), beside(0.0), beside(0.5, -0.7))
+    assert judge(Tailgating(SURVEY), [*family, badge(t - 0.2)]) == []
+
+
+def test_a_stranger_among_a_familys_followers_is_told() -> None:
+    """Two parties on one card."""
+    t = arrival()
+    (event,) = judge(Tailgating(SURVEY), [*looks(enters(0.0), beside(0.0), lurks(t)), badge(t - 0.2)])
+    assert len(event.evidence.tracks) == 3
+
+
+def test_who_stood_there_and_slips_in_is_no_company() -> None:
+    """The resident walks past as closely as a companion would."""
+    t = arrival()
+    for spot in ((0.9, 0.5), (2.2, 1.0), (-1.0, 0.0)):
+        assert len(judge(Tailgating(SURVEY), [*looks(enters(0.0), lurks(t + 0.5, spot)), badge(t - 0.2)])) == 1
+
+
+def test_whoever_showed_the_badge_counts_though_nobody_saw_them() -> None:
+    """One who comes when the door is open already, with nobody seen before and nobody come out."""
+    t = arrival()
+    assert len(judge(Tailgating(SURVEY), [*looks(enters(0.0)), badge(t - 2.5)])) == 1
+    assert judge(Tailgating(SURVEY), [*looks(enters(0.0), leaves(t - 2.0)), badge(t - 2.5)]) == []
+
+
+def points(track: str, walk) -> list[TrackPoint]:
+    """What a tracker makes of a walk that it takes for one person's."""
+    return [
+        TrackPoint(
+            track, CAMERA, Label.PERSON, round(t * 4), t, box_at(*spot), spot, 1.7, 0.5, 0.1, 1.4, 0.9, k + 1,
+            walk[0][0], round(walk[0][0] * 4),
+        )
+        for k, (t, spot) in enumerate(walk)
+    ]  # fmt: skip
+
+
+def test_one_whom_the_tracker_takes_for_another_is_counted() -> None:
+    """The first goes in, the second comes from 3 m off: no track breaks, but nobody walks like that."""
+    t = arrival()
+    first, second = enters(0.0), [row for row in lurks(t + 0.25) if row[0] > t]
+    (event,) = judge(Tailgating(SURVEY), [*points("cam-1/t1", [*first, *second]), badge(t - 0.2)])
+    assert event.evidence.tracks == ("cam-1/t1",)
+    waits = [*first, *((t + k / 4, (0.0, 3.0)) for k in range(1, 8))]
+    assert judge(Tailgating(SURVEY), [*points("cam-1/t1", waits), badge(t - 0.2)]) == []
+
+
+def test_one_lost_on_the_last_metres_has_gone_in() -> None:
+    """A detector's luck runs out two metres before the door."""
+    t = arrival()
+    lost = [row for row in lurks(t + 0.5) if row[1][1] < 2.6]
+    assert len(judge(Tailgating(SURVEY), [*looks(enters(0.0), lost), badge(t - 0.2)])) == 1
 
 
 def leaves(first_s: float, rate: float = 4.0):
