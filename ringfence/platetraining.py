@@ -29,7 +29,7 @@ class PlatePlan:
 
     plates: int = 8000
     exam_plates: int = 1000
-    gates: int = 5
+    gates: int = 20
     steps: int = 5000
     corner_steps: int = 2500
     seed: int = 1

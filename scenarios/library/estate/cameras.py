@@ -125,7 +125,7 @@ def _doors(estate: Estate) -> tuple[Camera, ...]:
     for number, plot, block in built[:: max(1, len(built) // DOORS)][:DOORS]:
         west, east = estate.front(plot)
         x, y = west + (east - west) / block.stairs / 2, estate.plot(plot)[1] + BLOCK_AT + DEPTH_M
-        at, aim = (x + 4.6, y + 2.6, 3.0), (x - 0.2, y + 2.6, 1.0)
+        at, aim = (x + 3.9, y + 2.6, 3.0), (x - 0.9, y + 2.6, 1.0)
         found.append(Camera(f"door-b{number}-1", _cm(at), _cm(aim), DOORSTEP, ("door",)))
     return tuple(found)
 

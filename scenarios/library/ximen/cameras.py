@@ -119,7 +119,7 @@ def plate_cameras() -> tuple[Camera, ...]:
 def door_cameras() -> tuple[Camera, ...]:
     """Cameras on brackets beside stair doors, looking along the front, so that who walks up with whom can be told."""
     return tuple(
-        Camera(f"door-{door}", (x + 4.6 * side, y + 2.6, 3.0), (x - 0.2 * side, y + 2.6, 1.0), DOORSTEP, ("door",))
+        Camera(f"door-{door}", (x + 3.9 * side, y + 2.6, 3.0), (x - 0.9 * side, y + 2.6, 1.0), DOORSTEP, ("door",))
         for door, (x, y), side in DOORS
     )
 
