@@ -18,6 +18,8 @@ LOST_S = 0.22
 FASTEST_M_S = 35.0
 SIDEWAYS_M_S = 7.0
 LEAST_POINTS = 5
+# Acceleration is free fall's when it is as near to g, doubt included.
+FREELY = 0.3
 MANY = 160
 FALSE_PER_HOUR, LOOKS_PER_HOUR = 0.05, 90_000.0
 CLUTTER_MEMORY = 0.05
@@ -168,7 +170,10 @@ def fall(times: list[float], along: list[float], heights: list[float], blur_m: f
     gravity = -2.0 * half
     doubt = max(rough, 0.5 * blur_m) * math.sqrt(720.0 / n) / (span * span)
     end, mean = -(vz + gravity * -1.0 * span / 2.0), drop / span
-    steep = abs(vs) <= 0.45 * mean + 0.3
+    # What is thrown outwards seems to move along the wall to a camera that looks along it; but nothing that flies, drifts
+    # or sways gains speed as what falls freely does.
+    free = abs(gravity - G_M_S2) + doubt <= FREELY * G_M_S2 and abs(vs) <= SIDEWAYS_M_S
+    steep = abs(vs) <= 0.45 * mean + 0.3 or free
     if rough > 0.07 + 0.7 * blur_m or not steep or mean > FASTEST_M_S:
         return None
     falling = 3.0 <= gravity <= 1.6 * G_M_S2 + doubt and gravity >= 2.0 * doubt and end >= 2.5
