@@ -170,8 +170,8 @@ def fall(times: list[float], along: list[float], heights: list[float], blur_m: f
     gravity = -2.0 * half
     doubt = max(rough, 0.5 * blur_m) * math.sqrt(720.0 / n) / (span * span)
     end, mean = -(vz + gravity * -1.0 * span / 2.0), drop / span
-    # What is thrown outwards seems to move along the wall to a camera that looks along it; but nothing that flies, drifts
-    # or sways gains speed as what falls freely does.
+    # What is thrown outwards seems to move along the wall to a camera that looks along it; but nothing that flies or
+    # drifts gains speed as what falls freely does.
     free = abs(gravity - G_M_S2) + doubt <= FREELY * G_M_S2 and abs(vs) <= SIDEWAYS_M_S
     steep = abs(vs) <= 0.45 * mean + 0.3 or free
     if rough > 0.07 + 0.7 * blur_m or not steep or mean > FASTEST_M_S:

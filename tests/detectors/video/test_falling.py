@@ -133,7 +133,7 @@ def test_release_is_found_though_the_first_metres_were_missed() -> None:
 
 @pytest.mark.parametrize(("pull", "found"), [(9.81, True), (8.6, True), (5.0, False), (2.0, False), (14.5, False)])
 def test_what_moves_along_the_wall_falls_only_if_it_falls_freely(pull: float, found: bool) -> None:
-    """A bag thrown outwards, seen along the front, moves sideways faster than a leaf; a stooping bird pulls less than g."""
+    """A bag thrown outwards, seen along the front, moves sideways as no leaf does; a stooping bird pulls less."""
     times = [k / 25.0 for k in range(20)]
     heights = [20.0 - 0.5 * pull * t * t for t in times]
     assert (fall(times, [5.0 * t for t in times], heights, 0.1) is not None) is found
