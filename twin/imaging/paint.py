@@ -20,6 +20,8 @@ from twin.imaging.ground import (
 from twin.imaging.noise import chance, cloudy, solid_noise, value_noise
 
 Colour = tuple[float, float, float]
+# Trunks are limewashed up to here.
+LIMEWASH_M = 1.2
 
 
 @kernel
@@ -155,6 +157,16 @@ def paint_crown(x: float, y: float, z: float, tree: int, size: float) -> Colour:
     own = chance(tree, 5, 35)
     shade = max(0.15, 1.0 + 0.45 * clump + 0.4 * fine + 0.4 * leaf)
     return (0.05 + 0.035 * own) * shade, (0.095 + 0.02 * own) * shade, 0.028 * shade
+
+
+@kernel
+def paint_trunk(x: float, y: float, z: float, tree: int) -> Colour:
+    """Albedo of bark, limewashed below as in Chinese towns: freshly or worn, each tree its own way."""
+    bark = 1.0 + 0.25 * solid_noise(9.0 * x, 9.0 * y, 2.5 * z, 39)
+    red, green, blue = 0.11 * bark, 0.085 * bark, 0.06 * bark
+    worn = 0.5 + 0.5 * solid_noise(14.0 * x, 14.0 * y, 8.0 * z, 40)
+    lime = 0.0 if z > LIMEWASH_M else (0.9 - 0.75 * chance(tree, 7, 35) * worn)
+    return red + (0.46 - red) * lime, green + (0.46 - green) * lime, blue + (0.43 - blue) * lime
 
 
 @kernel

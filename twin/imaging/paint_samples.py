@@ -9,7 +9,7 @@ from detectors.kernel import kernel
 from twin.imaging.facades import AX, AY, UX, UY, Facades
 from twin.imaging.ground import GroundMap, look_down
 from twin.imaging.noise import chance, value_noise
-from twin.imaging.paint import paint_crown, paint_ground, paint_roof, paint_wall
+from twin.imaging.paint import paint_crown, paint_ground, paint_roof, paint_trunk, paint_wall
 from twin.imaging.paint_facade import GLASS, paint_facade
 from twin.imaging.paint_room import room_colour
 from twin.imaging.surfaces import Skin
@@ -81,7 +81,7 @@ def plain_colour(  # noqa: PLR0911  a case for each material
     if made == _FENCE:
         return 0.03, 0.05, 0.04
     if made == _TRUNK:
-        return 0.11, 0.085, 0.06
+        return paint_trunk(x, y, z, skin.feature[t])
     return fitting_colour(made, y * nx - x * ny, z, float(skin.tops[t]), skin.feature[t])
 
 

@@ -16,9 +16,9 @@ from twin.site.mesh import Material, Mesh
 from twin.site.model import Point, PointKind, Site, ZoneKind
 
 Spot = tuple[float, float, float]
-CLUMPS, BOUGHS, SIDES = 16, 6, 5
+CLUMPS, BOUGHS, SIDES = 20, 6, 5
 # As shares of a tree's height: where it forks, how wide its trunk is, how far its crown reaches, the size of a clump.
-FORK, TRUNK, REACH, CLUMP = (0.24, 0.36), 0.017, (0.34, 0.46), (0.1, 0.17)
+FORK, TRUNK, REACH, CLUMP = (0.24, 0.36), 0.017, (0.34, 0.46), (0.08, 0.155)
 # One clump in so many is missing; shrubs about a tree on grass, their size and how far off they stand [m].
 MISSING, SHRUBS, SHRUB_M, AWAY_M = 0.12, 3, (0.28, 0.5), (0.25, 0.8)
 # The pit of a street tree: the length of a side, the kerb's width and height [m].
@@ -92,7 +92,7 @@ def crown(own: int, fork: Spot, high: float) -> list[tuple[Spot, float]]:
         up = (k + chance(own, 300 + k, 71)) / CLUMPS
         # A crown is widest at a third of its height, and open in the middle.
         wide = 1.0 - 0.8 * (1.5 * up - 0.5) ** 2 if up > 1.0 / 3.0 else 0.7 + 0.9 * up
-        away = max(0.0, reach * wide * (0.65 + 0.5 * chance(own, 400 + k, 71)) - 0.5 * radius)
+        away = max(0.0, reach * wide * (0.55 + 0.6 * chance(own, 400 + k, 71)) - 0.5 * radius)
         angle = turn + GOLDEN * k + 0.8 * chance(own, 500 + k, 71)
         z = between((fork[2] + 0.6 * radius, high - 0.7 * radius), up)
         found.append(((fork[0] + away * math.cos(angle), fork[1] + away * math.sin(angle), z), radius))

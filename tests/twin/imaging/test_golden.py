@@ -31,16 +31,16 @@ SHOTS = {
     "steam": (DAY, (STEAM,)),
 }
 GOLDEN = {
-    "rain": "80824b928644c61b",
-    "rain at night": "55dfe40305bf6b91",
-    "fog": "bcd07d0348b62c5d",
-    "fog at night": "e992ff061acb83f3",
-    "snow": "48094d224893a6b2",
-    "wind": "cf09bea79954d798",
-    "kitchen fire": "65ca3b47fe6c045b",
-    "kitchen fire at night": "8f6caf4955861009",
-    "bin fire at night": "bd505fbe8d9aa0e3",
-    "steam": "43a62923398e36dd",
+    "rain": "83b248f86d3abc20",
+    "rain at night": "4ea14a5f7e13e2cd",
+    "fog": "49bdd0ac05f4fe4d",
+    "fog at night": "a527c14d1e4c8cfd",
+    "snow": "0bb29c493d4f30a9",
+    "wind": "f06c7bd2a17b5e06",
+    "kitchen fire": "1c15b2194a366f39",
+    "kitchen fire at night": "cd241e53c0c72f34",
+    "bin fire at night": "ebdcea2c8cb67bcb",
+    "steam": "d1ce33cc5dbb35d4",
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.twin.imaging.stages import small_site
 from twin.imaging.fittings import fitted
-from twin.imaging.paint import leafy
+from twin.imaging.paint import LIMEWASH_M, leafy, paint_trunk
 from twin.imaging.trees import planted, tree
 from twin.site.mesh import Material, site_mesh
 from twin.site.model import Point, PointKind, Site
@@ -74,3 +74,12 @@ def test_outlines_are_more_open_than_what_faces_the_eye():
     assert shares[0] == shares[1] > 0.7
     assert shares[1] > shares[2] + 0.15
     assert shares[3] < 0.3
+
+
+def test_trunks_are_limewashed_below_and_bark_above():
+    """Below a line the trunk is pale, more or less worn; above it is dark."""
+    below = [paint_trunk(1.0, 2.0, 0.05 * k, tree)[1] for k in range(23) for tree in range(20)]
+    above = [paint_trunk(1.0, 2.0, LIMEWASH_M + 0.05 * (k + 1), 3)[1] for k in range(20)]
+    assert max(above) < 0.12
+    assert np.mean(below) > 0.2
+    assert np.ptp(below) > 0.15
