@@ -1,7 +1,7 @@
 """Seeing without pixels: what each camera's detector would find of everybody who moves, look by look.
 
 Every leg is worked out in bulk, a minute ahead of what is asked for: poses on the look grid, boxes in every camera,
-three occlusion rays per box (head, middle, feet), the detector's response. What comes out waits until its window. A
+occlusion rays per box (head, middle, feet), the detector's response. What comes out waits until its window. A
 body that stands still stays in view until it has become background; one that was parked before is background from the
 start.
 

@@ -42,9 +42,7 @@ class Seeds:
         return np.random.Generator(np.random.Philox(cast(Any, Key(words)), counter=START))
 
     def _digest(self, kind: str, name: str, purpose: str) -> bytes:
-        digest = hashlib.blake2b(digest_size=16)
-        for part in (str(self.seed), kind, name, purpose):
-            data = part.encode()
-            digest.update(len(data).to_bytes(4, "little"))
-            digest.update(data)
-        return digest.digest()
+        parts = [part.encode() for part in (str(self.seed), kind, name, purpose)]
+        return hashlib.blake2b(
+            b"".join([len(part).to_bytes(4, "little") + part for part in parts]), digest_size=16
+        ).digest()

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from detectors.kernel import kernel
 from twin.posing import X, Y, Z
 
+# Which ray is which.
+HEAD, MIDDLE, FEET = range(3)
 # What is found at two places this far apart [m], a second's brisk walk, is taken to hold between them.
 STEP_M = 1.4
 Grid = NDArray[np.float64]
@@ -100,11 +102,27 @@ def aimed(
 
 
 @kernel
-def put(hidden: Flags, marks: Flags, stopped: Flags) -> None:
-    """Write down of marked rows of ``hidden`` (m, a) which of their rays, one row after the other, were stopped."""
-    at, rays = 0, hidden.shape[1]
+def put_ends(hidden: Flags, marks: Flags, stopped: Flags) -> Flags:
+    """Write down of marked rows of ``hidden`` (m, 3) whether the rays to head and feet, in turn, were ``stopped``.
+
+    The middle is as they are where they agree; returned is where they do not, (m,).
+    """
+    torn = np.zeros(len(marks), np.bool_)
+    at = 0
     for n in range(len(marks)):
         if marks[n]:
-            for ray in range(rays):
-                hidden[n, ray] = stopped[at + ray]
-            at += rays
+            head, feet = stopped[at], stopped[at + 1]
+            hidden[n, HEAD], hidden[n, MIDDLE], hidden[n, FEET] = head, head, feet
+            torn[n] = head != feet
+            at += 2
+    return torn
+
+
+@kernel
+def put_middles(hidden: Flags, torn: Flags, stopped: Flags) -> None:
+    """Write down of rows of ``hidden`` (m, 3) that are ``torn`` whether the ray to the middle was ``stopped``."""
+    at = 0
+    for n in range(len(torn)):
+        if torn[n]:
+            hidden[n, MIDDLE] = stopped[at]
+            at += 1

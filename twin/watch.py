@@ -24,12 +24,14 @@ from twin.posing import SPEED, Z, posed
 from twin.rays import Rays
 from twin.response import Response, respond
 from twin.seeds import Seeds
-from twin.shots import aimed, between, put, sampled
+from twin.shots import aimed, between, put_ends, put_middles, sampled
 from twin.sighting import camera_rows
 from twin.site.rooms import Room
 
-# Where rays aim, as shares of the height; a lens mounted on a pole or wall begins to see this far in front of it.
-AIMS = np.array([0.92, 0.5, 0.1])
+# Where rays aim, as shares of the height: at head and feet, and at the middle where one of these is hidden and the
+# other is not, for it is otherwise as they are (but for 4 of 100,000 shots in chengbei).
+ENDS, MIDDLE = np.array([0.92, 0.1]), np.array([0.5])
+# A lens mounted on a pole or wall begins to see this far in front of it.
 GAP_M = 0.3
 # Lamps in stairs, corridors and lifts burn at every hour (GB 50034: 50 to 150 lx); a body is in the room that its
 # ankles are in, so that a floor that rounds a hair too low does not hide it.
@@ -106,7 +108,7 @@ class Watch:
         if len(which) == 0:
             return
         marks = sampled(which, whose, looks, poses[SPEED], rate)
-        hidden = self._hidden(which, marks, poses, whose, cameras, sizes[:, 2:] * AIMS)
+        hidden = self._hidden(which, marks, poses, whose, cameras, sizes)
         bodies = np.array([self._key(one.body) for one in stretches], dtype=np.uint64)
         seen = respond(
             which, boxes, hidden, cameras, self._keys[chosen], bodies, whose, looks, lux, poses[SPEED],
@@ -142,17 +144,20 @@ class Watch:
             self._numbers[key] = response.numbers(math.exp(-1.0 / (rate * response.memory_s)))
         return self._numbers[key]
 
-    def _hidden(self, which: Ints, marks: Flags, poses: Grid, whose: Ints, cameras: Grid, heights: Grid) -> Flags:
-        """Shoot rays at the ``heights`` (s, 3) [m] of bodies: (m, 3), True where something stands between.
+    def _hidden(self, which: Ints, marks: Flags, poses: Grid, whose: Ints, cameras: Grid, sizes: Grid) -> Flags:
+        """Shoot rays at bodies of ``sizes`` (s, 3): (m, 3), True where something stands before head, middle, feet.
 
         What two shots that are ``marks`` (m,) and follow one another agree on is taken to hold between them.
         """
-        hidden = np.zeros((len(which), heights.shape[1]), dtype=np.bool_)
-        for shot in (marks, None):
-            left = between(hidden, marks) if shot is None else shot
+        hidden = np.zeros((len(which), 3), dtype=np.bool_)
+        for again in (False, True):
+            left = between(hidden, marks) if again else marks
             if left.any():
-                rays = aimed(which, left, poses, whose, cameras, heights, GAP_M)
-                put(hidden, left, self._rays.stopped(*rays))
+                ends = aimed(which, left, poses, whose, cameras, sizes[:, 2:] * ENDS, GAP_M)
+                torn = put_ends(hidden, left, self._rays.stopped(*ends))
+                if torn.any():
+                    middles = aimed(which, torn, poses, whose, cameras, sizes[:, 2:] * MIDDLE, GAP_M)
+                    put_middles(hidden, torn, self._rays.stopped(*middles))
         return hidden
 
     def _light(self, poses: Grid, looks: Ints, rate: float) -> Grid:
