@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.imaging.figure import Model, joined
-from twin.imaging.shapes import ball, box, frustum, loft, tube
+from twin.imaging.shapes import ball, frustum, loft, tube
 from twin.imaging.skeleton import CALF_L, CHEST, HAND_R, HEAD, PELVIS, THIGH_L, THIGH_R, Skinned
 from twin.imaging.wardrobe import BAG, HAIR, HAT, HEM_M, MASK, REFLECTIVE, SKIRT, TORSO
 
@@ -82,13 +82,24 @@ def _backpack(body: Skinned, chest: NDArray[np.float64]) -> Model:
 
 
 def _stripes(body: Skinned, chest: NDArray[np.float64]) -> Model:
-    """Two reflective bands round the trunk of a working coat."""
-    found = []
+    """Two reflective bands round the trunk of a working coat, as wide all round as the coat is."""
+    coat, found = body.vertices[np.unique(body.triangles[body.part == TORSO])], []
     for off in (-0.06, 0.08):
         z = float(chest[2]) + off
-        ring = body.vertices[(np.abs(body.vertices[:, 2] - z) < 0.04) & (np.abs(body.vertices[:, 1]) < 0.19)]
-        x0, x1 = float(ring[:, 0].min()) - 0.006, float(ring[:, 0].max()) + 0.006
-        found.append(box(((x0 + x1) / 2, 0.0, z), (x1 - x0, 0.26, 0.045), REFLECTIVE))
+        ring = coat[np.abs(coat[:, 2] - z) < 0.08]
+        middle = 0.5 * float(ring[:, 0].min() + ring[:, 0].max())
+        ways = [(math.cos(math.pi * k / 8), math.sin(math.pi * k / 8)) for k in range(16)]
+        # As far as the farthest of the coat's points to either side reaches that way.
+        reach = [0.008 + max((x - middle) * c + y * s for x, y, _ in ring.tolist()) for c, s in ways]
+        found.append(
+            loft(
+                [
+                    [(middle + r * c, r * s, z + up) for r, (c, s) in zip(reach, ways, strict=True)]
+                    for up in (-0.0225, 0.0225)
+                ],
+                REFLECTIVE,
+            )
+        )
     return joined(found)
 
 

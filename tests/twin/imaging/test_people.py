@@ -9,9 +9,20 @@ import pytest
 from twin.bodies import Gait
 from twin.imaging.gait import pose
 from twin.imaging.noise import chance
-from twin.imaging.people import CHILDREN, DETAIL_FROM_PX, MEN, TEENS, WOMEN, bare, body_for, extras_for, person
-from twin.imaging.skeleton import CALF_L, CALF_R, FOOT_L, HEAD, NECK, THIGH_L, THIGH_R
-from twin.imaging.wardrobe import SHOE, TORSO, palette
+from twin.imaging.people import (
+    CHILDREN,
+    DETAIL_FROM_PX,
+    MEN,
+    TEENS,
+    WOMEN,
+    bare,
+    body_for,
+    equipped,
+    extras_for,
+    person,
+)
+from twin.imaging.skeleton import CALF_L, CALF_R, CHEST, FOOT_L, HEAD, NECK, THIGH_L, THIGH_R
+from twin.imaging.wardrobe import REFLECTIVE, SHOE, TORSO, palette
 
 EVERYBODY = sorted({*MEN, *WOMEN, *TEENS, *CHILDREN, "toddler", "infant"})
 STANDING = {
@@ -153,3 +164,18 @@ def test_shoes_end_below_the_ankle(name):
     assert shoe[:, 2].max() < ankle + 0.02
     shirt = body.vertices[np.unique(body.triangles[body.part == TORSO])]
     assert shirt[:, 2].max() < 0.5 * (neck + head)
+
+
+@pytest.mark.parametrize("name", MEN)
+@pytest.mark.parametrize("level", range(2))
+def test_reflective_bands_lie_outside_the_coat(name, level):
+    """Seen from any side a band shows: it reaches as far as the coat beneath it."""
+    worn = equipped(name, level, ("stripes",))
+    band = worn.vertices[np.unique(worn.triangles[worn.part == REFLECTIVE])]
+    coat = worn.vertices[np.unique(worn.triangles[worn.part == TORSO])]
+    for off in (-0.06, 0.08):
+        z = worn.joints[CHEST][2] + off
+        mine, under = (spots[np.abs(spots[:, 2] - z) < 0.04] for spots in (band, coat))
+        for angle in np.linspace(0.0, 2.0 * np.pi, 24, endpoint=False):
+            way = np.array([math.cos(angle), math.sin(angle)])
+            assert (mine[:, :2] @ way).max() > (under[:, :2] @ way).max()
