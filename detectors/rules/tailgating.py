@@ -6,6 +6,7 @@ not told; a neighbour who comes running while the door is held is told: the rule
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +17,10 @@ from detectors.state import Stateful
 from detectors.stream import Quantity, Reading
 from detectors.topics import Topic, within
 
-BEFORE_S = 1.5
+# Who enters came no longer before a badge was shown, and no longer after: doors close by themselves.
+WAITED_S, OPEN_S = 5.0, 4.0
+# Whoever has not been seen for so long is gone.
+GONE_S = 0.8
 # Whoever enters was farther off than this within so long before. Who comes a second time from so far was another, whom
 # the tracker took for the first when that one had gone in.
 CAME_FROM_M, CAME_WITHIN_S = 1.8, 10.0
@@ -46,10 +50,11 @@ class Passer:
     last_index: int
     looks: list[Look]
 
-    def entries(self, low_s: float, high_s: float, near_m: float) -> "list[Entry]":
-        """Who came to the door as this track, was there between two times, and was gone by the second."""
+    def entries(self, shown_s: Sequence[float], until_s: float, near_m: float) -> "list[Entry]":
+        """Who came to the door as this track while badges opened it, and was gone by the second time."""
         found: list[Entry] = []
-        if self.looks[-1][0] > high_s:
+        last_s, last_m = self.looks[-1][:2]
+        if last_s > until_s - GONE_S:
             return found
         off_s, since = -math.inf, 0
         for k, look in enumerate(self.looks):
@@ -57,15 +62,16 @@ class Passer:
             if apart >= (ANOTHER_FROM_M if found else CAME_FROM_M):
                 off_s = time_s
             elif apart <= near_m and time_s - off_s <= CAME_WITHIN_S:
-                found.append(Entry(self, time_s, self.looks[since : k + 1], time_s))
+                found.append(Entry(self, time_s, off_s, self.looks[since : k + 1]))
                 off_s, since = -math.inf, k + 1
             elif found:
                 found[-1].looks.append(look)
-                if apart <= near_m:
-                    found[-1].there_s = time_s
         if off_s > -math.inf and self._was_coming():
-            found.append(Entry(self, self.looks[-1][0], self.looks[since:], self.looks[-1][0]))
-        return [entry for entry in found if low_s <= entry.there_s]
+            found.append(Entry(self, last_s, last_s, self.looks[since:]))
+        elif last_m > near_m and found:
+            # The last one turned away.
+            found.pop()
+        return [one for one in found if any(at - WAITED_S <= one.arrived_s <= at + OPEN_S for at in shown_s)]
 
     def _was_coming(self) -> bool:
         """Whether the track broke off shortly before the door."""
@@ -75,28 +81,33 @@ class Passer:
 
     def left(self, low_s: float, high_s: float, near_m: float) -> bool:
         """Whether the person came out of the door between two times."""
-        first = self.looks[0]
-        return low_s <= first[0] <= high_s and first[1] <= near_m < self.looks[-1][1]
+        first, last = self.looks[0], self.looks[-1]
+        return low_s <= first[0] <= high_s and first[1] <= near_m < last[1]
 
 
 @dataclass(slots=True)
 class Entry:
-    """One person who came to a door: as which track, when, by which looks; and when last seen there [s]."""
+    """One person who came to a door: as which track, when, when last seen further off, and by which looks."""
 
     passer: Passer
     arrived_s: float
+    off_s: float
     looks: list[Look]
-    there_s: float
 
 
 @dataclass(slots=True)
 class Opening:
-    """A door opened by badge: the readings that opened it, and when to count heads."""
+    """A door opened by badge: the readings that opened it and when they came, and when to count heads."""
 
     door: str
-    start_s: float
     until_s: float
     badges: list[tuple[str, int]]
+    shown_s: list[float]
+
+    @property
+    def start_s(self) -> float:
+        """When the first badge was shown."""
+        return self.shown_s[0]
 
 
 class Tailgating(Stateful):
@@ -158,9 +169,10 @@ class Tailgating(Stateful):
             return
         opening = self.openings.get(door)
         if opening is None:
-            opening = self.openings[door] = Opening(door, reading.time_s, reading.time_s, [])
+            opening = self.openings[door] = Opening(door, reading.time_s, [], [])
         opening.until_s = reading.time_s + self._window_s
         opening.badges.append((reading.device, reading.index))
+        opening.shown_s.append(reading.time_s)
 
     def _pass(self, door: str, point: TrackPoint, place: tuple[float, float], apart: float) -> None:
         near = self.passers.setdefault(door, {})
@@ -173,13 +185,13 @@ class Tailgating(Stateful):
         passer.last_index = point.index
 
     def _count(self, opening: Opening) -> tuple[Event, ...]:
-        low, high = opening.start_s - BEFORE_S, opening.until_s
         near = [*self.passers.get(opening.door, {}).values()]
-        entries = [entry for passer in near for entry in passer.entries(low, high, self._near_m)]
-        people = apart_from_each_other(entries)
-        shown_s = opening.start_s - SHOWN_S
-        unseen = all(entry.arrived_s > shown_s for entry in people) and not any(
-            passer.left(low, high, self._near_m) for passer in near
+        people = apart_from_each_other(
+            [e for passer in near for e in passer.entries(opening.shown_s, opening.until_s, self._near_m)]
+        )
+        at_door_s = opening.start_s - SHOWN_S
+        unseen = all(entry.off_s > at_door_s for entry in people) and not any(
+            passer.left(opening.start_s - WAITED_S, opening.until_s, self._near_m) for passer in near
         )
         # Whoever showed the badge was there, even if nobody saw who that was.
         count = parties(people) + (1 if people and unseen else 0)
