@@ -105,7 +105,7 @@ def stance(size_m: tuple[float, float, float], kind: BodyKind, gait: Gait) -> tu
 
 @kernel
 def shown(which: Ints, rows: Grid, hidden: NDArray[np.bool_], cameras: Grid) -> Grid:
-    """What shows of bodies, (m, 10): share, 0 for next to nothing, and x0, y0, x1, y1 [px]; the rest is left open.
+    """What shows of bodies, (m, 10): share, 0 for next to nothing, and x0, y0, x1, y1 [px]; nothing is found yet.
 
     ``which`` and ``rows`` are `in_view`'s, ``hidden`` (m, 3) tells whether head, middle and feet are.
     """
@@ -124,6 +124,8 @@ def shown(which: Ints, rows: Grid, hidden: NDArray[np.bool_], cameras: Grid) -> 
         if clear > 0 and y1 - y0 >= 1.0:
             out[m, 0] = clear / 3.0 * inside
             out[m, 1], out[m, 2], out[m, 3], out[m, 4] = x0, y0, x1, y1
+            for c in range(5, 10):
+                out[m, c] = 0.0
     return out
 
 
@@ -229,7 +231,6 @@ def respond(
     ``looks``, ``lux`` and ``speeds`` are per pose, ``keys`` per camera, ``bodies`` per body.
     """
     seen = shown(which, rows, hidden, cameras)
-    seen[:, 5:] = 0.0
     shares = seen[:, 0].copy()
     chances = hit_chances(which, rows, shares, lux, speeds, cameras, r)
     hits, streams = lucky(which, whose, looks, keys, bodies, shares, chances, r[6])
