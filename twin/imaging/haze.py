@@ -18,12 +18,14 @@ from twin.imaging.plate import Plate
 from twin.imaging.samples import FAR_M, SAMPLES, sample_ray
 from twin.imaging.skylight import LAMP_TINT, SKY_TINT, skylight
 from twin.imaging.surfaces import Surfaces
+from twin.site.mesh import Material
 
 # Air that takes less than this per metre is left out: a hundredth over a hundred metres.
 LEAST_PER_M = 2.5e-4
 SKY_AT_M = 2500.0
 WET_ALBEDO, SNOW_ALBEDO = 0.55, 0.72
 HALO_CD = 60.0
+_CROWN = int(Material.CROWN)
 
 
 def air_lux(light: Light) -> float:
@@ -64,6 +66,7 @@ def weathered(surfaces: Surfaces, plate: Plate, lit: LitPlate) -> LitPlate:
         plate.camera.rotation,
         eye,
         surfaces.normals,
+        surfaces.skin.material,
         numbers,
         near,
         *drawn,
@@ -138,6 +141,7 @@ def put_weather(
     rotation: NDArray[np.float64],
     eye: NDArray[np.float64],
     normals: NDArray[np.float32],
+    material: NDArray[np.uint8],
     numbers: NDArray[np.float64],
     lamps: NDArray[np.float64],
     lit: NDArray[np.float32],
@@ -156,6 +160,9 @@ def put_weather(
             reach = SKY_AT_M if sky else min(float(depth[r * SAMPLES, c * SAMPLES]), FAR_M) * length
             x, y = eye[0] + dx * reach, eye[1] + dy * reach
             flat = 0.0 if sky else float(normals[t, 2])
+            if not sky and material[t] == _CROWN:
+                # Leaves wet through, but no water stands on them.
+                flat = min(flat, 0.85)
             mirror, dark, white = underfoot(x, y, dz, flat, 0.0 if sky else wet, snow)
             through = math.exp(-lost * reach)
             glow, glint = by_lamps(eye, dx, dy, dz, reach, lost, mirror, lamps)

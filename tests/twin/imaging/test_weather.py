@@ -13,6 +13,7 @@ from twin.imaging.haze import air_lux, halo, veiled
 from twin.imaging.light import light_at
 from twin.imaging.people import person
 from twin.imaging.precipitation import draw_bar
+from twin.site.mesh import Material
 
 CLEAR = Scene(small_site(), sky_at("12:30", 0.9), 7, None)
 UNIT = camera()
@@ -71,3 +72,13 @@ def test_rain_falls_and_leaves_no_trace():
     other = Exposer(UNIT, rain)
     other.take(0, crowd(1.2))
     assert not np.array_equal(first, other.stage.canvas.picture)
+
+
+def test_no_water_stands_on_leaves():
+    """In rain a crown gets darker everywhere: no leaf, however level, mirrors the sky."""
+    unit = camera(width=480, height=270, at=(-2.0, -14.0, 3.0), to=(-12.0, -6.0, 4.0))
+    dry, wet = (weather(rain_mm_h=rain).view(unit, 0.0) for rain in (0.0, 8.0))
+    leafy = np.append(dry.surfaces.skin.material == int(Material.CROWN), False)[dry.plate.triangle.opened()]
+    whole = leafy.reshape(270, 2, 480, 2).all(axis=(1, 3))
+    assert whole.mean() > 0.01
+    assert wet.lit.lit[whole].max() < 1.1 * dry.lit.lit[whole].max()
