@@ -53,12 +53,14 @@ class Facades:
         best = int(np.argmin(metres))
         return self.windows[best] if metres[best] <= 4.0 else None
 
-    def metres(self, points: NDArray[np.float64], window: FacadeWindow) -> NDArray[np.float64]:
-        """Pixels (n, 2) as (along the wall, height) (n, 2) [m] on the plane `OUT_M` before ``window``'s facade."""
+    def metres(
+        self, points: NDArray[np.float64], window: FacadeWindow, out_m: float | NDArray[np.float64] = OUT_M
+    ) -> NDArray[np.float64]:
+        """Pixels (n, 2) as (along the wall, height) (n, 2) [m], each so far (n,) before ``window``'s facade."""
         rays = self.model.rays(points)
         nx, ny = window.normal
         px, py, pz = self.model.position
-        reach = (window.centre[0] - px) * nx + (window.centre[1] - py) * ny + OUT_M
+        reach = (window.centre[0] - px) * nx + (window.centre[1] - py) * ny + out_m
         steps = reach / (rays[:, 0] * nx + rays[:, 1] * ny)
         along = (px + steps * rays[:, 0]) * -ny + (py + steps * rays[:, 1]) * nx
         return np.stack([along, pz + steps * rays[:, 2]], axis=1)

@@ -148,12 +148,15 @@ class Fall:
     score: float
 
 
-def fall(times: list[float], along: list[float], heights: list[float], blur_m: float) -> Fall | None:
+def fall(
+    times: list[float], along: list[float], heights: list[float], blur_m: float, freely: bool = False
+) -> Fall | None:
     """Fit a path in metres; return the fall it shows, or None.
 
     Parameters
     ----------
-    times: [s]; along, heights: [m] on the facade's plane; blur_m: what one pixel and a half is there.
+    times: [s]; along, heights: [m] on the facade's plane; blur_m: what one pixel and a half is there;
+        freely: nothing less than free fall counts.
     """
     n, span = len(times), times[-1] - times[0]
     drop = heights[0] - heights[-1]
@@ -170,15 +173,13 @@ def fall(times: list[float], along: list[float], heights: list[float], blur_m: f
     gravity = -2.0 * half
     doubt = max(rough, 0.5 * blur_m) * math.sqrt(720.0 / n) / (span * span)
     end, mean = -(vz + gravity * -1.0 * span / 2.0), drop / span
-    # What is thrown outwards seems to move along the wall to a camera that looks along it; but nothing that flies or
-    # drifts gains speed as what falls freely does.
-    free = abs(gravity - G_M_S2) + doubt <= FREELY * G_M_S2 and abs(vs) <= SIDEWAYS_M_S
-    steep = abs(vs) <= 0.45 * mean + 0.3 or free
+    steep = abs(vs) <= 0.45 * mean + 0.3
     if rough > 0.07 + 0.7 * blur_m or not steep or mean > FASTEST_M_S:
         return None
     falling = 3.0 <= gravity <= 1.6 * G_M_S2 + doubt and gravity >= 2.0 * doubt and end >= 2.5
     steady = -0.35 * G_M_S2 <= gravity < 0.7 * G_M_S2 and mean >= 4.0 and drop >= 4.0 and abs(vs) <= 0.25 * mean
-    if not (falling or steady):
+    free = abs(gravity - G_M_S2) + doubt <= FREELY * G_M_S2
+    if not (free if freely else falling or steady):
         return None
     start_v = max(0.0, -(vz - half * span))
     back = min(start_v / G_M_S2, 1.2)
