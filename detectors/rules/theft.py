@@ -1,10 +1,12 @@
 """A two-wheeler taken by somebody who was busy at it for longer than an owner needs for a lock.
 
 Whose it is no camera knows. An owner unlocks within some seconds; a lock that is broken takes a minute. So the rule
-asks for a person who stays at one place, and a two-wheeler that then leaves from just there.
+asks for a person who stays at one place, and a two-wheeler that then leaves from just there. One that rode up to that
+place a few minutes ago has its rider about: couriers hand over and load.
 """
 
 import math
+from dataclasses import dataclass
 from typing import ClassVar
 
 from detectors.claims import claim
@@ -19,6 +21,25 @@ WHEELS = frozenset({Label.MOTORCYCLE, Label.BICYCLE})
 FAR_M = 1.0
 # How near the person stays to where the two-wheeler leaves from, how far it must get to have left, and how soon.
 AT_M, GONE_M, JUST_S, SLOW_M_S = 1.6, 6.0, 30.0, 0.5
+# How long ago a two-wheeler may have come that leaves again with its rider.
+CAME_S = 300.0
+
+
+@dataclass(slots=True)
+class Wheels:
+    """A two-wheeler's track: where it was first and last, when last [s], and whether it was told of."""
+
+    x0: float
+    y0: float
+    x: float
+    y: float
+    last_s: float
+    told: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has left where it was first seen."""
+        return math.hypot(self.x - self.x0, self.y - self.y0) >= GONE_M
 
 
 class Theft(Stateful):
@@ -41,7 +62,7 @@ class Theft(Stateful):
 
     def _start(self) -> None:
         self.people = stays(reach_m=1.5, gap_s=6.0, follow=False)
-        self.wheels: dict[str, tuple[float, float, float, bool]] = {}
+        self.wheels: dict[str, Wheels] = {}
         self.counts: dict[str, int] = {}
 
     def interest(self, _camera: str) -> list[tuple[float, ...]]:
@@ -61,14 +82,15 @@ class Theft(Stateful):
         x, y = item.place
         if item.track not in self.wheels:
             self._forget(item.time_s)
-        x0, y0, _, told = self.wheels.get(item.track, (x, y, 0.0, False))
-        self.wheels[item.track] = (x0, y0, item.time_s, told)
-        if told or math.hypot(x - x0, y - y0) < GONE_M or self._spared(x0, y0):
+        wheels = self.wheels.setdefault(item.track, Wheels(x, y, x, y, item.time_s))
+        wheels.x, wheels.y, wheels.last_s = x, y, item.time_s
+        x0, y0 = wheels.x0, wheels.y0
+        if wheels.told or not wheels.gone or self._spared(x0, y0) or self._came_to(x0, y0, wheels):
             return ()
         busy = self._busy_at(x0, y0, item.time_s)
         if busy is None:
             return ()
-        self.wheels[item.track] = (x0, y0, item.time_s, True)
+        wheels.told = True
         because = Evidence(((self._camera, busy.first_index, item.index),), (*busy.tracks, item.track))
         place = (x0, y0, 0.0)
         kind, start, now = EventKind.THEFT, busy.start_s, item.time_s
@@ -82,8 +104,14 @@ class Theft(Stateful):
                 return stay
         return None
 
+    def _came_to(self, x: float, y: float, leaving: Wheels) -> bool:
+        """Whether another rode up to a place not long before one leaves from there: the same two-wheeler, most likely."""
+        return any(
+            one is not leaving and one.gone and math.hypot(one.x - x, one.y - y) <= AT_M for one in self.wheels.values()
+        )
+
     def _spared(self, x: float, y: float) -> bool:
         return any(math.hypot(x - px, y - py) <= self._spared_m for px, py in self._piles)
 
     def _forget(self, now_s: float) -> None:
-        self.wheels = {track: row for track, row in self.wheels.items() if now_s - row[2] <= 120.0}
+        self.wheels = {track: one for track, one in self.wheels.items() if now_s - one.last_s <= CAME_S}

@@ -108,6 +108,15 @@ def test_what_is_no_theft(busy, after: float, start: float) -> None:
     assert judge(Theft(CAMERA, SURVEY), [*walk(busy), *ride]) == []
 
 
+def test_whoever_rode_up_a_moment_ago_rides_off_again() -> None:
+    """A courier hands over and loads for a minute; of a bike that has stood for longer nobody knows whose it is."""
+    for parked_s, told in ((60.0, 0), (700.0, 1)):
+        came = walk(RIDE[::-1], label=Label.MOTORCYCLE, width=0.7)
+        busy = walk(stand((0.3, 0.2), 60.0), t0=came[-1].time_s + parked_s)
+        left = walk(RIDE, t0=busy[-1].time_s + 1.0, label=Label.MOTORCYCLE, width=0.7)
+        assert len(judge(Theft(CAMERA, SURVEY), [*came, *busy, *left])) == told
+
+
 def passage(t: float, plate: str = "", boom: bool = True) -> list[Reading]:
     """What a gate says of one vehicle; the boom stays up for 5 s if it is raised."""
     said = [says("gate", t, Quantity.LOOP, True), says("gate", t + 4.0, Quantity.LOOP, False)]
