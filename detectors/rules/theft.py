@@ -105,7 +105,7 @@ class Theft(Stateful):
         return None
 
     def _came_to(self, x: float, y: float, leaving: Wheels) -> bool:
-        """Whether another rode up to a place not long before one leaves from there: the same two-wheeler, most likely."""
+        """Whether one rode up to a place not long before one leaves from there: most likely it is the same."""
         return any(
             one is not leaving and one.gone and math.hypot(one.x - x, one.y - y) <= AT_M for one in self.wheels.values()
         )
