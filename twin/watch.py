@@ -102,11 +102,13 @@ class Watch:
         poses, looks, whose, begins, owned = posed(paths, passed, ends, spans, rate)
         cameras, sizes = self._rows[chosen], np.array([one.size for one in stretches])
         which, boxes = in_view(cameras, poses, begins, owned, sizes, response.least_px)
-        lux = self._light(poses, looks, rate)
-        if self._rooms and len(which):
-            which, boxes = self._indoors(chosen, which, boxes, poses, lux)
         if len(which) == 0:
             return
+        lux = self._light(poses, looks, rate)
+        if self._rooms:
+            which, boxes = self._indoors(chosen, which, boxes, poses, lux)
+            if len(which) == 0:
+                return
         marks = sampled(which, whose, looks, poses[SPEED], rate)
         hidden = self._hidden(which, marks, poses, whose, cameras, sizes)
         bodies = np.array([self._key(one.body) for one in stretches], dtype=np.uint64)
