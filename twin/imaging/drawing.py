@@ -9,9 +9,10 @@ from detectors.kernel import kernel
 from twin.imaging.canvas import Canvas
 from twin.imaging.crowd import Crowd
 from twin.imaging.framing import Places
-from twin.imaging.raster import blend, fill, resolve, smear
+from twin.imaging.raster import LANES, fill, tile_for
 from twin.imaging.relief import vertex_light
 from twin.imaging.samples import SAMPLES
+from twin.imaging.shading import PLANE, blend, planes, resolve, smear
 from twin.imaging.spotlight import PlaceLight
 
 SMEAR_FROM_PX = 0.75
@@ -26,21 +27,22 @@ class Lit(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for a tile, `fill`'s layers and `resolve`'s; kept, for fresh memory costs more than use."""
+    """Room for a tile's keys, its triangles' colours and its pixels; kept, for fresh memory costs more than use."""
 
-    nearest: NDArray[np.int16]
-    inverse: NDArray[np.float32]
-    tile: NDArray[np.float32]
+    keys: NDArray[np.uint32]
+    colours: NDArray[np.float32]
+    pixels: NDArray[np.float32]
 
 
 _SCRATCH: list[Scratch] = []
 
 
-def scratch_for(pixels: int) -> Scratch:
+def scratch_for(pixels: int, keys: int, triangles: int) -> Scratch:
     """Return this process's scratch, grown when it is too small."""
-    if not _SCRATCH or len(_SCRATCH[0].tile) < 4 * pixels:
-        many = SAMPLES * SAMPLES * pixels
-        made = Scratch(np.empty(many, np.int16), np.empty(many, np.float32), np.empty(4 * pixels, np.float32))
+    had = [len(room) for room in _SCRATCH[0]] if _SCRATCH else [0, 0, 0]
+    need = [max(a, b) for a, b in zip(had, (keys, PLANE * (triangles + 1), 4 * pixels), strict=True)]
+    if need != had:
+        made = Scratch(np.empty(need[0], np.uint32), np.empty(need[1], np.float32), np.empty(need[2], np.float32))
         _SCRATCH[:] = [made]
     return _SCRATCH[0]
 
@@ -71,7 +73,9 @@ def paint(
     samples = np.zeros(len(order), dtype=np.int64)
     canvas_layers = canvas.depth, canvas.picture, canvas.marks, canvas.touched
     sides = places.boxes[:, 2:] - places.boxes[:, :2]
-    scratch = scratch_for(int((sides[:, 0] * sides[:, 1]).max()))
+    keys = SAMPLES * sides[:, 1] * (SAMPLES * sides[:, 0] + LANES)
+    triangles = crowd.spans[:, 3] - crowd.spans[:, 2]
+    scratch = scratch_for(int((sides[:, 0] * sides[:, 1]).max()), int(keys.max()), int(triangles.max()))
     paint_all(crowd, places, order, own, lit, eye, mono, stays, *canvas_layers, samples, scratch)
     return samples
 
@@ -103,18 +107,16 @@ def paint_all(
         vertices, screen = crowd.vertices[span[0] : span[1]], places.screen[span[0] : span[1]]
         triangles, part = crowd.triangles[span[2] : span[3]], crowd.part[span[2] : span[3]]
         palette, glow = crowd.palette[span[4] : span[5]], crowd.glow[span[4] : span[5]]
-        many = height * width * SAMPLES * SAMPLES
-        nearest = scratch.nearest[:many].reshape(height * SAMPLES, width * SAMPLES)
-        inverse = scratch.inverse[:many].reshape(height * SAMPLES, width * SAMPLES)
-        scratch.nearest[:many] = -1
-        scratch.inverse[:many] = 0.0
-        fill(screen, triangles, box[0] * SAMPLES, box[1] * SAMPLES, nearest, inverse, True)
+        x0, y0 = SAMPLES * box[0], SAMPLES * box[1]
+        tile = tile_for(screen, x0, y0, SAMPLES * width, SAMPLES * height, scratch.keys)
+        fill(screen, triangles, tile, True)
         lamps = lit.lamps[lit.spans[i, 0] : lit.spans[i, 1]]
         light = vertex_light(vertices, triangles, lit.numbers[i], lamps, eye, mono)
+        colours = scratch.colours[: PLANE * (len(triangles) + 1)].reshape(len(triangles) + 1, PLANE)
+        planes(screen, triangles, part, palette, glow, light, tile, colours)
         straight = max(abs(shift[0]), abs(shift[1])) <= SMEAR_FROM_PX
         room = 0 if straight else height * width * 4
-        tile = scratch.tile[:room].reshape(height if room else 0, width, 4)
-        shade = screen, triangles, part, palette, glow, light, nearest, inverse, depth, box[0], box[1], tile, stays
-        samples[i] = resolve(*shade, straight, own[i], picture, marks, touched)
+        pixels = scratch.pixels[:room].reshape(height if room else 0, width, 4)
+        samples[i] = resolve(tile, colours, depth, stays, straight, own[i], pixels, picture, marks, touched)
         if not straight:
-            blend(smear(tile, shift[0], shift[1]), box[0], box[1], own[i], picture, marks, touched)
+            blend(smear(pixels, shift[0], shift[1]), box[0], box[1], own[i], picture, marks, touched)

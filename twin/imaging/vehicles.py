@@ -110,7 +110,8 @@ def _lamps(front: float, y: float, z: float, back: float, tail_z: float) -> list
     found += [box((back, s * (y + 0.05), tail_z), (0.1, 0.26, 0.13), TAIL) for s in (-1.0, 1.0)]
     found += [
         box((front + 0.1, 0.0, 0.42), (0.04, 0.5, 0.18), PLATE),
-        box((back - 0.03, 0.0, 0.62), (0.04, 0.5, 0.18), PLATE),
+        # Proud of the bodywork, or the two would contend for the same depth.
+        box((back - 0.035, 0.0, 0.62), (0.04, 0.5, 0.18), PLATE),
     ]
     return found
 

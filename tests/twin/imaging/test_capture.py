@@ -13,7 +13,7 @@ from tests.twin.imaging.stages import camera, crowd, passers_by, rectangle, sky_
 from twin.bodies import BodyKind, Gait
 from twin.imaging.capture import CameraFeed, Exposer, Scene, still
 from twin.imaging.exposure import FIXED, SPREAD
-from twin.imaging.raster import fill
+from twin.imaging.raster import LANES, fill, tile_for
 
 ROOT = Path(__file__).parents[3]
 FILM = """
@@ -124,10 +124,9 @@ def test_pixel_density_is_what_optics_says(tilt, distance):
     screen = lens.project(np.array(corners))
     screen[:, :2] *= 2.0
     screen = np.hstack([screen, 1.0 / screen[:, 2:]])
-    nearest = np.full((720, 1280), -1, dtype=np.int32)
-    triangles = np.array([[0, 1, 2], [0, 2, 3]], dtype=np.int32)
-    fill(screen, triangles, 0, 0, nearest, np.zeros((720, 1280), dtype=np.float32), False)
-    covered = (nearest >= 0).sum() / 4.0
+    tile = tile_for(screen, 0, 0, 1280, 720, np.empty(720 * (1280 + LANES), dtype=np.uint32))
+    fill(screen, np.array([[0, 1, 2], [0, 2, 3]], dtype=np.int32), tile, False)
+    covered = (tile.keys > 0).sum() / 4.0
     assert np.sqrt(covered) == pytest.approx(lens.pixel_density(distance), rel=0.01)
 
 

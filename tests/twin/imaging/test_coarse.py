@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from twin.imaging.people import DETAIL_FROM_PX, bare
-from twin.imaging.raster import fill
+from twin.imaging.raster import LANES, fill, tile_for
 
 
 def outline(body, px_per_m, turn):
@@ -13,9 +13,10 @@ def outline(body, px_per_m, turn):
     ones = np.ones(len(x))
     screen = np.column_stack([2 * px_per_m * (x + 1.2), 2 * px_per_m * (2.0 - body.vertices[:, 2]), ones, ones])
     size = (int(4.2 * px_per_m), int(4.8 * px_per_m))
-    nearest, inverse = np.full(size, -1, dtype=np.int16), np.zeros(size, dtype=np.float32)
-    fill(screen.astype(np.float64), body.triangles, 0, 0, nearest, inverse, False)
-    return nearest >= 0
+    room = np.empty(size[0] * (size[1] + LANES), dtype=np.uint32)
+    tile = tile_for(screen.astype(np.float64), 0, 0, size[1], size[0], room)
+    fill(screen.astype(np.float64), body.triangles, tile, False)
+    return tile.keys > 0
 
 
 @pytest.mark.parametrize("name", ["man", "woman", "boy"])

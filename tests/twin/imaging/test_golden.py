@@ -31,11 +31,11 @@ SHOTS = {
     "steam": (DAY, (STEAM,)),
 }
 GOLDEN = {
-    "rain": "83b248f86d3abc20",
-    "rain at night": "4ea14a5f7e13e2cd",
-    "fog": "49bdd0ac05f4fe4d",
-    "fog at night": "a527c14d1e4c8cfd",
-    "snow": "0bb29c493d4f30a9",
+    "rain": "f4c329244dadf972",
+    "rain at night": "236020cf3469d112",
+    "fog": "25c76a968531e888",
+    "fog at night": "bf011d473059affe",
+    "snow": "e522ce124be20b3a",
     "wind": "f06c7bd2a17b5e06",
     "kitchen fire": "1c15b2194a366f39",
     "kitchen fire at night": "cd241e53c0c72f34",
