@@ -44,31 +44,37 @@ def turning_point(radial: tuple[float, float, float], most: float) -> float:
 @kernel
 def stretched(r: float, optics: NDArray[np.float64]) -> float:
     """Radius in the picture of radius (or angle) ``r`` before the lens; it goes on straight beyond the lens's edge."""
-    inner = min(r, optics[EDGE_AT])
+    return _stretched(r, optics[EDGE_AT], optics[K1_AT], optics[K2_AT], optics[K3_AT])
+
+
+@kernel
+def _stretched(r: float, edge: float, k1: float, k2: float, k3: float) -> float:
+    # By numbers: an array that a kernel hands on is counted as in use at every call.
+    inner = min(r, edge)
     s = inner * inner
-    return float(inner * (1.0 + s * (optics[K1_AT] + s * (optics[K2_AT] + s * optics[K3_AT]))) + (r - inner))
+    return inner * (1.0 + s * (k1 + s * (k2 + s * k3))) + (r - inner)
 
 
 @kernel
 def relaxed(r: float, optics: NDArray[np.float64]) -> float:
     """Inverse of `stretched` up to the lens's edge: halving, then Newton's method."""
-    edge = optics[EDGE_AT]
-    if r >= stretched(edge, optics):
+    edge, k1, k2, k3 = optics[EDGE_AT], optics[K1_AT], optics[K2_AT], optics[K3_AT]
+    if r >= _stretched(edge, edge, k1, k2, k3):
         return float(edge)
     low, high = 0.0, min(edge, 4.0 * r + 1e-9)
-    while stretched(high, optics) < r:
+    while _stretched(high, edge, k1, k2, k3) < r:
         high = min(edge, 2.0 * high)
     for _ in range(_TURNS):
         middle = 0.5 * (low + high)
-        if stretched(middle, optics) < r:
+        if _stretched(middle, edge, k1, k2, k3) < r:
             low = middle
         else:
             high = middle
     found = 0.5 * (low + high)
     for _ in range(4):
         s = found * found
-        slope = 1.0 + s * (3.0 * optics[K1_AT] + s * (5.0 * optics[K2_AT] + s * 7.0 * optics[K3_AT]))
-        found = min(high, max(low, found - (stretched(found, optics) - r) / max(slope, 1e-9)))
+        slope = 1.0 + s * (3.0 * k1 + s * (5.0 * k2 + s * 7.0 * k3))
+        found = min(high, max(low, found - (_stretched(found, edge, k1, k2, k3) - r) / max(slope, 1e-9)))
     return float(found)
 
 

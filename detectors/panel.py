@@ -101,16 +101,14 @@ def wanted(
         if held & shown[slot]:
             wants[count, 0], wants[count, 1], wants[count, 2] = n, BATCH, 0
             count += 1
-        look = table[points[n] : points[n + 1]]
         followed = 0
-        for k in range(len(look)):
-            followed |= 1 << int(look[k, at.LABEL])
+        for k in range(points[n], points[n + 1]):
+            followed |= 1 << int(table[k, at.LABEL])
         for ear in range(starts[slot], starts[slot + 1]):
             if followed & labels[ear] == 0:
                 continue
-            mine = interest[max(spans[ear, 0], 0) : max(spans[ear, 1], 0)]
-            for k in range(len(look)):
-                if spans[ear, 0] < 0 or concerns(look[k], mine):
-                    wants[count, 0], wants[count, 1], wants[count, 2] = n, ear - starts[slot], k
+            for k in range(points[n], points[n + 1]):
+                if spans[ear, 0] < 0 or concerns(table, k, interest, spans[ear, 0], spans[ear, 1]):
+                    wants[count, 0], wants[count, 1], wants[count, 2] = n, ear - starts[slot], k - points[n]
                     count += 1
     return count

@@ -125,23 +125,27 @@ def matter(table: Grid, interest: Grid, found: NDArray[np.int64]) -> int:
     """Fill in which rows of a `TrackLook`'s table any row of interest is for; return how many. All have a place."""
     count = 0
     for k in range(len(table)):
-        if concerns(table[k], interest):
+        if concerns(table, k, interest, 0, len(interest)):
             found[count] = k
             count += 1
     return count
 
 
 @kernel
-def concerns(point: Grid, interest: Grid) -> bool:
-    """Whether any row of interest is for a row of a `TrackLook`'s table; never if that has no place."""
-    if point[at.THERE] == 0.0:
+def concerns(table: Grid, k: int, interest: Grid, first: int, end: int) -> bool:
+    """Whether any row of interest from ``first`` to before ``end`` is for row k of a `TrackLook`'s table.
+
+    Never if that has no place.
+    """
+    if table[k, at.THERE] == 0.0:
         return False
-    label, x, y = int(point[at.LABEL]), point[at.X], point[at.Y]
-    for i in range(len(interest)):
-        row = interest[i]
-        here = row[1] <= x <= row[3] and row[2] <= y <= row[4] and (int(row[0]) >> label) & 1 == 1
-        if here and point[at.HEIGHT] >= row[5] and point[at.SPEED] <= row[6] and point[at.DOUBT] <= row[7]:
-            return True
+    label, x, y = int(table[k, at.LABEL]), table[k, at.X], table[k, at.Y]
+    height, speed, doubt = table[k, at.HEIGHT], table[k, at.SPEED], table[k, at.DOUBT]
+    for i in range(first, end):
+        here = interest[i, 1] <= x <= interest[i, 3] and interest[i, 2] <= y <= interest[i, 4]
+        if here and (int(interest[i, 0]) >> label) & 1 == 1:
+            if height >= interest[i, 5] and speed <= interest[i, 6] and doubt <= interest[i, 7]:
+                return True
     return False
 
 

@@ -95,12 +95,15 @@ class OutsideCharging(Stateful):
         if point.time_s >= self.swept_s + PARKED_S:
             self.begun = {k: row for k, row in self.begun.items() if point.time_s - row[2] <= PARKED_S}
             self.swept_s = point.time_s
-        x, y, _ = self.begun.get(point.track, (*point.place, 0.0))
+        x, y, _ = self.begun.get(point.track) or (*point.place, 0.0)
         self.begun[point.track] = (x, y, point.time_s)
-        for door, bike in list(self.bikes.items()):
+        gone = []
+        for door, bike in self.bikes.items():
             left = bike.track == point.track or math.dist(bike.place, (x, y)) <= SAME_M
             if left and math.dist(bike.place, point.place) > GONE_M:
-                del self.bikes[door]
+                gone.append(door)
+        for door in gone:
+            del self.bikes[door]
 
     def _stood(self, point: TrackPoint) -> str:
         """Note a two-wheeler at a door; return the door once it is parked there."""
@@ -128,12 +131,12 @@ class OutsideCharging(Stateful):
 
     def _stepped(self, reading: Reading) -> str:
         """Note a home's power; return the door it lies behind when it has just taken a charger's step."""
-        rows = [
-            *self.powers.get(reading.device, []),
-            (reading.time_s, float(reading.value), (reading.device, reading.index)),
-        ]
-        self.powers[reading.device] = rows = rows[-(READINGS + 1 + BEFORE) :]
-        if len(rows) < READINGS + 1 + BEFORE:
+        rows = self.powers.setdefault(reading.device, [])
+        rows.append((reading.time_s, float(reading.value), (reading.device, reading.index)))
+        if len(rows) > READINGS + 1 + BEFORE:
+            del rows[0]
+        # Most reports by far show no step at all, of which the first and the last tell.
+        if len(rows) < READINGS + 1 + BEFORE or rows[-1][1] - rows[0][1] < 0.5 * STEP_W[0]:
             return ""
         # The report in which it was plugged in is neither one nor the other.
         before, after = [w for _, w, _ in rows[:BEFORE]], [w for _, w, _ in rows[BEFORE + 1 :]]

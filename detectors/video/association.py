@@ -55,11 +55,16 @@ def continued(trails: Grid, known: int, feet: Grid, sure: int, time_s: float) ->
 
 
 @kernel
-def forecast(trail: Grid, dt: float) -> tuple[float, float, float, float]:
+def forecast(trails: Grid, row: int, dt: float) -> tuple[float, float, float, float]:
     """Where a trail's foot should be (x, y) [px] after ``dt`` [s], and the variances of a look at it there."""
-    agility, noise = (AGILITY * trail[1]) ** 2, (0.1 * trail[1]) ** 2 + 2.0
-    x, _, vx, _, _ = moved(trail[3], trail[4], trail[5], trail[6], trail[7], dt, agility)
-    y, _, vy, _, _ = moved(trail[8], trail[9], trail[10], trail[11], trail[12], dt, agility)
+    tall = trails[row, 1]
+    agility, noise = (AGILITY * tall) ** 2, (0.1 * tall) ** 2 + 2.0
+    x, _, vx, _, _ = moved(
+        trails[row, 3], trails[row, 4], trails[row, 5], trails[row, 6], trails[row, 7], dt, agility
+    )
+    y, _, vy, _, _ = moved(
+        trails[row, 8], trails[row, 9], trails[row, 10], trails[row, 11], trails[row, 12], dt, agility
+    )
     return x, y, vx + noise, vy + noise
 
 
@@ -68,19 +73,22 @@ def pair_costs(trails: Grid, feet: Grid, time_s: float) -> Grid:
     """Squared distance, (n, m), of detections from trails' forecasts in standard deviations, or `FORBIDDEN`."""
     costs = np.full((len(trails), len(feet)), FORBIDDEN)
     for row in range(len(trails)):
-        trail = trails[row]
-        dt, kind = max(time_s - trail[0], 0.0), trail[KIND_AT]
-        px, py, vx, vy = forecast(trail, dt)
+        tall, dt, kind = trails[row, 1], max(time_s - trails[row, 0], 0.0), trails[row, KIND_AT]
+        px, py, vx, vy = forecast(trails, row, dt)
+        # Beyond these nothing can be within the gate: most pairs of a crowd are told apart without a division.
+        far_x, far_y = 1.001 * GATE * vx, 1.001 * GATE * vy
         for k in range(len(feet)):
-            x, y, tall = (feet[k, 0] + feet[k, 2]) / 2.0, feet[k, 3], max(feet[k, 3] - feet[k, 1], 1.0)
+            x, y = (feet[k, 0] + feet[k, 2]) / 2.0, feet[k, 3]
             dx, dy = x - px, y - py
+            if dx * dx > far_x or dy * dy > far_y:
+                continue
             cost = dx * dx / vx + dy * dy / vy
             if cost > GATE:
                 continue
-            scale, other = tall / trail[1], feet[k, 4]
+            scale, other = max(feet[k, 3] - feet[k, 1], 1.0) / tall, feet[k, 4]
             if not 0.4 < scale < 2.5 or not (kind // 10.0 == other // 10.0 or kind == 1.0 or other == 1.0):
                 continue
-            metres = math.hypot(x - trail[3], y - trail[8]) / trail[1] * 1.7
+            metres = math.hypot(x - trails[row, 3], y - trails[row, 8]) / tall * 1.7
             if metres > (SLOW_M_S if kind // 10.0 == _PEOPLE else FAST_M_S) * dt + 1.0:
                 continue
             costs[row, k] = cost + 4.0 * math.log(scale) ** 2 + (0.0 if kind == other else 1.0)
@@ -119,30 +127,36 @@ def follow(trails: Grid, known: int, feet: Grid, sure: int, time_s: float, rows:
     for k in range(len(rows)):
         x, y, tall = (feet[k, 0] + feet[k, 2]) / 2.0, feet[k, 3], max(feet[k, 3] - feet[k, 1], 1.0)
         if rows[k] >= 0:
-            _correct(trails[rows[k]], x, y, tall, time_s)
+            _correct(trails, rows[k], x, y, tall, time_s)
         elif k < sure:
-            _begin(trails[known], x, y, tall, feet[k, 4], time_s)
+            _begin(trails, known, x, y, tall, feet[k, 4], time_s)
             rows[k] = known
             known += 1
 
 
 @kernel
-def _correct(trail: Grid, x: float, y: float, tall: float, time_s: float) -> None:
+def _correct(trails: Grid, row: int, x: float, y: float, tall: float, time_s: float) -> None:
     """Correct one trail by a look at it."""
-    dt, agility, noise = max(time_s - trail[0], 0.0), (AGILITY * trail[1]) ** 2, (0.1 * trail[1]) ** 2 + 2.0
+    dt, old = max(time_s - trails[row, 0], 0.0), trails[row, 1]
+    agility, noise = (AGILITY * old) ** 2, (0.1 * old) ** 2 + 2.0
     for at, seen in ((3, x), (8, y)):
-        p, v, pp, pv, vv = moved(trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4], dt, agility)
+        p, v, pp, pv, vv = moved(
+            trails[row, at], trails[row, at + 1], trails[row, at + 2], trails[row, at + 3], trails[row, at + 4], dt,
+            agility,
+        )  # fmt: skip
         p, v, pp, pv, vv = corrected(p, v, pp, pv, vv, seen, noise)
-        trail[at], trail[at + 1], trail[at + 2], trail[at + 3], trail[at + 4] = p, v, pp, pv, vv
-    trail[0] = time_s
-    trail[1] += 0.3 * (tall - trail[1])
+        trails[row, at], trails[row, at + 1], trails[row, at + 2] = p, v, pp
+        trails[row, at + 3], trails[row, at + 4] = pv, vv
+    trails[row, 0] = time_s
+    trails[row, 1] += 0.3 * (tall - old)
 
 
 @kernel
-def _begin(trail: Grid, x: float, y: float, tall: float, kind: float, time_s: float) -> None:
+def _begin(trails: Grid, row: int, x: float, y: float, tall: float, kind: float, time_s: float) -> None:
     """Fill the row of a trail that one detection opens."""
     spread = (10.0 if kind // 10.0 == 2.0 else 1.5) * tall
     noise = (0.1 * tall) ** 2 + 2.0
-    trail[0], trail[1], trail[KIND_AT] = time_s, tall, kind
-    trail[3], trail[4], trail[5], trail[6], trail[7] = x, 0.0, noise, 0.0, spread**2
-    trail[8], trail[9], trail[10], trail[11], trail[12] = y, 0.0, noise, 0.0, (0.4 * spread) ** 2
+    trails[row, 0], trails[row, 1], trails[row, KIND_AT] = time_s, tall, kind
+    for at, seen, share in ((3, x, 1.0), (8, y, 0.4)):
+        trails[row, at], trails[row, at + 1], trails[row, at + 2] = seen, 0.0, noise
+        trails[row, at + 3], trails[row, at + 4] = 0.0, (share * spread) ** 2

@@ -168,8 +168,8 @@ def follow_all(
             continue
         count = _part(slot, now_s, trails, known, links, spare, gaps_s, count, gone, where, ends)
         found, opened = followed(
-            trails[slot], known[slot], pool, links, spare, made[slot], rows[starts[n] : starts[n + 1]], now_s,
-            indices[n], views[slot, : told[slot]], table[points[n] :],
+            trails[slot], known[slot], pool, links, spare, made[slot], rows, starts[n], starts[n + 1], now_s,
+            indices[n], views[slot, : told[slot]], table, points[n],
         )  # fmt: skip
         known[slot] += opened
         made[slot] += opened
@@ -191,7 +191,7 @@ def _part(
 ) -> int:  # fmt: skip
     """Add what has gone from a slot by now to the ``count`` first of ``gone``; return how many those are then."""
     gap_s = gaps_s[slot]
-    known[slot], new = parted(trails[slot], known[slot], links, spare, now_s, gap_s, LEAST_LOOKS, gone[count:])
+    known[slot], new = parted(trails[slot], known[slot], links, spare, now_s, gap_s, LEAST_LOOKS, gone, count)
     for k in range(count, count + new):
         where[k], ends[k] = slot, gone[k, 0] + gap_s
     return count + new

@@ -34,16 +34,18 @@ Ints = NDArray[np.int64]
 
 
 @kernel
-def chosen(rows: Grid) -> tuple[Grid, Ints, int]:
-    """Who is to be followed of a look's detections (n, 6), the sure ones first.
+def chosen(rows: Grid, first: int, end: int) -> tuple[Grid, Ints, int]:
+    """Who is to be followed of the detections ``rows[first:end]`` of a look, the sure ones first.
 
     Returns boxes with kinds (m, 5), where each stands in ``rows``, and how many are sure.
     """
-    feet, order, count, sure = np.empty((len(rows), 5)), np.empty(len(rows), np.int64), 0, 0
+    feet, order, count, sure = np.empty((end - first, 5)), np.empty(end - first, np.int64), 0, 0
     for doubtful in range(2):
-        for k in range(len(rows)):
+        for k in range(first, end):
             if rows[k, 4] != _FALLING and (rows[k, 5] < SURE) == (doubtful == 1):
-                feet[count, :4], feet[count, 4], order[count] = rows[k, :4], _KIND_OF[int(rows[k, 4])], k
+                for c in range(4):
+                    feet[count, c] = rows[k, c]
+                feet[count, 4], order[count] = _KIND_OF[int(rows[k, 4])], k
                 count += 1
         sure = count if doubtful == 0 else sure
     return feet[:count], order[:count], sure
@@ -51,69 +53,78 @@ def chosen(rows: Grid) -> tuple[Grid, Ints, int]:
 
 @kernel
 def followed(
-    trails: Grid, known: int, pool: Grid, links: Ints, spare: Ints, made: int, rows: Grid, time_s: float, index: int,
-    view: Grid, table: Grid,
+    trails: Grid, known: int, pool: Grid, links: Ints, spare: Ints, made: int, rows: Grid, first: int, end: int,
+    time_s: float, index: int, view: Grid, table: Grid, point_at: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Let a look's detections (n, 6) continue trails or open new ones; fill ``table`` with a row for each that did.
+    """Let a look's detections ``rows[first:end]`` (n, 6) continue trails or open new ones.
 
-    ``view`` are a `GroundView`'s numbers, empty for a camera without calibration: nothing has a place there. ``made``
-    trails were begun before. Returns how many rows were filled and how many trails were opened.
+    Fills a row of ``table``, from ``point_at`` on, for each that did. ``view`` are a `GroundView`'s numbers, empty for
+    a camera without calibration: nothing has a place there. ``made`` trails were begun before. Returns how many rows
+    were filled and how many trails were opened. Rows are told by their numbers: a view of one would be counted as in
+    use, and no longer, at every turn, which cost more than all the rest.
     """
-    feet, order, sure = chosen(rows)
+    feet, order, sure = chosen(rows, first, end)
     taken = continued(trails, known, feet, sure, time_s)
     count, opened = 0, 0
     for k in range(len(feet)):
-        if taken[k] < 0:
+        row, from_row = taken[k], order[k]
+        if row < 0:
             continue
-        trail, row = trails[taken[k]], rows[order[k]]
-        if taken[k] >= known:
+        if row >= known:
             opened += 1
-            _begin(trail, row, made + opened, time_s, index)
-        there, x, y, height, width, doubt = _stand(feet[k], view)
-        _vote(trail, row)
+            _begin(trails, row, rows[from_row, 4], made + opened, time_s, index)
+        x0, y0, x1, y1 = feet[k, 0], feet[k, 1], feet[k, 2], feet[k, 3]
+        there, x, y, height, width, doubt = _stand(x0, y0, x1, y1, feet[k, 4], view)
+        _vote(trails, row, int(rows[from_row, 4]), rows[from_row, 5])
         place = spare[FREE]
         spare[FREE], spare[LEFT] = links[place], spare[LEFT] - 1
-        links[place], trail[NEWEST] = int(trail[NEWEST]), place
-        look = pool[place]
-        look[0], look[1], look[2:6] = time_s, index, row[:4]
-        look[6], look[7] = (x, y) if there else (np.nan, np.nan)
-        trail[LOOKS] += 1.0
-        trail[SCORE] += row[5]
-        out = table[count]
-        out[point.NUMBER], out[point.LABEL], out[point.BOX : point.BOX + 4] = trail[NUMBER], trail[LABEL], row[:4]
-        out[point.THERE], out[point.X], out[point.Y] = there, x, y
-        out[point.HEIGHT], out[point.WIDE], out[point.DOUBT] = height, width, doubt
-        out[point.SPEED], out[point.SCORE] = speed(pool, links, place), trail[SCORE] / trail[LOOKS]
-        out[point.LOOKS], out[point.START], out[point.FIRST] = trail[LOOKS], trail[START], trail[FIRST]
+        links[place], trails[row, NEWEST] = int(trails[row, NEWEST]), place
+        pool[place, 0], pool[place, 1] = time_s, index
+        pool[place, 2], pool[place, 3], pool[place, 4], pool[place, 5] = x0, y0, x1, y1
+        pool[place, 6], pool[place, 7] = (x, y) if there else (np.nan, np.nan)
+        trails[row, LOOKS] += 1.0
+        trails[row, SCORE] += rows[from_row, 5]
+        at = point_at + count
+        table[at, point.NUMBER], table[at, point.LABEL] = trails[row, NUMBER], trails[row, LABEL]
+        table[at, point.BOX], table[at, point.BOX + 1] = x0, y0
+        table[at, point.BOX + 2], table[at, point.BOX + 3] = x1, y1
+        table[at, point.THERE], table[at, point.X], table[at, point.Y] = there, x, y
+        table[at, point.HEIGHT], table[at, point.WIDE], table[at, point.DOUBT] = height, width, doubt
+        table[at, point.SPEED] = speed(pool, links, place)
+        table[at, point.SCORE] = trails[row, SCORE] / trails[row, LOOKS]
+        table[at, point.LOOKS], table[at, point.START] = trails[row, LOOKS], trails[row, START]
+        table[at, point.FIRST] = trails[row, FIRST]
         count += 1
     return count, opened
 
 
 @kernel
-def _begin(trail: Grid, row: Grid, number: int, time_s: float, index: int) -> None:
+def _begin(trails: Grid, row: int, label: float, number: int, time_s: float, index: int) -> None:
     """Open a trail with its first detection."""
-    trail[NUMBER], trail[LABEL], trail[START], trail[FIRST] = number, row[4], time_s, index
-    trail[LOOKS], trail[SCORE], trail[NEWEST] = 0.0, 0.0, -1.0
-    trail[VOTES:] = 0.0
+    trails[row, NUMBER], trails[row, LABEL], trails[row, START], trails[row, FIRST] = number, label, time_s, index
+    trails[row, LOOKS], trails[row, SCORE], trails[row, NEWEST] = 0.0, 0.0, -1.0
+    for k in range(VOTES, WIDTH):
+        trails[row, k] = 0.0
 
 
 @kernel
-def _stand(foot: Grid, view: Grid) -> tuple[bool, float, float, float, float, float]:
+def _stand(
+    x0: float, y0: float, x1: float, y1: float, kind: float, view: Grid
+) -> tuple[bool, float, float, float, float, float]:
     """Whether a thing stands somewhere, and the numbers of its `Stand`; a person cut off below hangs by the head."""
     if len(view) == 0:
         return False, 0.0, 0.0, 0.0, 0.0, 0.0
-    if foot[4] == _PERSON and cut_off(foot[1], foot[3], view):
-        return standing_under(foot[0], foot[1], foot[2], view)
-    return standing(foot[0], foot[1], foot[2], foot[3], view)
+    if kind == _PERSON and cut_off(y0, y1, view):
+        return standing_under(x0, y0, x1, view)
+    return standing(x0, y0, x1, y1, view)
 
 
 @kernel
-def _vote(trail: Grid, row: Grid) -> None:
+def _vote(trails: Grid, row: int, label: int, score: float) -> None:
     """Let a look's label count by its score, an unclassified region's little; a trail keeps its label in a draw."""
-    label = int(row[4])
-    trail[VOTES + label] += _UNCLASSIFIED * row[5] if label == _MOTION else row[5]
-    if trail[VOTES + label] > trail[VOTES + int(trail[LABEL])]:
-        trail[LABEL], trail[KIND_AT] = label, _KIND_OF[label]
+    trails[row, VOTES + label] += _UNCLASSIFIED * score if label == _MOTION else score
+    if trails[row, VOTES + label] > trails[row, VOTES + int(trails[row, LABEL])]:
+        trails[row, LABEL], trails[row, KIND_AT] = label, _KIND_OF[label]
 
 
 @kernel
@@ -130,9 +141,9 @@ def speed(pool: Grid, links: Ints, newest: int) -> float:
 
 @kernel
 def parted(
-    trails: Grid, known: int, links: Ints, spare: Ints, now_s: float, gap_s: float, least: int, gone: Grid
+    trails: Grid, known: int, links: Ints, spare: Ints, now_s: float, gap_s: float, least: int, gone: Grid, gone_at: int
 ) -> tuple[int, int]:
-    """Move trails that nobody has seen for ``gap_s`` into ``gone``, in order; the others close up.
+    """Move trails that nobody has seen for ``gap_s`` into ``gone``, from ``gone_at`` on, in order; others close up.
 
     Those of fewer than ``least`` looks are forgotten. Returns how many are still followed, and how many in ``gone``.
     """
@@ -140,10 +151,12 @@ def parted(
     for row in range(known):
         if now_s < trails[row, 0] + gap_s:
             if left < row:
-                trails[left] = trails[row]
+                for k in range(WIDTH):
+                    trails[left, k] = trails[row, k]
             left += 1
         elif trails[row, LOOKS] >= least:
-            gone[ended] = trails[row]
+            for k in range(WIDTH):
+                gone[gone_at + ended, k] = trails[row, k]
             ended += 1
         else:
             _forget(links, spare, int(trails[row, NEWEST]))
@@ -165,7 +178,8 @@ def looked_back(pool: Grid, links: Ints, newest: int, looks: int) -> Grid:
     """A trail's looks, (looks, 8), the oldest first."""
     found, at = np.empty((looks, LOOK_WIDTH)), newest
     for k in range(looks - 1, -1, -1):
-        found[k] = pool[at]
+        for c in range(LOOK_WIDTH):
+            found[k, c] = pool[at, c]
         at = links[at]
     return found
 

@@ -189,7 +189,7 @@ def test_trails_are_forecast_and_corrected_as_the_textbook_does(dt: float) -> No
     trail = np.array([[1.0, tall, 30.01, *across, *down]])
     agility, noise = (AGILITY * tall) ** 2, (0.1 * tall) ** 2 + 2.0
     feet = np.array([[45.0, 20.0, 59.0, 98.0, 30.01], [200.0, 10.0, 240.0, 110.0, KINDS[Label.CAR]]])
-    px, py, vx, vy = forecast(trail[0], dt)
+    px, py, vx, vy = forecast(trail, 0, dt)
     after = np.concatenate([trail, np.zeros((1, 13))])
     assert continued(after, 1, feet, 2, 1.0 + dt).tolist() == [0, 1]
     for k, (axis, at, z, seen, spread) in enumerate(((across, 3, 52.0, px, vx), (down, 8, 98.0, py, vy))):
