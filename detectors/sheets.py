@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.contract import DetectionBatch
+from detectors.kernel import kernel
 
 Grid = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -35,14 +36,7 @@ class Sheet:
     @classmethod
     def of_rows(cls, cameras: tuple[str, ...], camera: Ints, index: Ints, time_s: Grid, rows: Grid) -> Self:
         """Put detections (m,) that lie in any order into looks; those of one look keep theirs."""
-        order = np.lexsort((index, ranks(cameras)[camera], time_s))
-        camera, index, time_s = camera[order], index[order], time_s[order]
-        fresh = np.empty(len(order), dtype=np.bool_)
-        fresh[:1] = True
-        fresh[1:] = (camera[1:] != camera[:-1]) | (index[1:] != index[:-1]) | (time_s[1:] != time_s[:-1])
-        first = np.flatnonzero(fresh)
-        starts = np.append(first, len(order))
-        return cls(cameras, camera[first], index[first], time_s[first], starts, rows[order])
+        return cls(cameras, *in_looks(ranks(cameras), camera, index, time_s, rows))
 
     @classmethod
     def of_batches(cls, batches: Sequence[DetectionBatch]) -> Self:
@@ -77,6 +71,57 @@ def merged(sheets: Sequence[Sheet]) -> Sheet | None:
     index, time_s = np.concatenate([sheet.index for sheet in told]), np.concatenate([sheet.time_s for sheet in told])
     camera, index, time_s = (np.repeat(column, counts) for column in (camera, index, time_s))
     return Sheet.of_rows(tuple(names), camera, index, time_s, np.concatenate([sheet.rows for sheet in told]))
+
+
+@kernel
+def in_looks(ranks: Ints, camera: Ints, index: Ints, time_s: Grid, rows: Grid) -> tuple[Ints, Ints, Grid, Ints, Grid]:
+    """Put detections (n,) into looks: camera, index, time, where each look's rows begin, the rows, as in `Sheet`."""
+    count, width = len(camera), rows.shape[1]
+    order = in_order(time_s, ranks[camera], index)
+    out_camera, out_index, out_s = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count)
+    starts, out, looks = np.empty(count + 1, np.int64), np.empty((count, width)), 0
+    for k in range(count):
+        row = order[k]
+        if (
+            looks == 0
+            or camera[row] != out_camera[looks - 1]
+            or index[row] != out_index[looks - 1]
+            or time_s[row] != out_s[looks - 1]
+        ):
+            out_camera[looks], out_index[looks], out_s[looks], starts[looks] = camera[row], index[row], time_s[row], k
+            looks += 1
+        for c in range(width):
+            out[k, c] = rows[row, c]
+    starts[looks] = count
+    return out_camera[:looks], out_index[:looks], out_s[:looks], starts[: looks + 1], out
+
+
+@kernel
+def in_order(first: Grid, second: Ints, third: Ints) -> Ints:
+    """Places (n,) by three keys, those that are equal as they lie: numpy's ``lexsort``, by merging ever longer runs."""
+    count = len(first)
+    order, other = np.arange(count), np.empty(count, np.int64)
+    run = 1
+    while run < count:
+        for start in range(0, count, 2 * run):
+            middle, end = min(start + run, count), min(start + 2 * run, count)
+            left, right = start, middle
+            for k in range(start, end):
+                take_right = left == middle
+                if left < middle and right < end:
+                    a, b = order[left], order[right]
+                    take_right = first[b] < first[a] or (
+                        first[b] == first[a]
+                        and (second[b] < second[a] or (second[b] == second[a] and third[b] < third[a]))
+                    )
+                if take_right:
+                    other[k] = order[right]
+                    right += 1
+                else:
+                    other[k] = order[left]
+                    left += 1
+        order, other, run = other, order, 2 * run
+    return order
 
 
 @lru_cache(maxsize=64)

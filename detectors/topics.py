@@ -143,9 +143,10 @@ def concerns(table: Grid, k: int, interest: Grid, first: int, end: int) -> bool:
     height, speed, doubt = table[k, at.HEIGHT], table[k, at.SPEED], table[k, at.DOUBT]
     for i in range(first, end):
         here = interest[i, 1] <= x <= interest[i, 3] and interest[i, 2] <= y <= interest[i, 4]
-        if here and (int(interest[i, 0]) >> label) & 1 == 1:
-            if height >= interest[i, 5] and speed <= interest[i, 6] and doubt <= interest[i, 7]:
-                return True
+        if not here or (int(interest[i, 0]) >> label) & 1 == 0:
+            continue
+        if height >= interest[i, 5] and speed <= interest[i, 6] and doubt <= interest[i, 7]:
+            return True
     return False
 
 

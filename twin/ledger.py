@@ -72,7 +72,6 @@ def take(marks: Ints, times: Grid, nexts: Ints, heads: Ints, first: int, last: i
     """Take the rows of the looks from ``first`` to before ``last`` out of their chains; return where good ones lie.
 
     A row holds when its stretch was not cut short before it and its camera is not among ``skip`` (c,), 1 for skipped.
-    Places keep what they hold until something is laid.
     """
     count = 0
     for bucket in range(first, last):
@@ -91,6 +90,21 @@ def take(marks: Ints, times: Grid, nexts: Ints, heads: Ints, first: int, last: i
                 kept += 1
             place = nexts[place]
     return found[:kept]
+
+
+@kernel
+def copied(places: Ints, marks: Ints, numbers: Grid, times: Grid) -> tuple[Ints, Grid, Grid]:
+    """Marks, numbers and times of some places."""
+    count, width, told = len(places), marks.shape[1], numbers.shape[1]
+    out, out_numbers, out_times = np.empty((count, width), np.int64), np.empty((count, told)), np.empty(count)
+    for k in range(count):
+        place = places[k]
+        for c in range(width):
+            out[k, c] = marks[place, c]
+        for c in range(told):
+            out_numbers[k, c] = numbers[place, c]
+        out_times[k] = times[place]
+    return out, out_numbers, out_times
 
 
 class Ledger:
@@ -134,13 +148,15 @@ class Ledger:
             whose, pace, chosen, self._rate, stretches, labels,
         )  # fmt: skip
 
-    def take(self, first: int, last: int, skip: Ints) -> Ints:
-        """Take up the looks from ``first`` to before ``last``: where their rows lie, in the order they were laid."""
+    def take(self, first: int, last: int, skip: Ints) -> tuple[Ints, Grid, Grid]:
+        """Take up the looks from ``first`` to before ``last``: their marks, numbers, times, in the order of laying."""
         self._taken = max(self._taken, last)
         last = min(last, len(self._heads))
         if first >= last:
-            return np.zeros(0, dtype=np.int64)
-        return np.sort(take(self.marks, self.times, self._nexts, self._heads, first, last, self.cuts_s, skip))
+            return self.marks[:0], self.numbers[:0], self.times[:0]
+        places = take(self.marks, self.times, self._nexts, self._heads, first, last, self.cuts_s, skip)
+        places.sort()
+        return copied(places, self.marks, self.numbers, self.times)
 
     def _room(self, rows: int, looks: int) -> None:
         """Make room for so many rows more, up to a look."""

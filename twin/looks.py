@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.contract import LABELS, NUMBERS, Detection
+from detectors.kernel import kernel
 from detectors.sheets import Sheet
 from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LABEL, LOOK, SCORE, SHARE, STRETCH
 
@@ -36,14 +37,7 @@ class Looks:
 
     def hits(self) -> tuple[Ints, Ints, Grid, Grid]:
         """What was found, in any order: camera (m,), look (m,), time (m,) [s], and rows (m, 6) as in a `Sheet`."""
-        hits = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
-        marks, rows = self.marks[hits], np.empty((len(hits), 6))
-        rows[:, :4], rows[:, 4], rows[:, 5] = (
-            self.numbers[hits, FOUND : FOUND + 4],
-            marks[:, LABEL],
-            self.numbers[hits, SCORE],
-        )
-        camera, look, times_s = marks[:, CAMERA], marks[:, LOOK], self.times_s[hits]
+        camera, look, times_s, rows = found(self.marks, self.numbers, self.times_s)
         if self.false:
             camera = np.append(camera, [self.names.index(hit.camera) for hit in self.false])
             look = np.append(look, [hit.index for hit in self.false])
@@ -85,6 +79,24 @@ class Looks:
     def rows(self) -> tuple[TruthRow, ...]:
         """`truths` row by row."""
         return tuple(zip(*(column.tolist() for column in self.truths()), strict=True))
+
+
+@kernel
+def found(marks: Ints, numbers: Grid, times_s: Grid) -> tuple[Ints, Ints, Grid, Grid]:
+    """Of rows of a ledger those that were found: camera (m,), look (m,), time (m,) [s], and rows (m, 6) of a sheet."""
+    count = 0
+    for k in range(len(marks)):
+        count += numbers[k, SCORE] > 0.0
+    camera, look, out_s = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count)
+    rows, at = np.empty((count, 6)), 0
+    for k in range(len(marks)):
+        if numbers[k, SCORE] > 0.0:
+            camera[at], look[at], out_s[at] = marks[k, CAMERA], marks[k, LOOK], times_s[k]
+            for c in range(4):
+                rows[at, c] = numbers[k, FOUND + c]
+            rows[at, 4], rows[at, 5] = marks[k, LABEL], numbers[k, SCORE]
+            at += 1
+    return camera, look, out_s, rows
 
 
 def sheet_of(windows: Sequence[Looks]) -> Sheet | None:

@@ -253,20 +253,16 @@ class Observer:
         if skip:
             dark = np.zeros(len(self._names), dtype=np.int64)
             dark[[self._order_of[name] for name in skip if name in self._order_of]] = 1
-        rows = self._ledger.take(first, last, dark)
-        false = [hit for look in range(first, last) for hit in self._false.pop(look, ()) if hit.camera not in skip]
-        if len(rows) == 0 and not false:
+        marks, numbers, times_s = self._ledger.take(first, last, dark)
+        false: tuple[Detection, ...] = ()
+        if self._false:
+            hits = [hit for look in range(first, last) for hit in self._false.pop(look, ()) if hit.camera not in skip]
+            false = tuple(
+                Detection(hit.camera, hit.look, hit.look / self._rate, hit.box, hit.label, hit.score) for hit in hits
+            )
+        if len(marks) == 0 and not false:
             return self._nothing
-        return Looks(
-            self._names,
-            self._bodies,
-            self._ledger.marks[rows],
-            self._ledger.numbers[rows],
-            self._ledger.times[rows],
-            tuple(
-                Detection(hit.camera, hit.look, hit.look / self._rate, hit.box, hit.label, hit.score) for hit in false
-            ),
-        )
+        return Looks(self._names, self._bodies, marks, numbers, times_s, false)
 
 
 def watches_facade(unit: CameraUnit) -> bool:

@@ -111,6 +111,11 @@ class CaseBook:
             gone.append(alert_id)
         return gone
 
+    def idle(self, now_s: float) -> bool:
+        """Whether no case has changed and none is to be forgotten, with all on record."""
+        waiting = self._changed or self._touched or self.unsaved is not None
+        return not waiting and not (self._over and self._over[0][0] < now_s)
+
     def changed(self) -> tuple[Alert, ...]:
         """Return what has changed since the last call."""
         alerts = tuple(case.alert() for case in self._changed.values())

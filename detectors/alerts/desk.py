@@ -71,6 +71,8 @@ class AlertDesk:
         """Take new events and do everything due at ``now_s`` [s]; a clock that jumps back is held at its latest."""
         office = self._office
         now = office.now_s = max(office.now_s, now_s)
+        if not events and self._idle(now):
+            return DeskOutput((), (), (), (), self.next_deadline_s)
         commands = [command for event in events for command in self._reception.take(event, now)]
         deliveries = self._tell(now)
         dispatches = self._field.send(now)
@@ -189,6 +191,10 @@ class AlertDesk:
         """When something is next due [s]; infinite if nothing is."""
         office = self._office
         return min(office.teller.next_s, self._field.next_s, office.settling.next_s, office.log.next_s)
+
+    def _idle(self, now: float) -> bool:
+        """Whether nothing is due and nothing has changed: so it is at most seconds of a day."""
+        return not self._office.dispatcher.waiting and self.next_deadline_s > now and self._office.idle(now)
 
     def _command_again(self, now: float) -> list[Command]:
         """Tell silent devices again, undo what undoes itself; a device out of reach is a message given up."""

@@ -70,6 +70,10 @@ class Office:
         if role is not None and place is not None:
             self.dispatcher.want(Want(case.id, role, place, case.severity, case.opened_s))
 
+    def idle(self, now_s: float) -> bool:
+        """Whether there is nothing to write down, and nothing to forget."""
+        return not self.log.steps and self.cases.idle(now_s)
+
     def save(self) -> None:
         """Write everything down, with a note of the work in hand; people are told even while the disk refuses."""
         for alert, case in self.cases.touched():

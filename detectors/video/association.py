@@ -59,9 +59,7 @@ def forecast(trails: Grid, row: int, dt: float) -> tuple[float, float, float, fl
     """Where a trail's foot should be (x, y) [px] after ``dt`` [s], and the variances of a look at it there."""
     tall = trails[row, 1]
     agility, noise = (AGILITY * tall) ** 2, (0.1 * tall) ** 2 + 2.0
-    x, _, vx, _, _ = moved(
-        trails[row, 3], trails[row, 4], trails[row, 5], trails[row, 6], trails[row, 7], dt, agility
-    )
+    x, _, vx, _, _ = moved(trails[row, 3], trails[row, 4], trails[row, 5], trails[row, 6], trails[row, 7], dt, agility)
     y, _, vy, _, _ = moved(
         trails[row, 8], trails[row, 9], trails[row, 10], trails[row, 11], trails[row, 12], dt, agility
     )
