@@ -10,7 +10,7 @@ from typing import Protocol, Self, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.stream import Frame, Reading
+from detectors.stream import Frame, Reading, quickly
 
 Box = tuple[float, float, float, float]
 
@@ -181,6 +181,9 @@ class TrackPoint:
     first_index: int
 
 
+_track_point = quickly(TrackPoint)
+
+
 class TrackLook:
     """What one look of one camera made of all the objects that it follows there: its `TrackPoint`s, told by numbers.
 
@@ -206,7 +209,7 @@ class TrackLook:
             (number, label, x0, y0, x1, y1, there, x, y, height, width, doubt, speed, score, looks, start, first) = (
                 self.table[k].tolist()
             )
-            known = self._points[k] = TrackPoint(
+            known = self._points[k] = _track_point(
                 f"{self.camera}/t{int(number)}", self.camera, LABELS[int(label)], self.index, self.time_s,
                 (x0, y0, x1, y1), (x, y) if there else None, height if there else None, width if there else None,
                 doubt if there else None, speed, score, int(looks), start, int(first),

@@ -6,6 +6,8 @@ listener is given those points that can matter to it. What comes of it is what t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from detectors.contract import DetectionBatch, Track, TrackLook
 from detectors.panel import BATCH, Ears, Panel
 from detectors.sheets import Sheet
+from detectors.stream import quickly
 from detectors.video.trackbank import NOWHERE, Ended
 from detectors.video.tracks import Tracks, joined, track_of
 
@@ -23,16 +26,20 @@ Ints = NDArray[np.int64]
 class Foreseen:
     """A look that somebody wants to hear of: its batch for those who want that, what the tracker made of it, or both.
 
-    ``wanted`` are pairs of an ear, by its place, and a row of ``look``. What was found is known ``delay_s`` later.
+    ``device`` is the camera; ``wanted`` are pairs of an ear, by its place, and its rows of ``look``. What was found is
+    known ``delay_s`` later.
     """
 
-    camera: str
+    device: str
     index: int
     time_s: float
     delay_s: float
     look: TrackLook | None
     batch: DetectionBatch | None
-    wanted: tuple[tuple[int, int], ...] = ()
+    wanted: Sequence[tuple[int, Sequence[int]]]
+
+
+_foreseen = quickly(Foreseen)
 
 
 class Foresight:
@@ -81,12 +88,10 @@ class Foresight:
         table, points, gone = self._bank.follow(
             slots, sheet.index, sheet.time_s, sheet.starts, sheet.rows, until_s, self._panel.quick
         )
-        found: dict[int, list[tuple[int, int]]] = {}
-        for n, ear, row in self._panel.wanted(slots, points, table, sheet.starts, sheet.rows).tolist():
-            found.setdefault(n, []).append((ear, row))
+        wants = self._panel.wanted(slots, points, table, sheet.starts, sheet.rows).tolist()
         looks = [
-            foreseen(sheet, n, float(delays_s[n]), table[points[n] : points[n + 1]], wanted)
-            for n, wanted in found.items()
+            foreseen(sheet, n, float(delays_s[n]), table[points[n] : points[n + 1]], list(mine))
+            for n, mine in groupby(wants, key=itemgetter(0))
         ]
         wholes = [self._whole(sheet, k, float(delays_s[k])) for k in slow.tolist()]
         return [*looks, *filter(None, wholes)], self._tracks(gone)
@@ -113,14 +118,18 @@ class Foresight:
         batch = sheet.batch(k)
         ears = self._ears_of(batch.camera)
         shown = any(ears.shown >> int(label) & 1 for label in batch.rows[:, 4].tolist())
-        return Foreseen(batch.camera, batch.index, batch.time_s, delay_s, None, batch) if ears.every or shown else None
+        return (
+            Foreseen(batch.camera, batch.index, batch.time_s, delay_s, None, batch, ()) if ears.every or shown else None
+        )
 
 
-def foreseen(
-    sheet: Sheet, k: int, delay_s: float, table: NDArray[np.float64], wanted: list[tuple[int, int]]
-) -> Foreseen:
-    """One look that somebody wants to hear of, for whom the tracker made ``table`` of it."""
-    batch = sheet.batch(k) if wanted[0][0] == BATCH else None
+def foreseen(sheet: Sheet, k: int, delay_s: float, table: NDArray[np.float64], wants: list[list[int]]) -> Foreseen:
+    """One look that somebody ``wants``, rows of `Panel.wanted`, to hear of: the tracker made ``table`` of it."""
+    ears: list[tuple[int, list[int]]] = []
+    for _, ear, row in wants:
+        if not ears or ears[-1][0] != ear:
+            ears.append((ear, []))
+        ears[-1][1].append(row)
+    batch = sheet.batch(k) if ears[0][0] == BATCH else None
     name, index, time_s = sheet.cameras[sheet.camera[k]], int(sheet.index[k]), float(sheet.time_s[k])
-    look = TrackLook(name, index, time_s, table)
-    return Foreseen(name, index, time_s, delay_s, look, batch, tuple(wanted))
+    return _foreseen(name, index, time_s, delay_s, TrackLook(name, index, time_s, table), batch, ears)

@@ -9,8 +9,7 @@ import heapq
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Protocol
 
 from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
@@ -26,6 +25,7 @@ from detectors.state import decode, encode
 from detectors.stream import Frame, Reading
 from detectors.topics import among, topic, union
 
+_TURN = attrgetter("time_s", "device", "index")
 __all__ = ["Desk", "DeskOutput", "FrameStage", "Outputs", "Pipeline"]
 
 
@@ -106,15 +106,13 @@ class Pipeline:
         batches of cameras that give no others in this step.
         """
         sheet = merged(sheets)
-        if sheet is None:
-            waiting: Sequence[Item | Foreseen] = items
-        elif all(isinstance(item, Reading) for item in items):
-            waiting = [*items, *self._foresee(sheet, now_s)]
+        readings = [item for item in items if isinstance(item, Reading)]
+        if len(readings) == len(items):
+            self._run(readings, [] if sheet is None else self._foresee(sheet, now_s))
         else:
             # Frames are yet to become looks, and all looks queue for the same machines.
-            waiting = [*items, *sheet.batches()]
-        for item in sorted(waiting, key=order):
-            self._take(item)
+            for item in sorted([*items, *(() if sheet is None else sheet.batches())], key=order):
+                self._take(item)
         self._wake(now_s)
         return self._release(now_s, now_s)
 
@@ -154,21 +152,37 @@ class Pipeline:
         self._posts.timers.book(TRACKERS)
         return looks
 
+    def _run(self, readings: Sequence[Reading], looks: Sequence[Foreseen]) -> None:
+        """Take what sensors and trackers say, in order: a look before its camera's readings of the same moment."""
+        # Most of what sensors say, heartbeats above all, is heard by nobody.
+        audience = self._posts.audience
+        waiting: list[Foreseen | Reading] = [*looks, *(one for one in readings if audience(one.device, topic(one)))]
+        waiting.sort(key=_TURN)
+        for item in waiting:
+            if item.time_s != self._moment_s:
+                self._moment_s = item.time_s
+                self._wake(item.time_s)
+            if isinstance(item, Reading):
+                self._hear(item)
+            else:
+                self._answer(item)
+
     def _answer(self, seen: Foreseen) -> None:
         """Put a look before those who want to hear of it."""
-        if seen.look is None or seen.batch is not None:
-            whole = [one for one in (seen.batch, seen.look) if one is not None]
-            self._pass(seen.camera, [*whole], seen.delay_s, -1 if seen.look is None else 0)
+        look = seen.look
+        if look is None or seen.batch is not None:
+            whole = [one for one in (seen.batch, look) if one is not None]
+            self._pass(seen.device, [*whole], seen.delay_s, -1 if look is None else 0)
             return
-        listeners = self._posts.watchers[seen.camera]
-        for ear, rows in groupby(seen.wanted, key=itemgetter(0)):
+        listeners = self._posts.watchers[seen.device]
+        for ear, rows in seen.wanted:
             place, post, _, _ = listeners[ear]
-            passed = self._put(post, [seen.look.point(row) for _, row in rows], seen.delay_s)
+            passed = self._put(post, map(look.point, rows), seen.delay_s)
             if passed:
-                self._pass(seen.camera, [seen.look, *passed], seen.delay_s, place)
+                self._pass(seen.device, [look, *passed], seen.delay_s, place)
                 return
 
-    def _take(self, item: Item | Foreseen) -> None:
+    def _take(self, item: Item) -> None:
         """Let one item pass the stages that hear it."""
         if isinstance(item, Frame):
             for found in self._frame_stage(item.camera).update(item):
@@ -180,8 +194,6 @@ class Pipeline:
             self._wake(time_s)
         if isinstance(item, Reading):
             self._hear(item)
-        elif isinstance(item, Foreseen):
-            self._answer(item)
         elif (known_s := self.compute.look(time_s)) is None:
             return
         elif isinstance(item, Event):
@@ -191,13 +203,17 @@ class Pipeline:
             self._pass(device, [item], known_s - time_s)
 
     def _hear(self, reading: Reading) -> None:
-        """Let a reading pass the stages that hear it: most by far of what is taken, and most of it heard by nobody."""
-        delay_s = self.compute.told(reading.time_s) - reading.time_s
+        """Let a reading pass the stages that hear it: most by far of what is taken."""
         for place, post, _, _ in self._posts.audience(reading.device, topic(reading)):
-            passed = self._put(post, (reading,), delay_s)
-            if passed:
-                self._pass(reading.device, [reading, *passed], delay_s, place)
-                return
+            made = post.update(reading)
+            if post.timer:
+                self._posts.timers.book(post.timer)
+            if made:
+                delay_s = self.compute.told(reading.time_s) - reading.time_s
+                passed = self._keep(made, delay_s)
+                if passed:
+                    self._pass(reading.device, [reading, *passed], delay_s, place)
+                    return
 
     def _pass(self, device: str, heard: list[Found | Reading], delay_s: float, after: int = -1) -> None:
         """Let a device's items, and what each stage makes of them, pass the stages that come ``after`` a place."""

@@ -25,12 +25,14 @@ Ints = NDArray[np.int64]
 
 
 class Ended(NamedTuple):
-    """An object that has gone: when that is known [s], whose it was, its trail, and its looks (n, 8)."""
+    """An object that has gone: when that is known [s], whose it was, its trail, and its looks (n,) as in a `Track`."""
 
     time_s: float
     slot: int
     trail: Grid
-    looks: Grid
+    times_s: Grid
+    boxes: NDArray[np.float32]
+    places: Grid | None
 
 
 class TrackBank:
@@ -112,8 +114,10 @@ class TrackBank:
         found = []
         for k in (np.lexsort((where, ends)) if until_s < math.inf else np.arange(count)).tolist():
             trail = self._gone[k].copy()
-            looks = released(self._pool, self._links, self._spare, int(trail[NEWEST]), int(trail[LOOKS]))
-            found.append(Ended(float(ends[k]), int(where[k]), trail, looks))
+            times_s, boxes, places, placed = released(
+                self._pool, self._links, self._spare, int(trail[NEWEST]), int(trail[LOOKS])
+            )
+            found.append(Ended(float(ends[k]), int(where[k]), trail, times_s, boxes, places if placed else None))
         return found
 
     def _make_room(self, slots: Ints, starts: Ints) -> None:

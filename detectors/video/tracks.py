@@ -86,8 +86,6 @@ def joined(trackers: Sequence[Tracks]) -> TrackBank:
 
 def track_of(ended: Ended, camera: str) -> Track:
     """The whole of what has gone as a record."""
-    trail, looks = ended.trail, ended.looks
-    places = None if np.isnan(looks[:, 6]).any() else looks[:, 6:8].copy()
-    name, label = f"{camera}/t{int(trail[NUMBER])}", LABELS[int(trail[LABEL])]
-    boxes, score = looks[:, 2:6].astype(np.float32), float(trail[SCORE] / trail[LOOKS])
-    return Track(name, camera, label, looks[:, 0].copy(), boxes, places, score)
+    number, label, looks, score = ended.trail[[NUMBER, LABEL, LOOKS, SCORE]].tolist()
+    name = f"{camera}/t{int(number)}"
+    return Track(name, camera, LABELS[int(label)], ended.times_s, ended.boxes, ended.places, score / looks)

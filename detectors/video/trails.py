@@ -185,8 +185,21 @@ def looked_back(pool: Grid, links: Ints, newest: int, looks: int) -> Grid:
 
 
 @kernel
-def released(pool: Grid, links: Ints, spare: Ints, newest: int, looks: int) -> Grid:
-    """Take a trail's looks out of the pool: (looks, 8), the oldest first."""
-    found = looked_back(pool, links, newest, looks)
+def released(
+    pool: Grid, links: Ints, spare: Ints, newest: int, looks: int
+) -> tuple[Grid, NDArray[np.float32], Grid, bool]:
+    """Take a trail's looks out of the pool, the oldest first: times (n,) [s], boxes (n, 4), places (n, 2) [m].
+
+    The last says whether each has a place.
+    """
+    times_s, boxes, places = np.empty(looks), np.empty((looks, 4), np.float32), np.empty((looks, 2))
+    at, placed = newest, True
+    for k in range(looks - 1, -1, -1):
+        times_s[k] = pool[at, 0]
+        for c in range(4):
+            boxes[k, c] = pool[at, 2 + c]
+        places[k, 0], places[k, 1] = pool[at, 6], pool[at, 7]
+        placed = placed and not np.isnan(places[k, 0])
+        at = links[at]
     _forget(links, spare, newest)
-    return found
+    return times_s, boxes, places, placed
