@@ -17,7 +17,7 @@ from detectors.contract import Detection, Event, Track
 from detectors.stream import Reading
 from scenarios.tablefile import TableFile
 from scenarios.tables import TABLES
-from twin.looks import Looks, merged
+from twin.looks import Looks, Words, merged
 from twin.truth import Episode
 
 # So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.
@@ -59,11 +59,11 @@ class RunRecord:
             rows.clear()
 
     def columns(self, table: str, columns: Sequence[Any]) -> None:
-        """Append rows that come as columns (n,), NumPy's or Arrow's, in the order of the table's schema."""
-        if len(columns[0]):
+        """Append rows that come as columns (n,), NumPy's, Arrow's or `Words`, in the order of the table's schema."""
+        schema = TABLES[table]
+        arrays = [column(values, field.type) for field, values in zip(schema, columns, strict=True)]
+        if len(arrays[0]):
             self._pack(table)
-            schema = TABLES[table]
-            arrays = [pa.array(values, field.type) for field, values in zip(schema, columns, strict=True)]
             self._files[table].append(pa.RecordBatch.from_arrays(arrays, schema=schema))
 
     def looks(self, observer: int, seen: Looks) -> None:
@@ -119,8 +119,9 @@ class RunRecord:
         places = np.concatenate(
             [t.places if t.places is not None else none for t, none in zip(tracks, nowhere, strict=True)]
         )
-        named = ([t.id for t in tracks], [t.camera for t in tracks], [t.label.value for t in tracks])
-        names = [np.repeat(np.array(column, dtype=np.object_), counts) for column in named]
+        whose = np.repeat(np.arange(len(tracks)), counts)
+        named = ([t.id for t in tracks], [t.camera for t in tracks], [t.label for t in tracks])
+        names = [Words(tuple(words), whose) for words in named]
         boxes, times_s = np.concatenate([t.boxes for t in tracks]), np.concatenate([t.times_s for t in tracks])
         x, y = (pa.array(column, pa.float64(), from_pandas=True) for column in places.T)
         self.columns("found_tracks", [*names, times_s, *boxes.T, x, y, np.repeat([t.score for t in tracks], counts)])
@@ -146,6 +147,13 @@ class RunRecord:
         """Give up: leave no table half-written."""
         for file in self._files.values():
             file.drop()
+
+
+def column(values: Any, kind: pa.DataType) -> pa.Array:
+    """Values as Arrow holds them: words are spelled once each, not once a row."""
+    if not isinstance(values, Words):
+        return pa.array(values, kind)
+    return pa.array([str(word) for word in values.there], kind).take(pa.array(values.at))
 
 
 def reading_row(r: Reading) -> Row:

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 # Rows of a row group: enough to compress well, few enough to hold of every table at once.
 GROUP = 1 << 17
-# Texts joined at a time, for one text must stay below 2 GiB.
-JOIN = 2048
 
 
 class TableFile:
@@ -73,9 +72,11 @@ def plain_bytes(column: pa.ChunkedArray) -> Iterator[Any]:
     """
     if pa.types.is_string(column.type):
         yield pc.fill_null(pc.binary_length(column), -1).to_numpy().tobytes()
-        for start in range(0, len(column), JOIN):
-            piece = pc.fill_null(column.slice(start, JOIN), "").combine_chunks()
-            yield pc.binary_join(pa.ListArray.from_arrays([0, len(piece)], piece), "")[0].as_buffer()
+        for piece in pc.fill_null(column, "").chunks:
+            _, ends, letters = piece.buffers()
+            if letters is not None:
+                first, last = np.frombuffer(ends, np.int32)[[piece.offset, piece.offset + len(piece)]].tolist()
+                yield letters[first:last]
     elif pa.types.is_list(column.type):
         yield json.dumps(column.to_pylist(), ensure_ascii=False).encode()
     else:

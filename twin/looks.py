@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,22 @@ from detectors.sheets import Sheet
 from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LABEL, LOOK, SCORE, SHARE, STRETCH
 
 TruthRow = tuple[str | int | float | bool, ...]
-Column = NDArray[Any]
 Grid = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+class Words(NamedTuple):
+    """A column of words, told by their places ``at`` (n,) among those that there are."""
+
+    there: tuple[str, ...]
+    at: Ints
+
+    def tolist(self) -> list[str]:
+        """The words."""
+        return [self.there[k] for k in self.at.tolist()]
+
+
+Column = NDArray[Any] | Words
 
 
 @dataclass(frozen=True)
@@ -50,11 +63,11 @@ class Looks:
         rows = np.flatnonzero(self.numbers[:, SCORE] > 0.0)
         marks = self.marks[rows]
         return (
-            spelled(self.names)[marks[:, CAMERA]],
+            Words(self.names, marks[:, CAMERA]),
             marks[:, LOOK],
             self.times_s[rows],
             *self.numbers[rows, FOUND : FOUND + 4].T,
-            spelled(LABELS)[marks[:, LABEL]],
+            Words(LABELS, marks[:, LABEL]),
             self.numbers[rows, SCORE],
             np.zeros(len(rows), dtype=np.bool_),
         )
@@ -62,13 +75,14 @@ class Looks:
     def truths(self) -> tuple[Column, ...]:
         """Columns of tracks.parquet: one row for at most one second of one body in one camera, found or not."""
         rows = np.flatnonzero(self.marks[:, FRESH])
-        numbers, marks, bodies = self.numbers[rows], self.marks[rows], self.bodies
+        numbers, marks = self.numbers[rows], self.marks[rows]
+        stretches, whose = np.unique(marks[:, STRETCH], return_inverse=True)
         return (
-            spelled(self.names)[marks[:, CAMERA]],
+            Words(self.names, marks[:, CAMERA]),
             marks[:, LOOK],
             self.times_s[rows],
-            np.array([bodies[number] for number in marks[:, STRETCH].tolist()], dtype=np.object_),
-            spelled(LABELS)[marks[:, LABEL]],
+            Words(tuple(self.bodies[number] for number in stretches.tolist()), whose),
+            Words(LABELS, marks[:, LABEL]),
             *(numbers[:, k] for k in range(BOX, SHARE + 1)),
             numbers[:, BOX + 3] - numbers[:, BOX + 1],
             numbers[:, DISTANCE],
@@ -126,9 +140,3 @@ def merged(windows: Sequence[Looks]) -> Looks:
     marks = np.concatenate([window.marks for window in windows])
     numbers = np.concatenate([window.numbers for window in windows])
     return Looks(last.names, last.bodies, marks, numbers, np.concatenate([window.times_s for window in windows]))
-
-
-@lru_cache(maxsize=64)
-def spelled(names: tuple[str, ...]) -> NDArray[np.object_]:
-    """Names as a column (n,), to take rows from."""
-    return np.array([str(name) for name in names], dtype=np.object_)
