@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.contract import DetectionBatch, Track, TrackLook
+from detectors.kernel import kernel
 from detectors.panel import BATCH, Ears, Panel
 from detectors.sheets import Sheet
 from detectors.stream import quickly
 from detectors.video.trackbank import NOWHERE, Ended
 from detectors.video.tracks import Tracks, joined, track_of
 
+Grid = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
@@ -74,17 +76,13 @@ class Foresight:
         """Return what has gone by ``now_s`` in any camera."""
         return self._tracks(self._bank.lapse(now_s, np.arange(len(self._names))))
 
-    def look(
-        self, sheet: Sheet, known_s: NDArray[np.float64], until_s: float
-    ) -> tuple[list[Foreseen], tuple[Track, ...]]:
+    def look(self, sheet: Sheet, known_s: Grid, until_s: float) -> tuple[list[Foreseen], tuple[Track, ...]]:
         """Follow the looks that were not dropped; return those that matter, and what ended until ``until_s``.
 
         ``known_s`` (n,) is when each look's result is known [s], NaN for a dropped one.
         """
         seats = self._seated(sheet.cameras)
-        slots, delays_s, dropped = seats[sheet.camera], known_s - sheet.time_s, np.isnan(known_s)
-        slow = np.flatnonzero((slots == NOWHERE) & ~dropped)
-        slots[dropped] = NOWHERE
+        slots, delays_s, slow = seated(seats, sheet.camera, sheet.time_s, known_s)
         table, points, gone = self._bank.follow(
             slots, sheet.index, sheet.time_s, sheet.starts, sheet.rows, until_s, self._panel.quick
         )
@@ -123,7 +121,21 @@ class Foresight:
         )
 
 
-def foreseen(sheet: Sheet, k: int, delay_s: float, table: NDArray[np.float64], wants: list[list[int]]) -> Foreseen:
+@kernel
+def seated(seats: Ints, camera: Ints, time_s: Grid, known_s: Grid) -> tuple[Ints, Grid, Ints]:
+    """Of looks (n,): the slot of each, or `NOWHERE`; its delay [s], NaN of a dropped one; which others have no slot."""
+    slots, delays_s, slow, count = np.empty_like(camera), known_s - time_s, np.empty_like(camera), 0
+    for n in range(len(camera)):
+        slots[n] = seats[camera[n]]
+        if np.isnan(delays_s[n]):
+            slots[n] = NOWHERE
+        elif slots[n] == NOWHERE:
+            slow[count] = n
+            count += 1
+    return slots, delays_s, slow[:count]
+
+
+def foreseen(sheet: Sheet, k: int, delay_s: float, table: Grid, wants: list[list[int]]) -> Foreseen:
     """One look that somebody ``wants``, rows of `Panel.wanted`, to hear of: the tracker made ``table`` of it."""
     ears: list[tuple[int, list[int]]] = []
     for _, ear, row in wants:

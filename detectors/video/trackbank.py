@@ -124,10 +124,8 @@ class TrackBank:
         """Let so many looks fit in, wherever they are."""
         coming = int(starts[-1])
         if self._most + coming > self.trails.shape[1] and coming:
-            here = np.flatnonzero(slots != NOWHERE)
-            found = np.bincount(slots[here], weights=np.diff(starts)[here], minlength=len(self.known)).astype(np.int64)
-            slot = int(np.argmax(self.known + found))
-            self._room_for(slot, int(found[slot]), coming)
+            slot, found = fullest(slots, starts, self.known)
+            self._room_for(slot, found, coming)
         elif self._spare[LEFT] < coming:
             self._room_for(0, 0, coming)
         most = self._most * len(self.known) + coming
@@ -152,6 +150,20 @@ class TrackBank:
             chain[-1] = self._spare[FREE]
             self._links = np.concatenate([self._links, chain])
             self._spare[FREE], self._spare[LEFT] = have, self._spare[LEFT] + add
+
+
+@kernel
+def fullest(slots: Ints, starts: Ints, known: Ints) -> tuple[int, int]:
+    """Which slot may come to hold most trails, and how many may be new there: looks as in `TrackBank.follow`."""
+    found = np.zeros(len(known), np.int64)
+    for n in range(len(slots)):
+        if slots[n] != NOWHERE:
+            found[slots[n]] += starts[n + 1] - starts[n]
+    best = 0
+    for slot in range(len(known)):
+        if known[slot] + found[slot] > known[best] + found[best]:
+            best = slot
+    return best, found[best]
 
 
 @kernel
