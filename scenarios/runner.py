@@ -22,7 +22,6 @@ from scenarios.wiring import House, WorldPort
 from twin.arrival import taken_at
 from twin.deployment import CameraUnit
 from twin.firesight import with_flames
-from twin.looks import sheet_of
 
 LOOKAHEAD_S = 1.0
 NOBODY: frozenset[str] = frozenset()
@@ -114,12 +113,14 @@ class Runner:
             self.record.looks(number, seen)
         for batch in flames:
             self.record.detections(batch.detections, rendered=False)
-        with self.watch.stage("film"):
-            outputs = self._film(t0, t1, open_now)
-        for output in outputs:
-            if isinstance(output, DetectionBatch):
-                self.record.detections(output.detections, rendered=True)
-        sheet = sheet_of(looks)
+        outputs: list[DetectionBatch | Event] = []
+        if open_now:
+            with self.watch.stage("film"):
+                outputs = self._film(t0, t1, open_now)
+            for output in outputs:
+                if isinstance(output, DetectionBatch):
+                    self.record.detections(output.detections, rendered=True)
+        sheet = house.gathering.sheet(looks)
         return [*readings, *outputs], with_flames([sheet] if sheet is not None else [], flames)
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:

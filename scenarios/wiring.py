@@ -21,6 +21,7 @@ from twin.contacts import Contacts
 from twin.deployment import CameraUnit
 from twin.faults import FaultKind, Faults
 from twin.firesight import FireSight
+from twin.looks import Gathering
 from twin.observe import Observer, watches_facade
 from twin.picturecheck import PictureCheck
 from twin.planning.coverage import Coverage, coverage
@@ -59,6 +60,7 @@ class House:
     checks: PictureCheck
     response: Response
     observers: tuple[Observer, ...]
+    gathering: Gathering
     flames: FireSight
     survey: Survey
     desk: AlertDesk
@@ -190,6 +192,7 @@ def wire(
         checks=PictureCheck([camera.id for camera in deployment.cameras], faults.spans, seeds),
         response=response,
         observers=watching,
+        gathering=Gathering([observer.names for observer in watching]),
         flames=FireSight(fire_watchers(deployment, looks_per_s), rays, sky, seeds, response),
         survey=surveyed,
         desk=desk,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -48,11 +47,14 @@ class Looks:
     times_s: NDArray[np.float64]
     false: tuple[Detection, ...] = ()
 
-    def hits(self) -> tuple[Ints, Ints, Grid, Grid]:
-        """What was found, in any order: camera (m,), look (m,), time (m,) [s], and rows (m, 6) as in a `Sheet`."""
-        camera, look, times_s, rows = found(self.marks, self.numbers, self.times_s)
+    def hits(self, first: int) -> tuple[Ints, Ints, Grid, Grid]:
+        """What was found, in any order: camera (m,), look (m,), time (m,) [s], and rows (m, 6) as in a `Sheet`.
+
+        Cameras count from ``first`` on.
+        """
+        camera, look, times_s, rows = found(self.marks, self.numbers, self.times_s, first)
         if self.false:
-            camera = np.append(camera, [self.names.index(hit.camera) for hit in self.false])
+            camera = np.append(camera, [first + self.names.index(hit.camera) for hit in self.false])
             look = np.append(look, [hit.index for hit in self.false])
             times_s = np.append(times_s, [hit.time_s for hit in self.false])
             rows = np.vstack([rows, [(*hit.box, NUMBERS[hit.label], hit.score) for hit in self.false]])
@@ -96,7 +98,7 @@ class Looks:
 
 
 @kernel
-def found(marks: Ints, numbers: Grid, times_s: Grid) -> tuple[Ints, Ints, Grid, Grid]:
+def found(marks: Ints, numbers: Grid, times_s: Grid, first: int) -> tuple[Ints, Ints, Grid, Grid]:
     """Of rows of a ledger those that were found: camera (m,), look (m,), time (m,) [s], and rows (m, 6) of a sheet."""
     count = 0
     for k in range(len(marks)):
@@ -105,7 +107,7 @@ def found(marks: Ints, numbers: Grid, times_s: Grid) -> tuple[Ints, Ints, Grid, 
     rows, at = np.empty((count, 6)), 0
     for k in range(len(marks)):
         if numbers[k, SCORE] > 0.0:
-            camera[at], look[at], out_s[at] = marks[k, CAMERA], marks[k, LOOK], times_s[k]
+            camera[at], look[at], out_s[at] = first + marks[k, CAMERA], marks[k, LOOK], times_s[k]
             for c in range(4):
                 rows[at, c] = numbers[k, FOUND + c]
             rows[at, 4], rows[at, 5] = marks[k, LABEL], numbers[k, SCORE]
@@ -113,25 +115,23 @@ def found(marks: Ints, numbers: Grid, times_s: Grid) -> tuple[Ints, Ints, Grid, 
     return camera, look, out_s, rows
 
 
-def sheet_of(windows: Sequence[Looks]) -> Sheet | None:
-    """What observers of different cameras found in one window, look by look; None if nothing."""
-    told = [window for window in windows if len(window.marks) or window.false]
-    parts = [window.hits() for window in told]
-    if not parts:
-        return None
-    names, shifts = side_by_side(tuple(window.names for window in told))
-    if len(parts) == 1:
-        return Sheet.of_rows(names, *parts[0])
-    camera = np.concatenate([part[0] + shift for part, shift in zip(parts, shifts, strict=True)])
-    look, times_s, rows = (np.concatenate([part[k] for part in parts]) for k in (1, 2, 3))
-    return Sheet.of_rows(names, camera, look, times_s, rows)
+class Gathering:
+    """Puts what observers of different cameras found in a window together; ``groups`` are each one's cameras."""
 
+    def __init__(self, groups: Sequence[tuple[str, ...]]) -> None:
+        self._names = tuple(name for group in groups for name in group)
+        self._firsts = [0, *accumulate(len(group) for group in groups)][:-1]
 
-@lru_cache(maxsize=64)
-def side_by_side(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """All names of some groups, and where each group begins among them."""
-    starts = [0, *accumulate(len(group) for group in groups)]
-    return tuple(name for group in groups for name in group), tuple(starts[:-1])
+    def sheet(self, windows: Sequence[Looks]) -> Sheet | None:
+        """What all observers, in their order, found in one window, look by look; None if nothing."""
+        told = zip(windows, self._firsts, strict=True)
+        parts = [window.hits(first) for window, first in told if len(window.marks) or window.false]
+        if not parts:
+            return None
+        if len(parts) == 1:
+            return Sheet.of_rows(self._names, *parts[0])
+        camera, look, times_s, rows = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Sheet.of_rows(self._names, camera, look, times_s, rows)
 
 
 def merged(windows: Sequence[Looks]) -> Looks:

@@ -51,6 +51,10 @@ class Observer:
     response: what detectors make of what could be seen.
     rooms: of cameras that hang indoors, the room; they see nothing of any other.
 
+    Attributes
+    ----------
+    names: the cameras', in their order.
+
     What a camera out of doors sees of people in rooms is what outer walls let it.
     """
 
@@ -88,10 +92,10 @@ class Observer:
         self._reached = 0
         self._block = max(1, round(BLOCK_S * looks_per_s))
         self._order_of = {unit.id: k for k, unit in enumerate(cameras)}
-        self._names = tuple(unit.id for unit in cameras)
+        self.names = tuple(unit.id for unit in cameras)
         self._dark = np.zeros(len(cameras), dtype=np.int64)
         marks, numbers, times_s = self._ledger.marks[:0], self._ledger.numbers[:0], self._ledger.times[:0]
-        self._nothing = Looks(self._names, self._bodies, marks, numbers, times_s)
+        self._nothing = Looks(self.names, self._bodies, marks, numbers, times_s)
         self._false: dict[int, list[FalseHit]] = {}
         self._hour = -1
         self._now_s = 0.0
@@ -251,7 +255,7 @@ class Observer:
         """Collect the looks of one window of all cameras, and of falls the frames until the next."""
         dark = self._dark
         if skip:
-            dark = np.zeros(len(self._names), dtype=np.int64)
+            dark = np.zeros(len(self.names), dtype=np.int64)
             dark[[self._order_of[name] for name in skip if name in self._order_of]] = 1
         marks, numbers, times_s = self._ledger.take(first, last, dark)
         false: tuple[Detection, ...] = ()
@@ -262,7 +266,7 @@ class Observer:
             )
         if len(marks) == 0 and not false:
             return self._nothing
-        return Looks(self._names, self._bodies, marks, numbers, times_s, false)
+        return Looks(self.names, self._bodies, marks, numbers, times_s, false)
 
 
 def watches_facade(unit: CameraUnit) -> bool:

@@ -29,7 +29,6 @@ from scenarios.library.estate.site import site
 from scenarios.plan import Deployment, Scenario
 from scenarios.schema import load_deployment, load_inputs
 from twin.legs import Legs
-from twin.looks import sheet_of
 from twin.site.model import Site
 
 DAY_S = 86400.0
@@ -186,7 +185,7 @@ def alerted(day_s: float, rate: float, goal_s: float) -> Figure:
         for step in range(int(day_s)):
             t0, t1 = float(step), step + 1.0
             house.world.clock.run_until(t1)
-            sheet = sheet_of([observer.looks(t0, t1) for observer in house.observers])
+            sheet = house.gathering.sheet([observer.looks(t0, t1) for observer in house.observers])
             readings = house.bank.readings(t0, t1)
             port.report()
             outputs, _ = house.pipeline.step(t1, readings, [sheet] if sheet else [])
@@ -204,7 +203,7 @@ def warm(folder: str, place: Site, deployment: Deployment, scenario: Scenario, r
     house = wiring.wire(replace(scenario, duration_s=60.0), place, deployment, Path(folder) / "warm.sqlite", rate)
     house.cast.start()
     house.world.clock.run_until(60.0)
-    sheet = sheet_of([observer.looks(0.0, 60.0) for observer in house.observers])
+    sheet = house.gathering.sheet([observer.looks(0.0, 60.0) for observer in house.observers])
     house.pipeline.step(60.0, (), [sheet] if sheet else [])
     house.store.close()
 

@@ -10,7 +10,7 @@ from twin.bodies import Body, BodyKind, Gait, Leg, Mode
 from twin.deployment import CameraUnit
 from twin.falsehits import false_hits
 from twin.legs import Legs
-from twin.looks import sheet_of
+from twin.looks import Gathering
 from twin.observe import Observer
 from twin.rays import Rays
 from twin.response import Response, stance
@@ -65,6 +65,7 @@ class Scene:
         self.legs = Legs()
         units = cameras or (camera(),)
         self.observer = Observer(self.legs, units, RAYS, Day(lux), (), Seeds(seed), 2.0, response)
+        self.gathering = Gathering([self.observer.names])
         for body in (PERSON, CAR):
             self.legs.add_body(body)
 
@@ -73,7 +74,7 @@ class Scene:
         batches, rows = [], []
         for t in range(start, start + seconds):
             looks = self.observer.looks(float(t), t + 1.0, skip)
-            sheet = sheet_of([looks])
+            sheet = self.gathering.sheet([looks])
             batches += sheet.batches() if sheet else ()
             rows += looks.rows
         return batches, rows
@@ -105,7 +106,7 @@ def test_columns_of_what_is_found_are_the_batches() -> None:
     looks = scene.observer.looks(0.0, 8.0)
     found = {
         (d.camera, d.index, d.time_s, *d.box, d.label.value, d.score)
-        for b in sheet_of([looks]).batches()
+        for b in scene.gathering.sheet([looks]).batches()
         for d in b.detections
     }
     rows = list(zip(*(column.tolist() for column in looks.founds()), strict=True))
