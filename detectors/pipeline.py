@@ -8,17 +8,16 @@ wait inside until then.
 import heapq
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
-from typing import Protocol
 
-from detectors.alerts.alert import Alert, Command, Delivery, Dispatch
 from detectors.compute import Compute
 from detectors.config import Analytics, PipelineConfig, Survey
 from detectors.contract import Event, Found, Item, Track, TrackLook
 from detectors.foresight import Foreseen
 from detectors.frames import FrameStage
 from detectors.ordering import moment, order, source
+from detectors.outputs import Desk, Outputs
 from detectors.posts import TRACKERS, Post, Posts
 from detectors.sheets import Sheet, merged
 from detectors.state import decode, encode
@@ -26,50 +25,6 @@ from detectors.stream import Frame, Reading
 from detectors.topics import among, topic, union
 
 _TURN = attrgetter("time_s", "device", "index")
-__all__ = ["Desk", "DeskOutput", "FrameStage", "Outputs", "Pipeline"]
-
-
-class DeskOutput(Protocol):
-    """What a desk did in one step."""
-
-    @property
-    def alerts(self) -> tuple[Alert, ...]:
-        """Alerts opened or changed."""
-
-    @property
-    def deliveries(self) -> tuple[Delivery, ...]:
-        """Attempts to tell somebody."""
-
-    @property
-    def commands(self) -> tuple[Command, ...]:
-        """Orders to devices."""
-
-    @property
-    def dispatches(self) -> tuple[Dispatch, ...]:
-        """Responders sent."""
-
-    @property
-    def next_deadline_s(self) -> float:
-        """When the desk wants to be stepped again."""
-
-
-class Desk(Protocol):
-    """Whoever turns events into alerts."""
-
-    def step(self, now_s: float, events: Sequence[Event]) -> DeskOutput:
-        """Take the events that are known at ``now_s``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """What one step made known: events that are due, in order, what the desk did, and tracks that ended."""
-
-    events: tuple[Event, ...] = ()
-    alerts: tuple[Alert, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    commands: tuple[Command, ...] = ()
-    dispatches: tuple[Dispatch, ...] = ()
-    tracks: tuple[Track, ...] = ()
 
 
 class Pipeline:

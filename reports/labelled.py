@@ -10,7 +10,7 @@ import numpy as np
 
 from reports.labels import ACTEV, COCO, MOT, MotRow, format_of, read_actev, read_coco, read_file_index, read_mot
 from reports.scores.actev import sweep
-from reports.scores.detection import Box, average_precision, overlap
+from reports.scores.detection import Box, average_precision, overlap, trades
 from reports.scores.tracking import Ids, Sequence2D, Values, clear, hota, identity
 from twin.problems import InputError, Problem
 
@@ -31,7 +31,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """All figures of one truth and its findings; ``curves`` are [false alarms a minute, missed share] by kind."""
+    """All figures of one truth and its findings.
+
+    ``curves``, by kind: [false alarms a minute, missed share] of activities, [recall, precision] of boxes (IoU 0.5).
+    """
 
     format: str
     scores: tuple[Score, ...]
@@ -92,7 +95,11 @@ def boxes(truth: Path, found: Path) -> Labelled:
     for label in sorted({b.label for b in held.true}):
         mine, theirs = [b for b in held.true if b.label == label], [b for b in held.found if b.label == label]
         rows.append(Score(label, "ap", finite(average_precision(mine, theirs).ap), len(mine), COCO_MEANS["ap"]))
-    return Labelled(COCO, tuple(rows), {})
+    curves = {
+        label: [(trade.recall, trade.precision) for trade in steps]
+        for label, steps in trades(held.true, held.found).items()
+    }
+    return Labelled(COCO, tuple(rows), curves)
 
 
 def tracks(truth: Path, found: Path) -> Labelled:

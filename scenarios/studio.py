@@ -9,7 +9,7 @@ import numpy as np
 
 from detectors.config import PipelineConfig, Survey
 from detectors.contract import DetectionBatch, Event
-from detectors.pipeline import FrameStage
+from detectors.frames import FrameStage
 from scenarios.record import write_json
 from scenarios.standins import bodies_of, chosen, save_bodies
 from twin.arrival import arrives, taken_at

@@ -10,7 +10,8 @@ from detectors.alerts.desk import AlertDesk
 from detectors.alerts.policy import clock_s
 from detectors.alerts.store import AlertStore
 from detectors.config import Survey
-from detectors.pipeline import Outputs, Pipeline
+from detectors.outputs import Outputs
+from detectors.pipeline import Pipeline
 from detectors.registry import stage
 from detectors.stream import DeviceKind
 from scenarios.channels import simulated

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from detectors.config import Analytics, PipelineConfig, Survey
 from detectors.contract import DetectionBatch, Item
+from detectors.frames import FrameStage
 from detectors.geometry import CameraModel
 from detectors.live.driver import LiveDriver
 from detectors.live.findings import Findings, Summary
 from detectors.live.netcamera import CameraStream, NetCameras
 from detectors.live.videofile import VideoError, VideoFile
-from detectors.pipeline import Desk, FrameStage, Outputs, Pipeline
+from detectors.outputs import Desk, Outputs
+from detectors.pipeline import Pipeline
 from detectors.stream import Frame, Reading, Source
 
 __all__ = ["STAGES", "Installed", "Summary", "detect_camera", "detect_file"]

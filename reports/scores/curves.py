@@ -26,15 +26,6 @@ def precision_recall(scores: Sequence[float], hits: Sequence[bool], wanted: int)
     return curve
 
 
-def average(curve: Sequence[Trade]) -> float:
-    """Average precision: precision summed over the steps in recall, without interpolation."""
-    total, before = 0.0, 0.0
-    for trade in curve:
-        total += (trade.recall - before) * trade.precision
-        before = trade.recall
-    return total
-
-
 def time_overlap(true: tuple[float, float], found: tuple[float, float]) -> float:
     """Time-range overlap of one falling object: shared time over joint time, in [0, 1] (as FADE reports it)."""
     joint = max(true[1], found[1]) - min(true[0], found[0])

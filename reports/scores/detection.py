@@ -11,6 +11,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from reports.scores.curves import Trade
+from reports.scores.curves import precision_recall as stepped
+
 Values = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 Image = int | str
@@ -115,6 +118,20 @@ def average_precision(true: Iterable[TrueBox], found: Iterable[FoundBox]) -> Pre
         ar_medium=mean(medium[1]),
         ar_large=mean(large[1]),
     )
+
+
+def trades(true: Iterable[TrueBox], found: Iterable[FoundBox]) -> dict[str, list[Trade]]:
+    """Precision and recall of each label of ``true`` at every score of ``found``, at IoU 0.5: what AP50 sums up."""
+    truths, claims = grouped(true), grouped(found)
+    curves = {}
+    for label in sorted({label for label, _ in truths}):
+        images = sorted({key for key in (*truths, *claims) if key[0] == label}, key=in_order)
+        judged = [judge(truths.get(key, []), claims.get(key, []), AREAS["all"]) for key in images]
+        counts = [~one.ignored[0] for one in judged]
+        scores = [score for one, kept in zip(judged, counts, strict=True) for score in one.scores[kept].tolist()]
+        hits = [hit for one, kept in zip(judged, counts, strict=True) for hit in one.hit[0][kept].tolist()]
+        curves[label] = stepped(scores, hits, sum(one.wanted for one in judged))
+    return curves
 
 
 def in_order(key: tuple[str, Image]) -> tuple[str, bool, int, str]:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from detectors.checks import plain
 from detectors.config import Analytics, Node, PipelineConfig, Survey
 from detectors.contract import Event, EventKind, Label
+from detectors.frames import FrameStage
 from detectors.geometry import Zone
-from detectors.pipeline import FrameStage, Outputs, Pipeline
+from detectors.outputs import Outputs
+from detectors.pipeline import Pipeline
 from detectors.stream import DeviceInfo, DeviceKind, Frame, Quantity
 from tests.detectors.streams import CAMERA, EYE, MODEL, batch, box_at, level, line, says, walk
 from tests.detectors.video import tower

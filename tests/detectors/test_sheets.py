@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from detectors.checks import plain
 from detectors.config import Analytics, Node, PipelineConfig, Survey
 from detectors.contract import Box, DetectionBatch, Label
-from detectors.pipeline import Outputs, Pipeline
+from detectors.outputs import Outputs
+from detectors.pipeline import Pipeline
 from detectors.sheets import Sheet, merged
 from detectors.stream import DeviceInfo, DeviceKind, Quantity, Reading
 from tests.detectors.streams import EYE, MODEL, batch, box_at, says, sheet_of

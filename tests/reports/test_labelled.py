@@ -7,7 +7,7 @@ import pytest
 
 from reports.labelled import score_labelled
 from reports.scores.actev import Activity, Claim, sweep
-from reports.scores.curves import average, precision_recall
+from reports.scores.curves import precision_recall
 from twin.problems import InputError
 
 
@@ -30,6 +30,7 @@ def test_coco_files(tmp_path: Path) -> None:
     assert scores["all", "ap"] == pytest.approx(51 / 101)
     assert scores["person", "ap"] == pytest.approx(51 / 101)
     assert scores["all", "ap_small"] is None
+    assert score_labelled(tmp_path / "t.json", tmp_path / "f.json").curves == {"person": [(0.5, 1.0)]}
 
 
 def test_mot_files(tmp_path: Path) -> None:
@@ -84,4 +85,3 @@ def test_precision_and_recall_step_by_score() -> None:
     """Tied scores are one step."""
     curve = precision_recall([0.9, 0.5, 0.5, 0.1], [True, False, True, False], 4)
     assert [(t.recall, t.precision) for t in curve] == [(0.25, 1.0), (0.5, 2 / 3), (0.5, 0.5)]
-    assert average(curve) == pytest.approx(0.25 + 0.25 * 2 / 3)
