@@ -12,6 +12,7 @@ from typing import ClassVar
 from detectors.claims import claim
 from detectors.config import Survey
 from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
+from detectors.rules.loitering import cells
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
 from detectors.stream import DeviceKind
@@ -57,7 +58,7 @@ class Theft(Stateful):
     def __init__(self, camera: str, survey: Survey, busy_s: float = 40.0, spared_m: float = 3.0) -> None:
         self._camera, self._busy_s, self._spared_m = camera, busy_s, spared_m
         piles = [info for info in survey.devices.values() if info.kind == DeviceKind.CHARGING_PILE]
-        self._piles = [(pile.place[0], pile.place[1]) for pile in piles]
+        self._piles = cells({pile.device: pile.place for pile in piles}, spared_m)
         self._start()
 
     def _start(self) -> None:
@@ -111,7 +112,8 @@ class Theft(Stateful):
         )
 
     def _spared(self, x: float, y: float) -> bool:
-        return any(math.hypot(x - px, y - py) <= self._spared_m for px, py in self._piles)
+        near = self._piles.get((math.floor(x / self._spared_m), math.floor(y / self._spared_m)), ())
+        return any(math.hypot(x - px, y - py) <= self._spared_m for _, px, py in near)
 
     def _forget(self, now_s: float) -> None:
         self.wheels = {track: one for track, one in self.wheels.items() if now_s - one.last_s <= CAME_S}
