@@ -58,7 +58,8 @@ class Theft(Stateful):
     def __init__(self, camera: str, survey: Survey, busy_s: float = 40.0, spared_m: float = 3.0) -> None:
         self._camera, self._busy_s, self._spared_m = camera, busy_s, spared_m
         piles = [info for info in survey.devices.values() if info.kind == DeviceKind.CHARGING_PILE]
-        self._piles = cells({pile.device: pile.place for pile in piles}, spared_m)
+        self._side_m = max(spared_m, 1.0)
+        self._piles = cells({pile.device: pile.place for pile in piles}, self._side_m)
         self._start()
 
     def _start(self) -> None:
@@ -112,7 +113,7 @@ class Theft(Stateful):
         )
 
     def _spared(self, x: float, y: float) -> bool:
-        near = self._piles.get((math.floor(x / self._spared_m), math.floor(y / self._spared_m)), ())
+        near = self._piles.get((math.floor(x / self._side_m), math.floor(y / self._side_m)), ())
         return any(math.hypot(x - px, y - py) <= self._spared_m for _, px, py in near)
 
     def _forget(self, now_s: float) -> None:
