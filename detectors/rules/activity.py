@@ -73,7 +73,7 @@ class Activity(Stateful):
     def _start(self) -> None:
         self.homes: dict[str, Home] = {}
         self.counts: dict[str, int] = {}
-        # When the next home will have been still for too long [s]: asked far more often than it changes.
+        # When the next home may have been still for too long [s], or earlier: asked far more often than it changes.
         self.deadline_s = math.inf
 
     def update(self, item: Item) -> tuple[Found, ...]:
@@ -85,13 +85,11 @@ class Activity(Stateful):
         home = self._home_of[item.device]
         if item.quantity == Quantity.PRESENCE and item.value is True:
             self._moved(home, item, self._survey.rooms[item.device].rpartition("/")[2])
-            self.deadline_s = self._next_s()
         elif item.quantity == Quantity.POWER and home in self.homes:
             known, power = self.homes[home], float(item.value)
             known.standby_w = min(power, known.standby_w + 1.0)
             if power > known.standby_w + ACTIVE_W:
                 self._moved(home, item, known.room)
-                self.deadline_s = self._next_s()
         return ()
 
     def lapse(self, now_s: float) -> tuple[Event, ...]:
@@ -130,7 +128,8 @@ class Activity(Stateful):
         home = self.homes.get(name)
         if home is None:
             now = reading.time_s
-            self.homes[name] = Home(now, now, mark, room, [], math.inf, False, now, -math.inf)
+            home = self.homes[name] = Home(now, now, mark, room, [], math.inf, False, now, -math.inf)
+            self.deadline_s = min(self.deadline_s, now + patience(home))
             return
         hint_s, home.hint_s = home.hint_s, reading.time_s
         if reading.quantity == Quantity.PRESENCE and reading.time_s - hint_s > BORNE_OUT_S:
@@ -140,6 +139,8 @@ class Activity(Stateful):
             kept = [row for row in home.rests if reading.time_s - row[0] <= KEPT_S]
             home.rests = [*kept, (reading.time_s, rest)]
         home.last_s, home.mark, home.room, home.told = reading.time_s, mark, room, False
+        # Those of other homes may have become later since: `lapse` finds that out.
+        self.deadline_s = min(self.deadline_s, home.last_s + patience(home))
 
 
 def patience(home: Home) -> float:
