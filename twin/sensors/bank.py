@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from detectors.stream import DeviceKind, Quantity, Reading
+from detectors.stream import DeviceKind, Quantity
 from twin.deployment import SensorUnit
 from twin.facts import Fact
 from twin.seeds import Seeds
@@ -23,7 +23,7 @@ from twin.sensors.edge import Beam, Vibration
 from twin.sensors.hearing import stair, where
 from twin.sensors.home import Home, address, room_of
 from twin.sensors.mains import Breaker, Meter
-from twin.sensors.outbox import Outbox
+from twin.sensors.outbox import Outbox, Readings
 from twin.sensors.pile import Pile, Piles
 from twin.sensors.pir import RoomPir
 from twin.sensors.riser import Riser
@@ -99,7 +99,7 @@ class SensorBank:
     """
 
     def __init__(self, units: tuple[SensorUnit, ...], world_site: Site, seeds: Seeds) -> None:
-        self._outbox = Outbox()
+        self._outbox = Outbox([unit.id for unit in units])
         self._facts: list[tuple[float, int, Fact]] = []
         self._heard = 0
         self._listening: dict[str, list[Device]] = {}
@@ -112,11 +112,13 @@ class SensorBank:
         self._turns = [phase for phase, _, _ in self._upkeep]
         rows = {unit.id: row for row, unit in enumerate(self._ceiling.units)}
         beats = sorted((beat_phase(unit, seeds), unit.id) for unit in units)
-        self._beats = [beat for beat in beats if beat[1] not in rows]
-        self._phases = [phase for phase, _ in self._beats]
-        shows = [(phase, rows[name]) for phase, name in beats if name in rows]
-        self._show_phases = [phase for phase, _ in shows]
-        self._show_rows = np.array([row for _, row in shows], dtype=np.int64)
+        self._beats = [phase for phase, name in beats if name not in rows]
+        self._beating = self._outbox.numbers([name for _, name in beats if name not in rows])
+        self._alive = self._outbox.what(Quantity.HEARTBEAT, kind=bool)
+        self._turn = 0
+        self._shows = [phase for phase, name in beats if name in rows]
+        self._show_phases = np.array(self._shows)
+        self._show_rows = np.array([rows[name] for _, name in beats if name in rows], dtype=np.int64)
 
     def _install(self, units: tuple[SensorUnit, ...], site: Site, seeds: Seeds) -> None:
         """Hang every device where it hears what it can notice; those of one home or tank share its air or water."""
@@ -130,9 +132,10 @@ class SensorBank:
             elif unit.kind in ACCESS:
                 kind, places = ACCESS[unit.kind]
                 self._listen(places(unit), kind(unit, seeds))
-        self._ceiling = Ceiling(tuple((u, room_of(u.where)) for hung in homes.values() for u in hung), seeds)
+        under = tuple((unit, room_of(unit.where)) for hung in homes.values() for unit in hung)
+        self._ceiling = Ceiling(under, seeds, self._outbox)
         piles = tuple(unit for unit in units if unit.kind == DeviceKind.CHARGING_PILE)
-        self._piles = Piles(piles, seeds)
+        self._piles = Piles(piles, seeds, self._outbox)
         for row, unit in enumerate(piles):
             self._listen((unit.where, unit.id), Pile(self._piles, row))
         first = 0
@@ -159,7 +162,7 @@ class SensorBank:
         heapq.heappush(self._facts, (fact.time_s, self._heard, fact))
         self._heard += 1
 
-    def readings(self, t0_s: float, t1_s: float) -> tuple[Reading, ...]:
+    def readings(self, t0_s: float, t1_s: float) -> Readings:
         """Return what every device says from ``t0_s`` until before ``t1_s``, sorted by (time, device, index).
 
         Windows must follow one another.
@@ -171,7 +174,7 @@ class SensorBank:
             if device.due_s == due_s:
                 device.run(t1_s, self._outbox)
                 self._await(device)
-        self._piles.run(t1_s, self._outbox)
+        self._piles.run(t1_s)
         self._beat(t0_s, t1_s)
         return self._outbox.take(t1_s)
 
@@ -184,21 +187,26 @@ class SensorBank:
             self._await(device)
 
     def _beat(self, t0_s: float, t1_s: float) -> None:
-        """Queue the heartbeats of one window."""
+        """Queue the heartbeats of one window; those that tell nothing else for five minutes at once, as they begin."""
+        while self._turn * HEARTBEAT_S < t1_s:
+            self._live(self._turn * HEARTBEAT_S, t0_s)
+            self._turn += 1
         for turn in range(int(t0_s // HEARTBEAT_S), math.ceil(t1_s / HEARTBEAT_S)):
             start = turn * HEARTBEAT_S
-            first, last = bisect_left(self._phases, t0_s - start), bisect_left(self._phases, t1_s - start)
-            for phase, name in self._beats[first:last]:
-                self._outbox.put(start + phase, name, Quantity.HEARTBEAT, True)
-            low, high = bisect_left(self._show_phases, t0_s - start), bisect_left(self._show_phases, t1_s - start)
-            if low < high:
-                times_s = start + np.array(self._show_phases[low:high])
-                self._ceiling.report(self._show_rows[low:high], times_s, self._outbox)
-        for day in range(int(t0_s // DAY_S), math.ceil(t1_s / DAY_S)):
-            start = day * DAY_S
-            first, last = bisect_left(self._turns, t0_s - start), bisect_left(self._turns, t1_s - start)
-            for phase, _, keep in self._upkeep[first:last]:
-                keep.report(start + phase, self._outbox)
+            first, last = bisect_left(self._shows, t0_s - start), bisect_left(self._shows, t1_s - start)
+            if first < last:
+                self._ceiling.report(self._show_rows[first:last], start + self._show_phases[first:last])
+
+    def _live(self, start_s: float, from_s: float) -> None:
+        """Queue what devices say of themselves in the five minutes from ``start_s``, but nothing before ``from_s``."""
+        first = bisect_left(self._beats, from_s - start_s)
+        times_s = start_s + np.array(self._beats[first:])
+        self._outbox.put_all(times_s, self._beating[first:], self._alive, 1.0)
+        day_s = start_s // DAY_S * DAY_S
+        first = bisect_left(self._turns, max(start_s, from_s) - day_s)
+        last = bisect_left(self._turns, start_s + HEARTBEAT_S - day_s)
+        for phase, _, keep in self._upkeep[first:last]:
+            keep.report(day_s + phase, self._outbox)
 
 
 def beat_phase(unit: SensorUnit, seeds: Seeds) -> float:

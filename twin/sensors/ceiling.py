@@ -33,26 +33,25 @@ class Ceiling:
     ----------
     hung: each with the number of its room, those of one home next to each other.
     seeds: the run's seed tree.
+    outbox: where they put what they say.
     """
 
-    def __init__(self, hung: tuple[tuple[SensorUnit, int], ...], seeds: Seeds) -> None:
+    def __init__(self, hung: tuple[tuple[SensorUnit, int], ...], seeds: Seeds, outbox: Outbox) -> None:
         self.units = tuple(unit for unit, _ in hung)
         self.table: Grid = np.zeros((len(hung), 7))
         for row, (unit, room) in enumerate(hung):
             phase = float(seeds.stream("sensor", unit.id, "phase").random())
             self.table[row] = (AIR[unit.kind], room, *unit.place, 0.0, phase)
         self._instruments = Instruments(self.units, seeds)
-        self._names = [unit.id for unit in self.units]
-        self._quantities = [SAYS[unit.kind][0] for unit in self.units]
-        self._says = [SAYS[unit.kind][1] for unit in self.units]
+        self._outbox, self._devices = outbox, outbox.numbers([unit.id for unit in self.units])
+        self._whats = np.array([outbox.what(*SAYS[unit.kind]) for unit in self.units], dtype=np.int64)
 
-    def report(self, rows: Ints, times_s: Grid, outbox: Outbox, levels: Grid | None = None) -> None:
+    def report(self, rows: Ints, times_s: Grid, levels: Grid | None = None) -> None:
         """Let detectors ``rows`` (n,) say at ``times_s`` (n,) what they show, for true ``levels`` or as they are."""
         if levels is None:
             levels = levels_of(self.table, rows)
-        values, which = self._instruments.show(rows, levels), rows.tolist()
-        names, quantities = [self._names[k] for k in which], [self._quantities[k] for k in which]
-        outbox.put_all(times_s.tolist(), names, quantities, values, [self._says[k] for k in which])
+        values = self._instruments.show(rows, levels)
+        self._outbox.put_all(times_s, self._devices[rows], self._whats[rows], values)
 
 
 @kernel

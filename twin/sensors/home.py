@@ -107,7 +107,7 @@ class Home:
                 return True
         return False
 
-    def run(self, until_s: float, outbox: Outbox) -> None:
+    def run(self, until_s: float, outbox: Outbox) -> None:  # noqa: ARG002  the ceiling has its own
         """Advance to ``until_s``, in whole seconds; fall asleep once the air is clean."""
         while self.second is not None and self.second < until_s:
             said = np.empty((max(SAID, len(self._detectors)), 3))
@@ -116,7 +116,7 @@ class Home:
             )
             if spoken:
                 rows = said[:spoken, 0].astype(np.int64) + self._first
-                self._ceiling.report(rows, said[:spoken, 1], outbox, said[:spoken, 2])
+                self._ceiling.report(rows, said[:spoken, 1], said[:spoken, 2])
             if over:
                 self.second = None
                 self._rooms[:, AIRED] = 0.0

@@ -54,8 +54,8 @@ class Instruments:
         self._draws = np.zeros((len(made), DRAWN))
         self._taken = np.full(len(made), DRAWN, dtype=np.int64)
 
-    def show(self, rows: NDArray[np.int64], levels: NDArray[np.float64]) -> list[float]:
-        """Return what the units ``rows`` (n,) show one after another for true ``levels`` (n,), in each one's unit."""
+    def show(self, rows: NDArray[np.int64], levels: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what units ``rows`` (n,) show one after another for true ``levels`` (n,): (n,), in each one's unit."""
         shown, done = np.empty(len(rows)), 0
         while done < len(rows):
             row = rows[done]
@@ -63,7 +63,7 @@ class Instruments:
                 self._draws[row] = self._rngs[row].standard_normal(DRAWN)
                 self._taken[row] = 0
             done = show(self._table, self._draws, self._taken, rows, levels, shown, done)
-        return shown.tolist()
+        return shown
 
 
 @kernel

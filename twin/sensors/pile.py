@@ -34,8 +34,10 @@ Grid = NDArray[np.float64]
 class Piles:
     """Every pile of a deployment."""
 
-    def __init__(self, units: tuple[SensorUnit, ...], seeds: Seeds) -> None:
-        self._names = [unit.id for unit in units]
+    def __init__(self, units: tuple[SensorUnit, ...], seeds: Seeds, outbox: Outbox) -> None:
+        self._outbox, self._devices = outbox, outbox.numbers([unit.id for unit in units])
+        self._current = outbox.what(Quantity.CURRENT, Unit.AMPERE)
+        self._warmth = outbox.what(Quantity.TEMPERATURE, Unit.CELSIUS)
         self._rngs = [seeds.stream("sensor", unit.id, "noise") for unit in units]
         self.table: Grid = np.full((len(units), 7), math.inf)
         self.table[:, RISE] = 0.0
@@ -43,28 +45,32 @@ class Piles:
         self._draws = np.zeros((len(units), DRAWN))
         self._taken = np.full(len(units), DRAWN, dtype=np.int64)
         self._said = np.empty((max(64, len(units)), 4))
+        # None is to be followed before this time [s].
+        self.due_s = math.inf
 
-    def run(self, until_s: float, outbox: Outbox, first: int = 0, last: int | None = None) -> None:
+    def run(self, until_s: float, first: int = 0, last: int | None = None) -> None:
         """Advance piles ``first`` to before ``last``; one sleeps once its bike is gone and it is cool."""
+        if until_s <= self.due_s:
+            return
         table, said = self.table[first:last], self._said
         draws, taken = self._draws[first:last], self._taken[first:last]
         while True:
             spoken, empty = advance(table, draws, taken, omen(), until_s, said)
             if spoken:
-                self._say(said[:spoken], first, outbox)
+                self._say(said[:spoken], first)
             if empty >= 0:
                 draws[empty], taken[empty] = self._rngs[first + empty].standard_normal(DRAWN), 0
             elif spoken < len(said):
-                return
+                break
+        if last is None:
+            self.due_s = float(self.table[:, SECOND].min(initial=math.inf))
 
-    def _say(self, said: Grid, first: int, outbox: Outbox) -> None:
+    def _say(self, said: Grid, first: int) -> None:
         """Put rows of (pile, time [s], current [A], temperature [C]) into the outbox, in the meters' digits."""
-        names, times = [self._names[first + int(k)] for k in said[:, 0]], said[:, 1].tolist()
-        current = [max(0.0, round(value, 2)) for value in said[:, 2].tolist()]
-        warmth = [round(value, 1) for value in said[:, 3].tolist()]
-        n = len(names)
-        outbox.put_all(times, names, [Quantity.CURRENT] * n, current, [Unit.AMPERE] * n)
-        outbox.put_all(times, names, [Quantity.TEMPERATURE] * n, warmth, [Unit.CELSIUS] * n)
+        devices, times_s = self._devices[first + said[:, 0].astype(np.int64)], said[:, 1]
+        current: Grid = np.maximum(said[:, 2], 0.0).round(2)
+        self._outbox.put_all(times_s, devices, self._current, current)
+        self._outbox.put_all(times_s, devices, self._warmth, said[:, 3].round(1))
 
 
 class Pile:
@@ -91,9 +97,9 @@ class Pile:
         elif isinstance(fact, PowerRestored) and self._charging() and cut:
             self._resume(fact.time_s)
 
-    def run(self, until_s: float, outbox: Outbox) -> None:
+    def run(self, until_s: float, outbox: Outbox) -> None:  # noqa: ARG002  all piles have theirs
         """Advance this pile alone."""
-        self._piles.run(until_s, outbox, self._row, self._row + 1)
+        self._piles.run(until_s, self._row, self._row + 1)
 
     def _charging(self) -> bool:
         return bool(self._state[FROM_S] < math.inf)
@@ -101,6 +107,7 @@ class Pile:
     def _wake(self, time_s: float) -> None:
         if self._state[SECOND] == math.inf:
             self._state[SECOND] = float(int(time_s))
+            self._piles.due_s = min(self._piles.due_s, self._state[SECOND])
 
     def _resume(self, now_s: float) -> None:
         """Go on charging where the cut left off, unless the cells had run away by then."""
