@@ -2,7 +2,7 @@
 
 from agents.ground import Spot
 from agents.setting import Setting, look_of
-from twin.bodies import Body, BodyKind, Gait, Mode
+from twin.bodies import Body, BodyKind
 from twin.facts import Charging
 from twin.site.model import PointKind
 
@@ -25,11 +25,8 @@ class EBike:
 
     def ride(self, rider: str, path: tuple[Spot, ...], t0_s: float, aside_m: float, carries: str = "") -> float:
         """Carry a rider along a route; return the time of arrival [s]."""
-        setting = self.setting
-        arrival = setting.travel(rider, path, t0_s, RIDE_M_S, Gait.RIDE, Mode.BIKE, aside_m, carries)
-        setting.travel(self.name, path, t0_s, RIDE_M_S, Gait.DRIVE, Mode.BIKE, aside_m)
         self.spot = path[-1]
-        return arrival
+        return self.setting.ride(rider, self.name, path, t0_s, RIDE_M_S, aside_m, carries)
 
 
 class Piles:

@@ -1,7 +1,6 @@
 """Where people go near home: a walk round the compound, the square at dusk, the waste point."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 
@@ -23,9 +22,9 @@ def stroll(setting: Setting, door: str, metres: float, rng: np.random.Generator)
     path: tuple[Spot, ...] = (home,)
     walked = 0.0
     while routes.strolls and walked < metres:
-        piece = route(setting, path[-1], routes.strolls[int(rng.integers(len(routes.strolls)))])
-        walked += max(1.0, sum(math.dist(a, b) for a, b in pairwise(piece)))
-        path += piece[1:]
+        goal = routes.strolls[int(rng.integers(len(routes.strolls)))]
+        walked += max(1.0, routes.apart_m(path[-1], goal))
+        path += route(setting, path[-1], goal)[1:]
     return path + route(setting, path[-1], home)[1:] if len(path) > 1 else ()
 
 

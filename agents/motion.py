@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.ground import Barriers, Spot, keeps_clear, open_way
 from detectors.kernel import kernel
-from twin.bodies import Gait, Leg, Mode
+from twin.bodies import Gait, Leg, Mode, quick_leg
 
 ROUND_M = 1.2
 SHARP = math.radians(20.0)
@@ -123,7 +123,7 @@ def moving(
         times.append(now)
     points = np.zeros((len(spots), 3), dtype=np.float32)
     points[:, :2] = spots
-    return Leg(body, mode, t0_s, now, points, np.array(times, dtype=np.float64), gait, carries)
+    return quick_leg(body, mode, t0_s, now, points, np.array(times, dtype=np.float64), gait, carries)
 
 
 def climbing(
@@ -131,12 +131,12 @@ def climbing(
 ) -> Leg:
     """Make a leg through points in space at given times."""
     points = np.array(path, dtype=np.float32).reshape(-1, 3)
-    return Leg(body, mode, times_s[0], times_s[-1], points, np.array(times_s, dtype=np.float64), gait)
+    return quick_leg(body, mode, times_s[0], times_s[-1], points, np.array(times_s, dtype=np.float64), gait, "")
 
 
 def staying(
     body: str, place: tuple[float, float, float], t0_s: float, gait: Gait, mode: Mode = Mode.STILL, carries: str = ""
 ) -> Leg:
     """Make a leg that stays at ``place`` from ``t0_s`` until something else begins."""
-    points = np.array([place], dtype=np.float32)
-    return Leg(body, mode, t0_s, t0_s, points, np.array([t0_s]), gait, carries)
+    points = np.array(place, dtype=np.float32)[None]
+    return quick_leg(body, mode, t0_s, t0_s, points, np.array((t0_s,)), gait, carries)

@@ -67,7 +67,8 @@ class Network:
 
     def near(self, spot: Spot, reach_m: float) -> list[int]:
         """Nodes within ``reach_m`` of ``spot``, the nearest first."""
-        return [int(i) for i in nearest_first(self.places(), spot[0], spot[1], reach_m)]
+        found: list[int] = nearest_first(self.places(), spot[0], spot[1], reach_m).tolist()
+        return found
 
     def places(self) -> NDArray[np.float64]:
         """Every node's spot (n, 2), kept in a table that grows by halves."""
@@ -94,7 +95,8 @@ class Network:
         """Return those nodes that can be reached straight from ``spot``."""
         order = np.array(candidates, dtype=np.int64)
         clear = in_reach(self.places(), order, spot[0], spot[1], self.ground.barriers)
-        return [int(i) for i in order[clear]]
+        found: list[int] = order[clear].tolist()
+        return found
 
     def _add_ways(self, site: Site) -> None:
         pieces = [

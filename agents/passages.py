@@ -1,10 +1,13 @@
 """Ways in and out that all actors share: stair doors with card readers on both sides, gates, streets."""
 
 import math
+from functools import partial
 
 import numpy as np
 
+from agents.crossings import noted
 from agents.ground import Spot
+from agents.routes import Routes
 from agents.setting import Setting
 from twin.facts import DoorPassage
 
@@ -22,18 +25,22 @@ def pass_door(setting: Setting, door: str, bodies: tuple[str, ...], card: str, i
 
 def way_out(setting: Setting, start: str, rng: np.random.Generator) -> tuple[str, str] | None:
     """Choose a gate and the street's end behind it, nearer ones more often; None where nothing leads out."""
-    routes = setting.routes
-    pairs = [(e, m) for e in routes.exits if not math.isinf(m := routes.metres(start, e[0]))]
-    if not pairs:
+    ways = noted(setting.routes, f"ways out of {start}", partial(_ways_out, setting.routes, start))
+    if not ways:
         return None
-    nearest = min(metres for _, metres in pairs)
-    weights = [math.exp(-(metres - nearest) / GATE_SCALE_M) for _, metres in pairs]
-    mark = float(rng.random()) * sum(weights)
-    for (pair, _), weight in zip(pairs, weights, strict=True):
+    mark = float(rng.random()) * sum(weight for _, weight in ways)
+    for pair, weight in ways:
         mark -= weight
         if mark <= 0.0:
             return pair
-    return pairs[-1][0]
+    return ways[-1][0]
+
+
+def _ways_out(routes: Routes, start: str) -> list[tuple[tuple[str, str], float]]:
+    """Every way out that can be walked to, and how much it is liked."""
+    pairs = [(e, m) for e in routes.exits if not math.isinf(m := routes.metres(start, e[0]))]
+    nearest = min((metres for _, metres in pairs), default=0.0)
+    return [(pair, math.exp(-(metres - nearest) / GATE_SCALE_M)) for pair, metres in pairs]
 
 
 def path_out(setting: Setting, start: str, out: tuple[str, str]) -> tuple[Spot, ...]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import cache, partial
 
 from agents.crossings import crossings, noted
 from agents.ground import Spot
@@ -228,9 +228,11 @@ def _windows(site: Site, routes: Routes, kind: EpisodeKind, where: str) -> list[
 
 def _windows_of(building: Building, routes: Routes) -> list[Candidate]:
     found = []
+    # Windows above each other look out over the same spot.
+    free = cache(routes.ground.free)
     for w in windows(building):
         spot = (w.centre[0] + 2.0 * w.normal[0], w.centre[1] + 2.0 * w.normal[1])
-        if w.floor >= LOWEST_THROW and w.unit != building.id and routes.ground.free(spot):
+        if w.floor >= LOWEST_THROW and w.unit != building.id and free(spot):
             x, y = w.centre[0] + 0.5 * w.normal[0], w.centre[1] + 0.5 * w.normal[1]
             found.append(Candidate(w.id, (x, y, w.centre[2]), w.unit))
     return found

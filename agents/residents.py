@@ -95,7 +95,7 @@ class Resident:
         def draws(day: int) -> Draws:
             return Draws(
                 setting.stream("resident", self.name, f"day-{day}"),
-                setting.stream("household", self.household.id, f"day-{day}"),
+                lambda: setting.stream("household", self.household.id, f"day-{day}"),
             )
 
         days = math.ceil((setting.clock_s + setting.duration_s) / DAY_S)

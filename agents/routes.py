@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.ground import Ground, Spot
 from agents.network import REACH_M, Network
-from agents.shortest import pulled, trail, tree
+from agents.shortest import nearest_clear, pulled, trail, tree
 from twin.site.model import Gate, PointKind, Site, ZoneKind
 
 DOOR_STEP_M = 0.7
@@ -36,6 +36,7 @@ class Routes:
         self._paths: dict[tuple[int, int, bool], tuple[Spot, ...] | None] = {}
         self._routes: dict[tuple[Spot, Spot, bool], tuple[Spot, ...] | None] = {}
         self._metres: dict[tuple[str, str, bool], float] = {}
+        self._apart: dict[tuple[Spot, Spot], float] = {}
         self._attached: dict[tuple[Spot, bool], int | None] = {}
         # What others have worked out from the site and these routes, by name, and need again.
         self.notes: dict[str, list[Any]] = {}
@@ -87,9 +88,15 @@ class Routes:
             self._metres[key] = math.inf if path is None else length(path)
         return self._metres[key]
 
+    def apart_m(self, start: Spot, end: Spot) -> float:
+        """Length of the route on foot between two spots outdoors [m], as the crow flies when there is none."""
+        if (start, end) not in self._apart:
+            self._apart[(start, end)] = length(self.route(start, end) or (start, end))
+        return self._apart[(start, end)]
+
     def _name(self, name: str, spot: Spot, wheels: bool = False) -> None:
         self.nodes[name] = self.network.attach(spot, wheels)
-        for known in (self._trees, self._edges, self._metres, self._routes):
+        for known in (self._trees, self._edges, self._metres, self._routes, self._apart):
             known.clear()
 
     def _exits(self, site: Site, wheels: bool) -> tuple[tuple[str, str], ...]:
@@ -159,10 +166,9 @@ class Routes:
     def _nearest(self, spot: Spot, wheels: bool) -> int | None:
         key = (spot, wheels)
         if key not in self._attached:
-            edges = self.network.wheels if wheels else self.network.feet
-            close = self.network.near(spot, 2 * REACH_M)
-            fit = (i for i in close if edges[i] and self.ground.clear(spot, self.network.spots[i]))
-            self._attached[key] = next(fit, None)
+            first, _, _ = self._rows(wheels)
+            found = nearest_clear(self.network.places(), first, *spot, 2 * REACH_M, self.ground.barriers)
+            self._attached[key] = None if found < 0 else int(found)
         return self._attached[key]
 
     def _path(self, a: int, b: int, wheels: bool) -> tuple[Spot, ...] | None:
@@ -183,10 +189,13 @@ class Routes:
     def _tree(self, root: int, wheels: bool) -> Tree:
         """The shortest-path tree from ``root``, kept: the node before each node, -1 for none."""
         if (root, wheels) not in self._trees:
-            if wheels not in self._edges:
-                self._edges[wheels] = rows_of(self.network.wheels if wheels else self.network.feet)
-            self._trees[(root, wheels)] = tree(*self._edges[wheels], root)[1].astype(np.int32)
+            self._trees[(root, wheels)] = tree(*self._rows(wheels), root)[1].astype(np.int32)
         return self._trees[(root, wheels)]
+
+    def _rows(self, wheels: bool) -> Edges:
+        if wheels not in self._edges:
+            self._edges[wheels] = rows_of(self.network.wheels if wheels else self.network.feet)
+        return self._edges[wheels]
 
     def _pulled(self, spots: tuple[Spot, ...], slack_m: float) -> tuple[Spot, ...]:
         """Drop corners that lie within ``slack_m`` of a straight and clear short cut."""

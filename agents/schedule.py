@@ -74,18 +74,19 @@ def day_of(
     for leave, span, purpose, chance in _wishes(person, rng, weekday >= SATURDAY):
         if rng.random() < chance:
             _fit(plans, Outing(midnight_s + leave, midnight_s + leave + span, purpose))
-    walk = _family_walk(household, midnight_s, rngs.household)
-    if walk is not None and person.id == walk.party[0]:
-        _fit(plans, walk)
+    if person.id == household.people[0].id:
+        walk = _family_walk(household, midnight_s, rngs.household())
+        if walk is not None:
+            _fit(plans, walk)
     return tuple(sorted(plans, key=lambda outing: outing.leave_s))
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """The random streams of one person's day: their own, and one that starts alike for all their household."""
+    """The random streams of one person's day: their own, and what opens that of their household, which few need."""
 
     own: np.random.Generator
-    household: np.random.Generator
+    household: Callable[[], np.random.Generator]
 
 
 def _wishes(person: Person, rng: np.random.Generator, rest: bool) -> list[tuple[float, float, Purpose, float]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -13,7 +14,7 @@ from agents.ground import MARGIN_M, Spot
 from agents.lifts import Lifts
 from agents.motion import Pause, course, paced, staying
 from agents.routes import Routes
-from twin.bodies import Body, BodyKind, Gait, Leg, Mode
+from twin.bodies import Body, BodyKind, Gait, Leg, Mode, quick_leg
 from twin.deployment import CameraUnit
 from twin.truth import Place
 from twin.world import World
@@ -109,9 +110,17 @@ class Setting:
         carries: str = "",
     ) -> float:
         """Move a body along a route, ``aside_m`` to the right of its line; return when it arrives [s]."""
-        line = self._line(path, aside_m)
-        places, times = paced(line, t0_s, speed_m_s)
-        return self.add(Leg(body, mode, t0_s, float(times[-1]), places, times, gait, carries))
+        places, times = paced(self._line(path, aside_m), t0_s, speed_m_s)
+        return self.add(quick_leg(body, mode, t0_s, float(times[-1]), places, times, gait, carries))
+
+    def ride(
+        self, rider: str, bike: str, path: tuple[Spot, ...], t0_s: float, speed_m_s: float, aside_m: float, carries: str
+    ) -> float:
+        """Move a bike along a route and a rider on it, at the same place at any time; return when they arrive [s]."""
+        places, times = paced(self._line(path, aside_m), t0_s, speed_m_s)
+        end_s = float(times[-1])
+        self.add(quick_leg(rider, Mode.BIKE, t0_s, end_s, places, times, Gait.RIDE, carries))
+        return self.add(quick_leg(bike, Mode.BIKE, t0_s, end_s, places, times, Gait.DRIVE, ""))
 
     def travel_together(
         self, bodies: Sequence[str], path: tuple[Spot, ...], t0_s: float, speed_m_s: float, aside_m: float = 0.0
@@ -121,17 +130,19 @@ class Setting:
         Whoever has an inner line walks a little slower than the pace, so that nobody is left behind at a corner.
         """
         lines = [self._line(path, aside_m - ABREAST_M * rank) for rank in range(len(bodies))]
-        lengths = [float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines]
+        steps = [line[1:] - line[:-1] for line in lines]
+        lengths = [float(np.hypot(step[:, 0], step[:, 1]).sum()) for step in steps]
         longest, arrival = max(lengths), t0_s
         for rank, (body, line, long) in enumerate(zip(bodies, lines, lengths, strict=True)):
             start = t0_s + LAG_S * rank
             places, times = paced(line, start, speed_m_s * long / longest if longest else speed_m_s)
-            leg = Leg(body, Mode.FOOT, start, float(times[-1]), places, times, Gait.WALK)
+            leg = quick_leg(body, Mode.FOOT, start, float(times[-1]), places, times, Gait.WALK, "")
             arrival = max(arrival, self.add(leg))
         return arrival
 
     def _line(self, path: tuple[Spot, ...], aside_m: float) -> NDArray[np.float64]:
-        return course(np.array(path, dtype=np.float64), aside_m, self.routes.ground.barriers, MARGIN_M)
+        line = np.fromiter(chain.from_iterable(path), np.float64, 2 * len(path)).reshape(-1, 2)
+        return course(line, aside_m, self.routes.ground.barriers, MARGIN_M)
 
     def meet(self, who: str, what: str, where: str) -> None:
         """Note that somebody's day was changed by somebody else's: a full lift, a taken bay, a queue."""

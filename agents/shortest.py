@@ -133,6 +133,26 @@ def nearest_first(spots: Floats, x: float, y: float, reach_m: float) -> Ints:
 
 
 @kernel
+def nearest_clear(spots: Floats, first: Ints, x: float, y: float, reach_m: float, barriers: Barriers) -> int:
+    """The nearest node with edges (as `tree` takes them) that can be walked to straight; -1: none within ``reach_m``.
+
+    Of those as near the lowest number.
+    """
+    tried, last = -1.0, -1
+    while True:
+        best, found = np.inf, -1
+        for i in range(min(spots.shape[0], first.shape[0] - 1)):
+            dx, dy = spots[i, 0] - x, spots[i, 1] - y
+            gap = dx * dx + dy * dy
+            untried = gap > tried or (gap == tried and i > last)
+            if gap < best and gap <= reach_m * reach_m and untried and first[i + 1] > first[i]:
+                best, found = gap, i
+        if found < 0 or keeps_clear(barriers, x, y, spots[found, 0], spots[found, 1], MARGIN_M):
+            return found
+        tried, last = best, found
+
+
+@kernel
 def in_reach(spots: Floats, order: Ints, x: float, y: float, barriers: Barriers) -> NDArray[np.bool_]:
     """Tell which of the spots named in ``order`` (m,) can be walked to straight."""
     clear = np.empty(order.shape[0], np.bool_)

@@ -77,8 +77,7 @@ def _fall(
     """Where a thing is at which time of the run."""
     rng = setting.stream("thing", name, "fall")
     seconds, path = fall(kind, start, velocity, (*setting.wind_m_s, 0.0), rng)
-    spots = tuple((float(p[0]), float(p[1]), float(p[2])) for p in path)
-    return spots, tuple(setting.now_s + float(t) for t in seconds)
+    return tuple(map(tuple, path.tolist())), tuple((setting.now_s + seconds).tolist())
 
 
 def _thing(setting: Setting, name: str, kind: BodyKind) -> str:

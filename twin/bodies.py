@@ -6,6 +6,8 @@ from enum import IntEnum, StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.stream import quickly
+
 # How far a body's middle moves while it falls over [m].
 FALL_M = 0.6
 
@@ -113,6 +115,10 @@ class Leg:
     times_s: NDArray[np.float64]
     pose: Gait
     carries: str = ""
+
+
+# Makes a leg, given every field in order, in a third of the time.
+quick_leg = quickly(Leg)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,12 @@ class Clock:
 
     def timeout(self, seconds: float) -> simpy.Event:
         """Return an event that fires ``seconds`` from now; negative waits are taken as zero."""
-        return self._environment.timeout(max(seconds, 0.0))
+        return self._environment.timeout(seconds if seconds > 0.0 else 0.0)
 
     def until(self, time_s: float) -> simpy.Event:
         """Return an event that fires at ``time_s``, or at once when that has passed."""
-        return self.timeout(time_s - self.now_s)
+        wait = time_s - self._environment.now
+        return self._environment.timeout(wait if wait > 0.0 else 0.0)
 
     def event(self) -> simpy.Event:
         """Return an event that somebody fires with ``succeed``."""

@@ -11,6 +11,7 @@ from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import DTypeLike, NDArray
 
 START = np.zeros(4, np.uint64)
+WORDS = np.dtype("<u8")
 
 
 class Key(ISeedSequence):
@@ -31,6 +32,9 @@ class Seeds:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        # A part as it is hashed, behind its length; kinds and purposes are few and come again and again.
+        self._head: dict[str, bytes] = {}
+        self._tail: dict[str, bytes] = {}
 
     def key(self, kind: str, name: str, purpose: str) -> int:
         """Return the 128-bit key of one stream: BLAKE2b over the four parts, length-prefixed."""
@@ -38,11 +42,19 @@ class Seeds:
 
     def stream(self, kind: str, name: str, purpose: str) -> np.random.Generator:
         """Return a fresh generator at the start of its stream (Philox 4x64, Salmon et al. 2011)."""
-        words = np.frombuffer(self._digest(kind, name, purpose), dtype="<u8")
+        words = np.frombuffer(self._digest(kind, name, purpose), WORDS)
         return np.random.Generator(np.random.Philox(cast(Any, Key(words)), counter=START))
 
     def _digest(self, kind: str, name: str, purpose: str) -> bytes:
-        parts = [part.encode() for part in (str(self.seed), kind, name, purpose)]
-        return hashlib.blake2b(
-            b"".join([len(part).to_bytes(4, "little") + part for part in parts]), digest_size=16
-        ).digest()
+        head, tail = self._head.get(kind), self._tail.get(purpose)
+        if head is None:
+            head = self._head[kind] = measured(str(self.seed)) + measured(kind)
+        if tail is None:
+            tail = self._tail[purpose] = measured(purpose)
+        return hashlib.blake2b(head + measured(name) + tail, digest_size=16).digest()
+
+
+def measured(part: str) -> bytes:
+    """Return a part's bytes behind their number, so that parts never run together."""
+    text = part.encode()
+    return len(text).to_bytes(4, "little") + text

@@ -5,11 +5,13 @@ import math
 import numpy as np
 
 from detectors.geometry import FacadeWindow
+from detectors.stream import quickly
 from twin.site.model import Building, Site, building_units, main_axis, outward
 
 BAY_M = 3.4
 WINDOW_M = (1.5, 1.5)
 SILL_M = 0.9
+quick_window = quickly(FacadeWindow)
 
 
 def windows(building: Building) -> tuple[FacadeWindow, ...]:
@@ -21,7 +23,9 @@ def windows(building: Building) -> tuple[FacadeWindow, ...]:
     storeys: dict[int, list[tuple[float, float, str]]] = {}
     for unit in building_units(building):
         storeys.setdefault(unit.floor, []).append((unit.place[0], unit.place[1], unit.id))
-    ax, ay = main_axis(building)
+    # Storeys are mostly alike: whose slice a bay lies in is worked out once for each plan.
+    plans = {floor: tuple((ux, uy) for ux, uy, _ in homes) for floor, homes in storeys.items()}
+    axis = main_axis(building)
     found = []
     ring = building.footprint
     for edge in range(len(ring)):
@@ -31,19 +35,27 @@ def windows(building: Building) -> tuple[FacadeWindow, ...]:
         heading = outward(a, b)
         normal = (math.cos(heading), math.sin(heading))
         for bay in range(bays):
+            owners: dict[tuple[tuple[float, float], ...], int] = {}
             part = (bay + 0.5) / bays
             x, y = float(a[0] + part * (b[0] - a[0])), float(a[1] + part * (b[1] - a[1]))
             over_door = any(math.hypot(x - sx, y - sy) < 1.4 for sx, sy in building.stairs)
             first = 2 if over_door else 1
             for floor in range(first, building.floors + 1):
                 z = (floor - 1) * building.floor_m + SILL_M + WINDOW_M[1] / 2
-                homes = storeys.get(floor, ())
-                owner = min(
-                    [(abs((x - ux) * ax + (y - uy) * ay), unit) for ux, uy, unit in homes], default=(0.0, building.id)
-                )[1]
+                owner, plan = building.id, plans.get(floor)
+                if plan:
+                    if plan not in owners:
+                        owners[plan] = nearest((x, y), storeys[floor], axis)
+                    owner = storeys[floor][owners[plan]][2]
                 name = f"{building.id}/e{edge}/w{bay}/f{floor}"
-                found.append(FacadeWindow(name, owner, floor, (x, y, z), normal, WINDOW_M[0], WINDOW_M[1]))
+                found.append(quick_window(name, owner, floor, (x, y, z), normal, WINDOW_M[0], WINDOW_M[1]))
     return tuple(found)
+
+
+def nearest(spot: tuple[float, float], homes: list[tuple[float, float, str]], axis: tuple[float, float]) -> int:
+    """Which of some homes (x, y, id) lies nearest to a spot along an axis; of those as near the first by id."""
+    away = [(abs((spot[0] - x) * axis[0] + (spot[1] - y) * axis[1]), unit) for x, y, unit in homes]
+    return away.index(min(away))
 
 
 def site_windows(site: Site) -> tuple[FacadeWindow, ...]:
