@@ -144,7 +144,9 @@ def stages(scene: Scene, unit: CameraUnit, frames: int) -> Iterator[Figure]:
     spent: dict[str, float] = {}
     for (_, _, function), (_, _, own, whole, _) in Stats(profile).stats.items():  # type: ignore[attr-defined]
         if function in named:
-            spent[named[function]] = whole if function in {"figure_of", "lights"} else max(own, 0.0)
+            part = whole if function in {"figure_of", "lights"} else max(own, 0.0)
+            # A kernel and the method that calls it may bear one name.
+            spent[named[function]] = spent.get(named[function], 0.0) + part
     for part, seconds in sorted(spent.items(), key=lambda item: -item[1]):
         note = f"{unit.width}x{unit.height}, {PEOPLE} people, {CARS} cars, processor time"
         yield figure(f"stage: {part}", 1e3 * seconds / frames, "ms/frame", note)

@@ -16,7 +16,8 @@ from detectors.kernel import kernel
 from twin.deployment import CameraUnit
 from twin.faults import FaultKind
 from twin.imaging.droplets import Lenses, drops_on, refracted, spin
-from twin.imaging.exposure import FIXED, Codes
+from twin.imaging.exposure import Codes
+from twin.imaging.graininess import FIXED
 from twin.imaging.noise import chance, cloudy, seed_of
 
 # Luma of what lies on the glass, lit from outside; blobs' size, shares of the picture's height.

@@ -1,7 +1,7 @@
 """The working picture of one camera, and what of it is not the plate's in this frame."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,12 +131,17 @@ def develop_blocks(
 ) -> None:
     """Develop the marked blocks."""
     height, width, _ = picture.shape
-    for r in range(blocks.shape[0]):
-        for c in range(blocks.shape[1]):
-            if blocks[r, c] != 0:
-                last = min(width, BLOCK * (c + 1)), min(height, BLOCK * (r + 1))
-                box = (BLOCK * c, BLOCK * r, last[0] // 2 * 2, last[1] // 2 * 2)
+    for b in range(blocks.shape[0]):
+        d = 0
+        while d < blocks.shape[1]:
+            first = d
+            while d < blocks.shape[1] and blocks[b, d] != 0:
+                d += 1
+            if first < d:
+                last = min(width, BLOCK * d), min(height, BLOCK * (b + 1))
+                box = (BLOCK * first, BLOCK * b, last[0] // 2 * 2, last[1] // 2 * 2)
                 develop(picture, fall, scale, response, touched, box, codes)
+            d += 1
 
 
 @kernel
@@ -153,19 +158,29 @@ def restore(
     """Make the marked blocks what stands still again."""
     height, width, _ = picture.shape
     for b in range(blocks.shape[0]):
-        for d in range(blocks.shape[1]):
-            if blocks[b, d] == 0:
-                continue
-            for r in range(BLOCK * b, min(height, BLOCK * (b + 1))):
-                for c in range(BLOCK * d, min(width, BLOCK * (d + 1))):
-                    if touched[r, c] == 0:
-                        continue
-                    touched[r, c] = 0
-                    marks[r, c] = still_marks[r, c]
-                    codes.y[r, c] = still_codes.y[r, c]
-                    codes.y_spread[r, c] = still_codes.y_spread[r, c]
-                    codes.u[r >> 1, c >> 1] = still_codes.u[r >> 1, c >> 1]
-                    codes.v[r >> 1, c >> 1] = still_codes.v[r >> 1, c >> 1]
-                    codes.c_spread[r >> 1, c >> 1] = still_codes.c_spread[r >> 1, c >> 1]
-                    for k in range(3):
-                        picture[r, c, k] = still[r, c, k]
+        d = 0
+        while d < blocks.shape[1]:
+            first = d
+            while d < blocks.shape[1] and blocks[b, d] != 0:
+                d += 1
+            # Whole squares, for what was not touched in them is what stands still already.
+            left, right = BLOCK * first, min(width, BLOCK * d)
+            d += 1
+            for r in range(BLOCK * b, min(height, BLOCK * (b + 1)) if left < right else 0):
+                touched[r, left:right] = 0
+                _copy(still_marks[r, left:right], marks[r, left:right])
+                _copy(still_codes.y[r, left:right], codes.y[r, left:right])
+                _copy(still_codes.y_spread[r, left:right], codes.y_spread[r, left:right])
+                _copy(still[r, left:right].reshape(-1), picture[r, left:right].reshape(-1))
+            left, right = left >> 1, right >> 1
+            for r in range(BLOCK // 2 * b, min(height >> 1, BLOCK // 2 * (b + 1)) if left < right else 0):
+                _copy(still_codes.u[r, left:right], codes.u[r, left:right])
+                _copy(still_codes.v[r, left:right], codes.v[r, left:right])
+                _copy(still_codes.c_spread[r, left:right], codes.c_spread[r, left:right])
+
+
+@kernel
+def _copy(line: NDArray[Any], out: NDArray[Any]) -> None:
+    """Copy a few numbers one after another, without asking as an assignment would whether they lie in each other."""
+    for i in range(line.shape[0]):
+        out[i] = line[i]

@@ -17,7 +17,8 @@ from twin.imaging.codec import Codec
 from twin.imaging.colour import Planes
 from twin.imaging.defects import defects_of, spoil
 from twin.imaging.droplets import Lenses
-from twin.imaging.exposure import Codes, grain, grains
+from twin.imaging.exposure import Codes
+from twin.imaging.graininess import grain, grains
 from twin.imaging.metering import Meter
 from twin.imaging.noise import seed_of
 from twin.imaging.scene import Scene, View, nearest_minute

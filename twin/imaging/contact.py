@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from detectors.kernel import kernel
 from detectors.lens import bent
+from twin.imaging.patches import PATCH, range_in
 from twin.imaging.raster import NEAR_M
 from twin.imaging.samples import SAMPLES
 
@@ -16,13 +17,14 @@ CONTACT_PX = 3.0
 
 
 class Ground(NamedTuple):
-    """What shadows fall on: the camera, its plate's depth and lens, and how that looks in the sun and without."""
+    """What shadows fall on: the camera, the plate's depth, lens and patches, how that looks in the sun and without."""
 
     eye: NDArray[np.float64]
     rotation: NDArray[np.float64]
     optics: NDArray[np.float64]
     lens: NDArray[np.float32]
     depth: NDArray[np.float32]
+    patches: NDArray[np.float32]
     lit: NDArray[np.float32]
     unlit: NDArray[np.float32]
 
@@ -71,32 +73,74 @@ def contact(
     if right - left < CONTACT_PX or bottom <= top:
         return
     box[0], box[1], box[2], box[3] = left, top, right, bottom
-    r = ground.rotation
     # From pixels to the foot's frame, upright distances counting double.
-    ox, oy, oz = (
-        np.float32(ground.eye[0] - foot[0]),
-        np.float32(ground.eye[1] - foot[1]),
-        np.float32(2.0 * (ground.eye[2] - foot[2])),
-    )
-    xx, xy, xz = np.float32(r[0, 0]), np.float32(r[0, 1]), np.float32(2.0 * r[0, 2])
-    yx, yy, yz = np.float32(r[1, 0]), np.float32(r[1, 1]), np.float32(2.0 * r[1, 2])
-    zx, zy, zz = np.float32(r[2, 0]), np.float32(r[2, 1]), np.float32(2.0 * r[2, 2])
+    turn, start = np.empty((3, 3), dtype=np.float32), np.empty(3, dtype=np.float32)
+    for k in range(3):
+        double = 2.0 if k == 2 else 1.0
+        start[k] = double * (ground.eye[k] - foot[k])
+        for j in range(3):
+            turn[k, j] = double * ground.rotation[j, k]
     limit = np.float32(2.6 * radius * radius)
-    squares = np.empty(width, dtype=np.float32)
-    for row in range(top, bottom):
-        depth, lens = ground.depth[row * SAMPLES], ground.lens[row]
-        for c in range(left, right):
-            z, x, y = depth[c * SAMPLES], lens[c, 0], lens[c, 1]
-            px = ox + z * (xx * x + yx * y + zx)
-            py = oy + z * (xy * x + yy * y + zy)
-            pz = oz + z * (xz * x + yz * y + zz)
-            squares[c] = px * px + py * py + pz * pz
-        for c in range(left, right):
-            square = squares[c]
-            if square >= limit or drawing.marks[row, c] >= 0:
-                continue
-            near = np.float32(1.0) - square / limit
-            drawing.touched[row, c] = 1
-            fade = np.float32(1.0) - np.float32(CONTACT) * near * near
-            for k in range(3):
-                drawing.picture[row, c, k] *= fade
+    squares = np.empty(right - left, dtype=np.float32)
+    for b in range(top // PATCH, -(-bottom // PATCH)):
+        d, end = left // PATCH, -(-right // PATCH)
+        while d < end:
+            first = d
+            while d < end and within(ground.patches[b, d], turn, start, limit):
+                d += 1
+            x, past = max(left, PATCH * first), min(right, PATCH * d)
+            d += 1
+            for row in range(max(top, PATCH * b), min(bottom, PATCH * (b + 1)) if x < past else 0):
+                dim_row(row, x, past, turn, start, limit, squares, ground, drawing)
+
+
+@kernel
+def within(
+    patch: NDArray[np.float32], turn: NDArray[np.float32], start: NDArray[np.float32], limit: np.float32
+) -> bool:
+    """Tell whether something of a patch may be nearer to a foot than the root of ``limit``."""
+    square = 0.0
+    for k in range(3):
+        low, high = range_in(patch, start[k], turn[k, 0], turn[k, 1], turn[k, 2])
+        gap = max(low, -high, 0.0)
+        square += gap * gap
+    return bool(square < limit)
+
+
+@kernel
+def dim_row(
+    row: int,
+    left: int,
+    right: int,
+    turn: NDArray[np.float32],
+    start: NDArray[np.float32],
+    limit: np.float32,
+    squares: NDArray[np.float32],
+    ground: Ground,
+    drawing: Drawing,
+) -> None:
+    """Darken a row's pixels from ``left`` to ``right``; ``turn`` and ``start`` lead from ray and depth to the foot."""
+    ox, oy, oz = start[0], start[1], start[2]
+    xx, xy, xz = turn[0, 0], turn[1, 0], turn[2, 0]
+    yx, yy, yz = turn[0, 1], turn[1, 1], turn[2, 1]
+    zx, zy, zz = turn[0, 2], turn[1, 2], turn[2, 2]
+    depth, lens = ground.depth[row * SAMPLES, left * SAMPLES : right * SAMPLES], ground.lens[row, left:right]
+    begin, end = np.int32(right - left), np.int32(0)
+    for c in range(right - left):
+        z, x, y = depth[c * SAMPLES], lens[c, 0], lens[c, 1]
+        px = ox + z * (xx * x + yx * y + zx)
+        py = oy + z * (xy * x + yy * y + zy)
+        pz = oz + z * (xz * x + yz * y + zz)
+        square = px * px + py * py + pz * pz
+        squares[c] = square
+        begin = min(begin, np.int32(c) if square < limit else begin)
+        end = max(end, np.int32(c + 1) if square < limit else end)
+    marks, picture, touched = drawing.marks[row, left:right], drawing.picture[row, left:right], drawing.touched[row]
+    for c in range(begin, end):
+        if squares[c] >= limit or marks[c] >= 0:
+            continue
+        near = np.float32(1.0) - squares[c] / limit
+        touched[left + c] = 1
+        fade = np.float32(1.0) - np.float32(CONTACT) * near * near
+        for k in range(3):
+            picture[c, k] *= fade

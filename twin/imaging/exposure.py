@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from detectors.geometry import CameraModel, Lens
 from detectors.kernel import kernel
-from twin.imaging.noise import mix
+from twin.imaging.graininess import FIXED, GRAIN_SD
 
 ELECTRONS_PER_LUX_S = 1800.0
 FULL_WELL = 9000.0
@@ -31,14 +31,10 @@ VIGNETTE = 0.16
 STEP_BITS, OCTAVES, TOP_EXPONENT = 15, 16, 2
 STEPS = OCTAVES << (23 - STEP_BITS)
 LOWEST = (127 + TOP_EXPONENT - OCTAVES) << (23 - STEP_BITS)
-FIXED = 64
 # Luma and chroma of display red, green and blue, studio range (ITU-R BT.709-6, 3.2 to 3.4).
 LUMA = (0.18259, 0.61423, 0.06201)
 BLUE = (-0.10064, -0.33857, 0.43922)
 RED = (0.43922, -0.39894, -0.04027)
-# A row's noise is a stretch of this many kept values, which start where a hash says; `WIDEST` more follow.
-GRAINS, WIDEST = 1 << 17, 8192
-GRAIN_SD = 8000.0
 # Noise widths that, times a kept value and shifted by 16 bits, give display values in 1/`FIXED`.
 SPREAD = FIXED * 65536.0 / GRAIN_SD
 
@@ -50,8 +46,6 @@ def _singles(weights: tuple[float, float, float], scale: float) -> tuple[np.floa
 # The same for codes; chroma is a mean of four pixels. Half a step is added for rounding.
 _LUMA, _BLUE, _RED = _singles(LUMA, FIXED), _singles(BLUE, 0.25 * FIXED), _singles(RED, 0.25 * FIXED)
 _BLACK, _MIDDLE = 16 * FIXED, np.float32(128.0 * FIXED + 0.5)
-# Sum of four bytes: standard deviation sqrt(4 (256^2 - 1) / 12).
-_HASH_SD = math.sqrt(4.0 * (256.0**2 - 1.0) / 12.0)
 
 
 class Codes(NamedTuple):
@@ -218,31 +212,59 @@ def develop(
 
     Four pixels are done together when one of them is touched, for they share their chroma.
     """
-    four = np.empty((4, 3), dtype=np.float32)
-    bits = four.view(np.int32)
-    gain, values = np.float32(scale), response.values
+    x0, x1 = box[0], box[2]
+    many = 3 * (x1 - x0)
+    room = np.empty(2 * many, dtype=np.float32)
+    upper, lower = room[:many].view(np.int32), room[many:].view(np.int32)
     for r in range(box[1], box[3], 2):
-        for c in range(box[0], box[2], 2):
-            if touched[r, c] | touched[r, c + 1] | touched[r + 1, c] | touched[r + 1, c + 1] == 0:
+        _look_up(linear[r, x0:x1], fall[r, x0:x1], np.float32(scale), room[:many], upper)
+        _look_up(linear[r + 1, x0:x1], fall[r + 1, x0:x1], np.float32(scale), room[many:], lower)
+        above, below = touched[r, x0:x1], touched[r + 1, x0:x1]
+        for c in range(0, x1 - x0, 2):
+            if above[c] | above[c + 1] | below[c] | below[c + 1] == 0:
                 continue
-            for p in range(4):
-                row, column = r + (p >> 1), c + (p & 1)
-                own = gain * fall[row, column]
-                for k in range(3):
-                    four[p, k] = linear[row, column, k] * own
-            red, green, blue, mean = np.float32(0.0), np.float32(0.0), np.float32(0.0), np.int32(0)
-            for p in range(4):
-                a, b, d = values[step(bits[p, 0])], values[step(bits[p, 1])], values[step(bits[p, 2])]
-                red, green, blue = red + a, green + b, blue + d
-                light = np.int32(weighed(a, b, d, _LUMA))
-                mean += light
-                row, column = r + (p >> 1), c + (p & 1)
-                codes.y[row, column] = light + _BLACK
-                codes.y_spread[row, column] = response.y_spread[spread_row(light)]
-            r2, c2 = r >> 1, c >> 1
+            one = _develop_pixel(upper, c, response, codes, r, x0 + c)
+            two = _develop_pixel(upper, c + 1, response, codes, r, x0 + c + 1)
+            three = _develop_pixel(lower, c, response, codes, r + 1, x0 + c)
+            four = _develop_pixel(lower, c + 1, response, codes, r + 1, x0 + c + 1)
+            red, green = one[0] + two[0] + three[0] + four[0], one[1] + two[1] + three[1] + four[1]
+            blue, mean = one[2] + two[2] + three[2] + four[2], one[3] + two[3] + three[3] + four[3]
+            r2, c2 = r >> 1, (x0 + c) >> 1
             codes.u[r2, c2] = np.int32(weighed(red, green, blue, _BLUE) + _MIDDLE)
             codes.v[r2, c2] = np.int32(weighed(red, green, blue, _RED) + _MIDDLE)
             codes.c_spread[r2, c2] = response.c_spread[spread_row(mean >> 2)]
+
+
+@kernel
+def _look_up(
+    linear: NDArray[np.float32],
+    fall: NDArray[np.float32],
+    gain: np.float32,
+    room: NDArray[np.float32],
+    rows: NDArray[np.int32],
+) -> None:
+    """Find the rows of a sensor's table for lux (n, 3); ``rows`` (3 n,) are the bits of ``room``."""
+    for c in range(fall.shape[0]):
+        own = gain * fall[c]
+        for k in range(3):
+            room[3 * c + k] = linear[c, k] * own
+    for i in range(rows.shape[0]):
+        row = np.int32(np.int32(rows[i] >> np.int32(STEP_BITS)) - np.int32(LOWEST))
+        rows[i] = min(max(row, np.int32(0)), np.int32(STEPS - 1))
+
+
+@kernel
+def _develop_pixel(
+    rows: NDArray[np.int32], c: int, response: Response, codes: Codes, row: int, column: int
+) -> tuple[np.float32, np.float32, np.float32, np.int32]:
+    """Write one pixel's luma; return its display values and its luma above black."""
+    i, values = np.uint64(3 * c), response.values
+    red, green = values[np.uint64(rows[i])], values[np.uint64(rows[i + np.uint64(1)])]
+    blue = values[np.uint64(rows[i + np.uint64(2)])]
+    light = np.int32(weighed(red, green, blue, _LUMA))
+    codes.y[row, column] = light + _BLACK
+    codes.y_spread[row, column] = response.y_spread[spread_row(light)]
+    return red, green, blue, light
 
 
 @kernel
@@ -257,43 +279,3 @@ def weighed(
 ) -> np.float32:
     """A weighted sum of three colours."""
     return weights[0] * red + weights[1] * green + weights[2] * blue
-
-
-@kernel
-def step(bits: np.int32) -> int:
-    """Row of a sensor's table for the bits of a float32."""
-    return min(max((int(bits) >> STEP_BITS) - LOWEST, 0), STEPS - 1)
-
-
-@cache
-def grains() -> NDArray[np.int16]:
-    """Values of mean 0 and standard deviation `GRAIN_SD`, (`GRAINS` + `WIDEST`,) int16."""
-    out = np.empty(GRAINS + WIDEST, dtype=np.int16)
-    scatter(GRAIN_SD / _HASH_SD, out)
-    return out
-
-
-@kernel
-def scatter(scale: float, out: NDArray[np.int16]) -> None:
-    """Fill ``out`` with sums of a hash's four bytes, about 0."""
-    low = np.uint32(0xFF)
-    for i in range(out.shape[0]):
-        h = mix(np.uint32(i) ^ np.uint32(0x5BD1E995))
-        four = (h & low) + ((h >> np.uint32(8)) & low) + ((h >> np.uint32(16)) & low) + (h >> np.uint32(24))
-        out[i] = math.floor(scale * (float(four) - 510.0) + 0.5)
-
-
-@kernel
-def grain(
-    code: NDArray[np.int16], spread: NDArray[np.int16], kept: NDArray[np.int16], seed: int, out: NDArray[np.uint8]
-) -> None:
-    """Add noise to a plane (h, w) and round to display values; ``seed`` tells camera, frame and plane."""
-    base = mix(seed)
-    height, width = code.shape
-    for r in range(height):
-        start = int(mix(base + np.uint32(r)) & np.uint32(GRAINS - 1))
-        codes, spreads, values, line = code[r], spread[r], kept[start : start + width], out[r]
-        for i in range(width):
-            shift = np.int16((np.int32(spreads[i]) * np.int32(values[i])) >> np.int32(16))
-            value = np.int16(codes[i] + shift + np.int16(FIXED // 2)) >> np.int16(6)
-            line[i] = min(max(value, np.int16(0)), np.int16(255))

@@ -19,9 +19,10 @@ def visible(marks: NDArray[np.int16], box: NDArray[np.int64], mark: int, out: ND
         count += own
         top, bottom = min(top, r), r + 1
         first, last = box[0], box[2] - 1
-        while line[first] != mark:
+        # Only what would widen the box is of interest.
+        while first < left and line[first] != mark:
             first += 1
-        while line[last] != mark:
+        while last >= right and line[last] != mark:
             last -= 1
         left, right = min(left, first), max(right, last + 1)
     out[0], out[1], out[2], out[3], out[4] = left, top, right, bottom, count

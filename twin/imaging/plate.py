@@ -17,6 +17,7 @@ from twin.imaging.ambience import LAMP_REACH_M, lamp_shadows, sky_seen, spread_l
 from twin.imaging.packed import Packed
 from twin.imaging.paint import between_bars, leafy, see_through
 from twin.imaging.paint_samples import paint_samples
+from twin.imaging.patches import patches_of
 from twin.imaging.samples import SAMPLES, footprints, measure, pinhole, sample_rays
 from twin.imaging.surfaces import Skin, Surfaces
 from twin.site.mesh import Material
@@ -45,6 +46,11 @@ class Plate:
     sky: Packed
     lamp: Packed
     lens: NDArray[np.float32]
+
+    @cached_property
+    def patches(self) -> NDArray[np.float32]:
+        """Bounds of the plate's squares, as `patches_of` gives them."""
+        return patches_of(self.lens, self.depth)
 
     @cached_property
     def quick(self) -> "Plate":

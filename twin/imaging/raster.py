@@ -191,26 +191,3 @@ def _span(line: NDArray[np.uint32], start: np.float32, along: np.float32, number
     for k in range(line.shape[0]):
         key = _key(start + np.float32(np.int32(k)) * along, number)
         line[k] = key if key > line[k] else line[k]
-
-
-@kernel
-def stencil(points: NDArray[np.float64], triangles: NDArray[np.int32], mask: NDArray[np.uint8]) -> None:
-    """Set the cells of ``mask`` (h, w) that counter-clockwise triangles of ``points`` (n, 2), y up, cover."""
-    height, width = mask.shape
-    for t in range(triangles.shape[0]):
-        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        ax, ay = points[a, 0] - 0.5, points[a, 1] - 0.5
-        bx, by = points[b, 0] - 0.5, points[b, 1] - 0.5
-        cx, cy = points[c, 0] - 0.5, points[c, 1] - 0.5
-        if (bx - ax) * (cy - ay) - (cx - ax) * (by - ay) <= 0.0:
-            continue
-        px, py, qx, qy, rx, ry = by_height(ax, ay, bx, by, cx, cy)
-        top, bottom = max(0, math.ceil(py)), min(height, math.ceil(ry))
-        if top >= bottom:
-            continue
-        long, upper, lower = slope(px, py, rx, ry), slope(px, py, qx, qy), slope(qx, qy, rx, ry)
-        for row in range(top, bottom):
-            one = px + (row - py) * long
-            other = px + (row - py) * upper if row < qy else qx + (row - qy) * lower
-            for column in range(max(0, math.ceil(min(one, other))), min(width, math.ceil(max(one, other)))):
-                mask[row, column] = 1

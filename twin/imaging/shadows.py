@@ -12,8 +12,8 @@ from twin.imaging.canvas import Canvas
 from twin.imaging.contact import Drawing, Ground, contact, seen_at
 from twin.imaging.crowd import Crowd
 from twin.imaging.framing import Places
-from twin.imaging.hull import across_row, hull
-from twin.imaging.raster import NEAR_M, stencil
+from twin.imaging.patches import PATCH, range_in
+from twin.imaging.raster import LANES, NEAR_M, fill, tile_for
 from twin.imaging.samples import SAMPLES
 from twin.imaging.scene import View
 from twin.imaging.spotlight import PlaceLight
@@ -21,8 +21,9 @@ from twin.imaging.spotlight import PlaceLight
 REACH_M = 14.0
 CELLS = 72
 LAMP_STRENGTH = 0.6
-# Of a lens that bends lines, how much of the box to add around what its corners enclose.
-BENT_SPARE = 0.06
+# What to add around a box of corners: pixels, and of a lens that bends lines a share of its width.
+SPARE_PX, BENT_SPARE = 2.0, 0.06
+_NOUGHT, _ONE, _SKY_M = np.float32(0.0), np.float32(1.0), np.float32(1e5)
 
 
 def shadows(
@@ -45,8 +46,8 @@ def shadows(
             way = above[0] - middles[i]
             length = math.sqrt(float(way[0] ** 2 + way[1] ** 2 + way[2] ** 2))
             to_light[i], strength[i] = way / max(length, 0.1), LAMP_STRENGTH
-    plate, eye = view.plate, np.array(camera.position)
-    ground = Ground(eye, camera.rotation, camera.optics, plate.lens, plate.depth, view.lit.lit, view.lit.unlit)
+    plate, eye, lit = view.plate, np.array(camera.position), (view.lit.lit, view.lit.unlit)
+    ground = Ground(eye, camera.rotation, camera.optics, plate.lens, plate.depth, plate.patches, *lit)
     boxes = np.zeros((2 * len(lights), 4), dtype=np.int64)
     drawing = Drawing(canvas.picture, canvas.marks, canvas.touched)
     darken(crowd, places.ends, middles, to_light, strength, ground, drawing, boxes)
@@ -77,51 +78,68 @@ def darken(
 
 @kernel
 def outline(
-    vertices: NDArray[np.float32], triangles: NDArray[np.int32], across: NDArray[np.float64], above: NDArray[np.float64]
-) -> tuple[NDArray[np.uint8], float, float, float]:
-    """What the light sees of a figure: a mask (h, w) of cells, its corner (a, b) [m] and its cells' side [m]."""
+    vertices: NDArray[np.float32], triangles: NDArray[np.int32], across: NDArray[np.float64], below: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], float, float, float]:
+    """What the light sees of a figure: cells (h, w), 1 in shadow and else 0, their corner (a, b) and side [m]."""
     n = vertices.shape[0]
-    flat = np.empty((n, 2))
+    flat = np.ones((n, 4))
     a0, b0, a1, b1 = 1e9, 1e9, -1e9, -1e9
     for i in range(n):
         a = vertices[i, 0] * across[0] + vertices[i, 1] * across[1] + vertices[i, 2] * across[2]
-        b = vertices[i, 0] * above[0] + vertices[i, 1] * above[1] + vertices[i, 2] * above[2]
+        b = vertices[i, 0] * below[0] + vertices[i, 1] * below[1] + vertices[i, 2] * below[2]
         flat[i, 0], flat[i, 1] = a, b
         a0, a1, b0, b1 = min(a0, a), max(a1, a), min(b0, b), max(b1, b)
     step = max(0.02, max(a1 - a0, b1 - b0) / (CELLS - 6))
-    a0, b0 = a0 - 2.0 * step, b0 - 2.0 * step
+    # Two cells of nothing all around, and whole cells from the lower end.
+    height, width = int((b1 - b0) / step + 2.0) + 3, int((a1 - a0) / step + 2.0) + 3
+    a0, b0 = a0 - 2.0 * step, b1 + (2.0 - height) * step
     for i in range(n):
         flat[i, 0], flat[i, 1] = (flat[i, 0] - a0) / step, (flat[i, 1] - b0) / step
-    mask = np.zeros((int((b1 - b0) / step) + 3, int((a1 - a0) / step) + 3), dtype=np.uint8)
-    stencil(flat, triangles, mask)
+    tile = tile_for(flat, 0, 0, width, height, np.empty(height * (width + LANES), dtype=np.uint32))
+    fill(flat, triangles, tile, True)
+    mask = np.empty((height, width), dtype=np.float32)
+    for i in range(height):
+        for k in range(width):
+            mask[i, k] = _ONE if tile.keys[i, k] != 0 else _NOUGHT
     return mask, a0, b0, step
 
 
 @kernel
 def reached(
-    ends: NDArray[np.float64], to_light: NDArray[np.float64], ground: Ground
-) -> tuple[NDArray[np.float64], bool]:
-    """Pixels (n, 2) of a figure's box and of where its shadow ends; whether all 16 corners lie before the camera."""
+    ends: NDArray[np.float64], to_light: NDArray[np.float64], ground: Ground, width: int, height: int
+) -> tuple[int, int, int, int]:
+    """Pixels (x0, y0, x1, y1) that enclose a figure's box and where its shadow ends, where the camera sees them."""
     reach = min(REACH_M, (ends[5] + 0.5) / max(to_light[2], 0.05))
-    corners, count = np.empty((16, 2)), 0
+    x0, y0, x1, y1, count = 1e9, 1e9, -1e9, -1e9, 0
     for k in range(16):
         off = reach if k >= 8 else 0.0
         x = ends[3 * (k & 1)] - off * to_light[0]
         y = ends[3 * (k >> 1 & 1) + 1] - off * to_light[1]
         u, v, z = seen_at(x, y, ends[3 * (k >> 2 & 1) + 2] - off * to_light[2], ground)
         if z >= NEAR_M:
-            corners[count, 0], corners[count, 1] = u, v
-            count += 1
-    return corners[:count], count == 16
+            x0, y0, x1, y1, count = min(x0, u), min(y0, v), max(x1, u), max(y1, v), count + 1
+    if count == 0:
+        return 0, 0, 0, 0
+    if count < 16:
+        # Some of it lies behind the camera.
+        return 0, 0, width, height
+    bent = ground.optics[FISHEYE_AT] != 0.0 or ground.optics[K1_AT:EDGE_AT].any()
+    spare = SPARE_PX + (BENT_SPARE * (x1 - x0) if bent else 0.0)
+    return (
+        max(0, math.floor(x0 - spare)),
+        max(0, math.floor(y0 - spare)),
+        min(width, math.ceil(x1 + spare)),
+        min(height, math.ceil(y1 + spare)),
+    )
 
 
 @kernel
 def axes_of(to_light: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Unit vectors level across the light, upright across it, and to it, (3, 3) by rows."""
+    """Unit vectors level across the light, downwards across it, and to it, (3, 3) by rows."""
     x, y, z = to_light[0], to_light[1], to_light[2]
     flat = math.sqrt(x * x + y * y)
     level = (-y / flat, x / flat) if flat > 1e-6 else (1.0, 0.0)
-    return np.array([[level[0], level[1], 0.0], [-z * level[1], z * level[0], x * level[1] - y * level[0]], [x, y, z]])
+    return np.array([[level[0], level[1], 0.0], [z * level[1], -z * level[0], y * level[0] - x * level[1]], [x, y, z]])
 
 
 @kernel
@@ -138,21 +156,9 @@ def throw(
 ) -> None:
     """Throw a figure's outline, as the light sees it, along the light's way onto the plate."""
     height, width = drawing.marks.shape
-    corners, whole = reached(ends, to_light, ground)
-    if corners.shape[0] == 0:
-        return
-    x0, y0, x1, y1, spare = 0, 0, width, height, 2.0
-    ring = corners
-    if whole:
-        ring = hull(corners)
-        left, right, top, bottom = ring[:, 0].min(), ring[:, 0].max(), ring[:, 1].min(), ring[:, 1].max()
-        if ground.optics[FISHEYE_AT] != 0.0 or ground.optics[K1_AT:EDGE_AT].any():
-            spare += BENT_SPARE * (right - left)
-        x0, x1 = max(0, math.floor(left - spare)), min(width, math.ceil(right + spare))
-        y0, y1 = max(0, math.floor(top - spare)), min(height, math.ceil(bottom + spare))
+    x0, y0, x1, y1 = reached(ends, to_light, ground, width, height)
     if x1 <= x0 or y1 <= y0:
         return
-    box[0], box[1], box[2], box[3] = x0, y0, x1, y1
     axes = axes_of(to_light)
     mask, a0, b0, step = outline(vertices, triangles, axes[0], axes[1])
     turn, start = np.zeros((3, 3)), np.zeros(3)
@@ -165,14 +171,30 @@ def throw(
         turn[0, k], turn[1, k] = turn[0, k] / step, turn[1, k] / step
     start[0], start[1] = (start[0] - a0) / step - 0.5, (start[1] - b0) / step - 0.5
     start[2] -= middle[0] * to_light[0] + middle[1] * to_light[1] + middle[2] * to_light[2]
-    us, vs = np.empty(width, dtype=np.float32), np.empty(width, dtype=np.float32)
-    for r in range(y0, y1):
-        first, last = x0, x1
-        if whole:
-            low, high = across_row(ring, r - spare, r + 1.0 + spare)
-            first, last = max(x0, math.floor(low - spare)), min(x1, math.ceil(high + spare))
-        if first < last:
-            fall_on_row(r, first, last, mask, turn, start, us, vs, strength, ground, drawing)
+    us, vs = np.empty(x1 - x0, dtype=np.float32), np.empty(x1 - x0, dtype=np.float32)
+    box[0], box[1], box[2], box[3] = x0, y0, x1, y1
+    for b in range(y0 // PATCH, -(-y1 // PATCH)):
+        d, end = x0 // PATCH, -(-x1 // PATCH)
+        while d < end:
+            first = d
+            while d < end and in_beam(ground.patches[b, d], mask, turn, start):
+                d += 1
+            left, right = max(x0, PATCH * first), min(x1, PATCH * d)
+            d += 1
+            for r in range(max(y0, PATCH * b), min(y1, PATCH * (b + 1)) if left < right else 0):
+                fall_on_row(r, left, right, mask, turn, start, us, vs, strength, ground, drawing)
+
+
+@kernel
+def in_beam(
+    patch: NDArray[np.float32], mask: NDArray[np.float32], turn: NDArray[np.float64], start: NDArray[np.float64]
+) -> bool:
+    """Tell whether something of a patch may lie behind the mask in the light."""
+    for k in range(3):
+        low, high = range_in(patch, start[k], turn[k, 0], turn[k, 1], turn[k, 2])
+        if (k < 2 and (high < 0.0 or low > mask.shape[1 - k])) or (k == 2 and low > 0.0):
+            return False
+    return True
 
 
 @kernel
@@ -180,7 +202,7 @@ def fall_on_row(
     r: int,
     first: int,
     last: int,
-    mask: NDArray[np.uint8],
+    mask: NDArray[np.float32],
     turn: NDArray[np.float64],
     start: NDArray[np.float64],
     us: NDArray[np.float32],
@@ -197,32 +219,40 @@ def fall_on_row(
     """
     au, bu, cu, du = np.float32(start[0]), np.float32(turn[0, 0]), np.float32(turn[0, 1]), np.float32(turn[0, 2])
     av, bv, cv, dv = np.float32(start[1]), np.float32(turn[1, 0]), np.float32(turn[1, 1]), np.float32(turn[1, 2])
-    depth, lens = ground.depth[r * SAMPLES], ground.lens[r]
-    for c in range(first, last):
-        z, x, y = depth[c * SAMPLES], lens[c, 0], lens[c, 1]
-        us[c] = au + z * (bu * x + cu * y + du)
-        vs[c] = av + z * (bv * x + cv * y + dv)
+    depth, lens = ground.depth[r * SAMPLES, first * SAMPLES : last * SAMPLES], ground.lens[r, first:last]
     wide, tall = np.float32(mask.shape[1] - 1), np.float32(mask.shape[0] - 1)
-    for c in range(first, last):
-        if not (0.0 <= us[c] < wide and 0.0 <= vs[c] < tall):
+    # Most of a row lies beside the mask: only from the first pixel on it to the last are they looked at one by one.
+    begin, end = np.int32(last - first), np.int32(0)
+    for c in range(last - first):
+        z, x, y = depth[c * SAMPLES], lens[c, 0], lens[c, 1]
+        u, v = au + z * (bu * x + cu * y + du), av + z * (bv * x + cv * y + dv)
+        us[c], vs[c] = u, v
+        on = (u >= _NOUGHT) & (u < wide) & (v >= _NOUGHT) & (v < tall)
+        begin, end = min(begin, np.int32(c) if on else begin), max(end, np.int32(c + 1) if on else end)
+    lit, unlit = ground.lit[r, first:last], ground.unlit[r, first:last]
+    marks, picture, touched = drawing.marks[r, first:last], drawing.picture[r, first:last], drawing.touched[r]
+    nu, bn, cn, dn = np.float32(start[2]), np.float32(turn[2, 0]), np.float32(turn[2, 1]), np.float32(turn[2, 2])
+    sun, share = strength >= 1.0, np.float32(strength)
+    for c in range(begin, end):
+        if not (us[c] >= _NOUGHT and us[c] < wide and vs[c] >= _NOUGHT and vs[c] < tall):
             continue
-        dark = shaded(us[c], vs[c], mask)
-        z, x, y = float(depth[c * SAMPLES]), float(lens[c, 0]), float(lens[c, 1])
-        nearer = start[2] + z * (turn[2, 0] * x + turn[2, 1] * y + turn[2, 2])
-        if dark <= 0.0 or drawing.marks[r, c] >= 0 or nearer > 0.0 or z > 1e5:
+        dark, z = shaded(us[c], vs[c], mask), depth[c * SAMPLES]
+        nearer = nu + z * (bn * lens[c, 0] + cn * lens[c, 1] + dn)
+        if dark <= _NOUGHT or marks[c] >= 0 or nearer > _NOUGHT or z > _SKY_M:
             continue
-        drawing.touched[r, c] = 1
+        touched[first + c] = 1
         for k in range(3):
-            lit, unlit = ground.lit[r, c, k], ground.unlit[r, c, k]
-            value = lit + (unlit - lit) * dark if strength >= 1.0 else lit * (1.0 - strength * dark)
-            drawing.picture[r, c, k] = min(drawing.picture[r, c, k], np.float32(value))
+            bright = lit[c, k]
+            value = bright + (unlit[c, k] - bright) * dark if sun else bright * (_ONE - share * dark)
+            picture[c, k] = min(picture[c, k], value)
 
 
 @kernel
-def shaded(u: float, v: float, mask: NDArray[np.uint8]) -> float:
+def shaded(u: np.float32, v: np.float32, mask: NDArray[np.float32]) -> np.float32:
     """Share of shadow at a place of the mask, between its cells."""
-    i, j = int(u), int(v)
-    fu, fv = u - i, v - j
-    low = (1.0 - fu) * mask[j, i] + fu * mask[j, i + 1]
-    high = (1.0 - fu) * mask[j + 1, i] + fu * mask[j + 1, i + 1]
-    return float((1.0 - fv) * low + fv * high)
+    i, j = np.uint64(np.int32(u)), np.uint64(np.int32(v))
+    fu, fv = u - np.float32(np.int32(u)), v - np.float32(np.int32(v))
+    one, below = np.uint64(1), np.uint64(j + np.uint64(1))
+    low = mask[j, i] + fu * (mask[j, i + one] - mask[j, i])
+    high = mask[below, i] + fu * (mask[below, i + one] - mask[below, i])
+    return np.float32(low + fv * (high - low))

@@ -12,7 +12,8 @@ import pytest
 from tests.twin.imaging.stages import camera, crowd, passers_by, rectangle, sky_at, small_site
 from twin.bodies import BodyKind, Gait
 from twin.imaging.capture import CameraFeed, Exposer, Scene, still
-from twin.imaging.exposure import FIXED, SPREAD
+from twin.imaging.exposure import SPREAD
+from twin.imaging.graininess import FIXED
 from twin.imaging.raster import LANES, fill, tile_for
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,8 @@ from tests.twin.imaging.stages import camera, crowd, sky_at, small_site
 from twin.bodies import BodyKind, Gait
 from twin.deployment import Photo
 from twin.imaging.capture import Exposer, Scene
-from twin.imaging.exposure import FIXED, untoned
+from twin.imaging.exposure import untoned
+from twin.imaging.graininess import FIXED
 from twin.imaging.photo import PhotoError
 
 UNIT = camera(width=320, height=180)

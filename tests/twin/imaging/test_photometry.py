@@ -10,17 +10,15 @@ from twin.bodies import BodyKind, Gait
 from twin.imaging.capture import Exposer, Scene
 from twin.imaging.exposure import (
     ELECTRONS_PER_LUX_S,
-    FIXED,
     KEY,
     LUMA,
     SPREAD,
     expose,
-    grain,
-    grains,
     noise,
     response_of,
     tone,
 )
+from twin.imaging.graininess import FIXED, grain, grains
 from twin.imaging.splash import splash
 
 FAR = np.full((80, 80), 1e6, dtype=np.float32)
