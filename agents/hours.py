@@ -25,6 +25,7 @@ HOURS: Mapping[EpisodeKind, tuple[float, ...]] = {
     EpisodeKind.THROWN_OBJECT: AWAKE,
     EpisodeKind.PANIC: AWAKE,
     EpisodeKind.CHILDREN_AT_PANIC: AWAKE,
+    EpisodeKind.RESTING: AWAKE,
     EpisodeKind.WAITING_FRIEND: AWAKE,
     EpisodeKind.SMOKER: AWAKE,
     EpisodeKind.KETTLE: AWAKE,

@@ -93,7 +93,7 @@ GATES = frozenset(
 HOMES = frozenset({EpisodeKind.PERSON_IN_CARE_DOWN, EpisodeKind.SLEEPING_LATE, EpisodeKind.TRAVELLING})
 ROOFS = frozenset({EpisodeKind.TANK_LEAK, EpisodeKind.NORMAL_DRAW})
 BEDS = frozenset({EpisodeKind.LAUNDRY_THEFT, EpisodeKind.VEGETABLE_THEFT})
-OPEN_GROUND = frozenset({EpisodeKind.LOST_CHILD, EpisodeKind.FALL, EpisodeKind.FOG})
+OPEN_GROUND = frozenset({EpisodeKind.LOST_CHILD, EpisodeKind.FALL, EpisodeKind.RESTING, EpisodeKind.FOG})
 POINTS = {
     EpisodeKind.PILE_FAULT: PointKind.PILE,
     EpisodeKind.PANIC: PointKind.PANIC_POST,

@@ -101,6 +101,7 @@ STORIES: dict[EpisodeKind, tuple[StoryTeller, float]] = {
     EpisodeKind.FALL: (frail.fall, frail.ON_GROUND_S),
     EpisodeKind.CHILDREN_AT_PANIC: (frail.children_at_panic, 8.0),
     EpisodeKind.TEST_PRESS: (frail.test_press, 20.0),
+    EpisodeKind.RESTING: (frail.rest, frail.REST_S),
     EpisodeKind.CAMERA_FAULT: (lookalikes.worn_camera, lookalikes.WORN_S),
     EpisodeKind.SUNSET_WINDOW: (lookalikes.light, 600.0),
     EpisodeKind.HEADLIGHTS: (lookalikes.light, 20.0),

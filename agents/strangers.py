@@ -17,13 +17,19 @@ PACE_M_S = 0.7
 
 
 class Stranger:
-    """Somebody from outside with a body of their own."""
+    """Somebody from outside with a body of their own, whose height is between two [m]."""
 
-    def __init__(self, setting: Setting, name: str, uniform: str = "") -> None:
+    def __init__(
+        self, setting: Setting, name: str, uniform: str = "", tall_m: tuple[float, float] = (1.62, 1.82)
+    ) -> None:
         self.name = name
         self.setting = setting
         self.chance = setting.stream("stranger", name, "ways")
-        setting.world.add(person(name, look_of(self.chance), 1.62 + 0.2 * float(self.chance.random()), uniform))
+        setting.world.add(
+            person(
+                name, look_of(self.chance), tall_m[0] + (tall_m[1] - tall_m[0]) * float(self.chance.random()), uniform
+            )
+        )
 
     def place(self) -> Place:
         """Where they are now."""

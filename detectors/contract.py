@@ -65,6 +65,8 @@ class EventKind(StrEnum):
     LOW_PRESSURE = "low-pressure"
     FIRE_ON_VIDEO = "fire-on-video"
     PANIC = "panic"
+    POST_CALL = "post-call"
+    PERSON_DOWN = "person-down"
     NO_ACTIVITY = "no-activity"
     WASTE_VISIT = "waste-visit"
     BURGLARY = "burglary"

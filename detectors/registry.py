@@ -16,6 +16,7 @@ from detectors.rules.barrier import BarrierTailing
 from detectors.rules.burglary import Burglary
 from detectors.rules.cards import Cards
 from detectors.rules.doors import Doors
+from detectors.rules.down import PersonDown
 from detectors.rules.fees import Fees
 from detectors.rules.lift import EbikeInLift
 from detectors.rules.loitering import Loitering
@@ -103,6 +104,7 @@ STAGES: dict[str, Stage] = {
         Stage("tracks", Scope.LOOKS, lambda device, survey: Tracks(device, survey.cameras.get(device)), CAMERA),
         Stage("perimeter", Scope.LOOKS, Perimeter, CAMERA),
         Stage("loitering", Scope.LOOKS, Loitering, CAMERA),
+        Stage("person-down", Scope.LOOKS, PersonDown, CAMERA),
         Stage("stationary", Scope.LOOKS, Stationary, CAMERA),
         Stage("theft", Scope.LOOKS, Theft, CAMERA),
         Stage("lift", Scope.LOOKS, EbikeInLift, CAMERA),

@@ -38,6 +38,7 @@ STAGES = (
     "tracks",
     "perimeter",
     "loitering",
+    "person-down",
     "stationary",
     "theft",
     "lift",

@@ -53,6 +53,7 @@ class Quantity(StrEnum):
     LOOP = "loop"
     PLATE = "plate"
     PANIC = "panic"
+    TEST_KEY = "test-key"
     CURRENT = "current"
     TEMPERATURE = "temperature"
     PRESENCE = "presence"

@@ -105,7 +105,7 @@ FINDS = {
     "hydrant-leak": lasting("water-leak", "low-pressure"),
     "person-in-care-down": lasting("no-activity"),
     "lost-child": lasting("panic"),
-    "fall": lasting("no-activity", "panic"),
+    "fall": lasting("person-down", "no-activity", "panic"),
     "panic": sudden("panic"),
     "camera-fault": lasting("device-fault"),
 }
@@ -137,6 +137,7 @@ SIGNS = {
     "arc-fault": frozenset({"overload", "smoke"}),
     "pile-fault": frozenset({"smoke", "fire-on-video"}),
     "hung-wire": frozenset({"overload", "arc"}),
+    "panic": frozenset({"person-down"}),
     # What runs out of a hydrant runs out of the roof tank.
     "hydrant-leak": frozenset({"low-level"}),
     "person-in-care-down": frozenset({"panic"}),
@@ -166,8 +167,9 @@ FOOLS = {
     "wheelchair-in-lift": frozenset({"ebike-in-lift"}),
     "bicycle-in-lift": frozenset({"ebike-in-lift"}),
     "trolley-in-lift": frozenset({"ebike-in-lift"}),
-    "children-at-panic": frozenset({"panic"}),
-    "test-press": frozenset({"panic"}),
+    "children-at-panic": frozenset({"panic", "person-down"}),
+    "test-press": frozenset({"panic", "person-down"}),
+    "resting": frozenset({"person-down"}),
     "sleeping-late": frozenset({"no-activity"}),
     "travelling": frozenset({"no-activity"}),
     "sunset-window": frozenset({"fire-on-video"}),

@@ -32,7 +32,8 @@ FOUND, REPEAT, LATE, RELATED, NUISANCE, FALSE, NOTICE = (
 )
 FALSE_ALARMS = (NUISANCE, FALSE)
 INDOOR = frozenset({"smoke", "gas"})
-NOTICES = frozenset({"waste-visit", "device-fault"})
+# Told so that somebody looks, not that somebody goes.
+NOTICES = frozenset({"waste-visit", "device-fault", "post-call"})
 
 
 @dataclass(frozen=True, slots=True)

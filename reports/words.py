@@ -427,6 +427,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "bicycle-in-lift": ("bicycle in the lift", "自行车乘梯"),
     "trolley-in-lift": ("trolley in the lift", "手推车乘梯"),
     "children-at-panic": ("children at the panic post", "儿童误按报警"),
+    "resting": ("resting on the ground", "蹲坐歇息"),
     "test-press": ("test press", "测试按压"),
     "sleeping-late": ("sleeping late", "晚起"),
     "travelling": ("travelling", "外出"),
@@ -459,6 +460,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "no-activity": ("no activity", "长时间无活动"),
     "burglary": ("burglary", "入室盗窃"),
     "theft": ("theft", "盗窃"),
+    "post-call": ("call from a panic post", "报警柱来电"),
+    "person-down": ("person down", "人员倒地"),
     "waste-visit": ("waste point visit", "垃圾投放"),
     "device-fault": ("device fault", "设备故障"),
 }

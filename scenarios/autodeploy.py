@@ -30,7 +30,9 @@ _EVERYWHERE = (
     (DeviceKind.CHARGING_PILE, "pile"),
     (DeviceKind.WASTE_PIR, "point"),
 )
-_CAMERA_STAGES = ("motion", "tracks", "perimeter", "loitering", "tailgating", "stationary", "camera-health", "tamper")
+_CAMERA_STAGES = (
+    "motion", "tracks", "perimeter", "loitering", "person-down", "tailgating", "stationary", "camera-health", "tamper",
+)  # fmt: skip
 _PATTERNS = (
     ("plate-*", ("motion", "tracks", "plate-reader", "camera-health", "tamper")),
     ("hr-*", ("falling", "camera-health", "tamper")),

@@ -15,6 +15,8 @@ _TABLE: tuple[tuple[EventKind, str, str, Severity, bool, float | None, str | Non
     (EventKind.GAS, f"householder fire-desk {_OFFICE}", "phone sms app", _HIGH, True, 60.0, "guard", Action.SHUT_VALVE),
     (EventKind.CHARGING_FAULT, f"owner {_OFFICE} fire-desk", "app phone", _HIGH, True, 60.0, "guard", Action.CUT_POWER),
     (EventKind.PANIC, _DESKS, "console phone", _HIGH, True, 30.0, "guard", None),
+    (EventKind.POST_CALL, "command-centre", "console", _NOTE, False, None, None, None),
+    (EventKind.PERSON_DOWN, _DESKS, "console phone", _HIGH, True, 60.0, "guard", None),
     (EventKind.PERIMETER, _DESKS, "console app", _MID, False, 60.0, "guard", Action.VOICE_WARNING),
     (EventKind.FORCED_DOOR, f"householder {_DESKS}", "app phone", _HIGH, True, 60.0, "guard", None),
     (EventKind.FALLING_OBJECT, f"{_OFFICE} police-desk", "console app", _MID, False, 120.0, "guard", None),

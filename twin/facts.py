@@ -54,6 +54,15 @@ class PanicPress:
 
 
 @dataclass(frozen=True, slots=True)
+class PostKeyTurned:
+    """Somebody turned the test key of a panic post, on or back."""
+
+    time_s: float
+    post: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RoomFire:
     """A t-squared fire in a room or place: ``alpha_kw_s2`` t^2 up to ``peak_kw``, of ``fuel_mj`` in all."""
 
@@ -303,6 +312,7 @@ Fact = (
     | DoorTried
     | BarrierPassage
     | PanicPress
+    | PostKeyTurned
     | RoomFire
     | FireOut
     | Cooking

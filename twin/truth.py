@@ -73,6 +73,7 @@ class EpisodeKind(StrEnum):
     BICYCLE_IN_LIFT = "bicycle-in-lift"
     TROLLEY_IN_LIFT = "trolley-in-lift"
     CHILDREN_AT_PANIC = "children-at-panic"
+    RESTING = "resting"
     TEST_PRESS = "test-press"
     SLEEPING_LATE = "sleeping-late"
     TRAVELLING = "travelling"
@@ -108,6 +109,7 @@ HARMLESS = frozenset(
         EpisodeKind.TROLLEY_IN_LIFT,
         EpisodeKind.CHILDREN_AT_PANIC,
         EpisodeKind.TEST_PRESS,
+        EpisodeKind.RESTING,
         EpisodeKind.SLEEPING_LATE,
         EpisodeKind.TRAVELLING,
         EpisodeKind.SUNSET_WINDOW,

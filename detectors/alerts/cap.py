@@ -44,6 +44,8 @@ CATEGORIES = {
     EventKind.STRANGER_OVERSTAY: "Transport",
     EventKind.NO_ACTIVITY: "Health",
     EventKind.PANIC: "Rescue",
+    EventKind.POST_CALL: "Rescue",
+    EventKind.PERSON_DOWN: "Health",
     EventKind.WASTE_VISIT: "Env",
     EventKind.DEVICE_FAULT: "Infra",
 }

@@ -70,7 +70,9 @@ FAMILIES = (
     Family("lift", (EventKind.EBIKE_IN_LIFT,), 5.0),
     Family("water", (EventKind.LOW_LEVEL, EventKind.WATER_LEAK, EventKind.LOW_PRESSURE), 25.0, indoor=True),
     Family("care", (EventKind.NO_ACTIVITY,), 25.0, indoor=True),
-    Family("panic", (EventKind.PANIC,), 25.0),
+    # Who lies beside a post has called from it. A call is told by itself, so that an alarm after it is a new one.
+    Family("panic", (EventKind.PANIC, EventKind.PERSON_DOWN), 25.0),
+    Family("call", (EventKind.POST_CALL,), 25.0),
     Family("waste", (EventKind.WASTE_VISIT,), 5.0),
     Family("device", (EventKind.DEVICE_FAULT,), math.inf),
 )

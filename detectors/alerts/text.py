@@ -58,6 +58,8 @@ HAPPENINGS: dict[EventKind, tuple[str, str]] = {
     EventKind.LOW_PRESSURE: ("消火栓水压不足", "a hydrant has too little pressure"),
     EventKind.FIRE_ON_VIDEO: ("监控发现明火或烟雾", "a camera sees fire or smoke"),
     EventKind.PANIC: ("有人一键报警求助", "someone is calling for help"),
+    EventKind.POST_CALL: ("报警柱来电（儿童或测试），请查看", "a panic post calls, children or a test: look and ask"),
+    EventKind.PERSON_DOWN: ("有人倒地不起", "someone is lying on the ground"),
     EventKind.NO_ACTIVITY: ("重点关注对象长时间无活动", "a person in care has shown no activity for long"),
     EventKind.WASTE_VISIT: ("垃圾投放点有人", "someone is at the waste point"),
     EventKind.THEFT: ("疑似有人盗窃车辆", "someone seems to be stealing a bike"),

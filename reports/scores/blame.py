@@ -21,7 +21,7 @@ SENSED = frozenset(
     {
         "kitchen-fire", "room-fire", "gas-leak", "pile-fault", "panic", "forced-door", "unknown-badge", "lost-card",
         "stranger-car", "overload", "arc-fault", "residual-fault", "tank-leak", "hydrant-shut", "hydrant-leak",
-        "person-in-care-down", "fall",
+        "person-in-care-down",
     }
 )  # fmt: skip
 

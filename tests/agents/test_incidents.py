@@ -1,5 +1,6 @@
 """What the newer kinds of episode do in the world, and how others end them."""
 
+import numpy as np
 import pytest
 
 from agents.appeal import pick
@@ -19,6 +20,8 @@ from twin.facts import (
     DoorPassage,
     FireOut,
     MainsMended,
+    PanicPress,
+    PostKeyTurned,
     PowerCut,
     RoomFire,
     Shaken,
@@ -183,9 +186,37 @@ def test_a_lost_child_is_helped_by_whoever_is_sent() -> None:
 
 
 def test_a_walker_falls_and_lies() -> None:
-    """Lying where they fell."""
+    """Lying where they fell, in the direction in which they fell."""
     world, _, _, episode = acted(EpisodeKind.FALL)
-    assert any(leg.pose == Gait.LIE for leg in world.legs.of(episode.actors[0]))
+    (fell,) = (leg for leg in world.legs.of(episode.actors[0]) if leg.pose == Gait.FALL)
+    now = world.legs.snapshots([episode.start_s + 5.0])[0]
+    k = now.ids.index(episode.actors[0])
+    assert now.gaits[k] == Gait.LIE
+    ahead = fell.path[-1, :2] - fell.path[0, :2]
+    assert now.headings[k] == pytest.approx(np.arctan2(ahead[1], ahead[0]), abs=1e-3)
+
+
+def test_who_rests_gets_low_and_goes_on() -> None:
+    """Squatting, sitting or bending, never lying; then they walk off by themselves."""
+    world, _, _, episode = acted(EpisodeKind.RESTING)
+    poses = {leg.pose for leg in world.legs.of(episode.actors[0])}
+    assert episode.harmless
+    assert poses & {Gait.CROUCH, Gait.SIT}
+    assert not poses & {Gait.LIE, Gait.FALL}
+    assert episode.outcome == "went on"
+
+
+def test_whoever_tests_a_post_turns_its_key_first() -> None:
+    """And back when done; children have none."""
+    _, _, book, _ = acted(EpisodeKind.TEST_PRESS)
+    (press,) = book.of(PanicPress)
+    (on, off) = book.of(PostKeyTurned)
+    assert on.on
+    assert not off.on
+    assert on.time_s < press.time_s < off.time_s
+    world, _, book, episode = acted(EpisodeKind.CHILDREN_AT_PANIC)
+    assert book.of(PostKeyTurned) == []
+    assert all(world.legs.bodies[child].size_m[2] < 1.4 for child in episode.actors)
 
 
 def test_orders_that_make_no_sense_are_told() -> None:

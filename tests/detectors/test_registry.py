@@ -7,7 +7,7 @@ from detectors.registry import STAGES, RegistryError, Scope, stage
 
 def test_every_stage_of_the_vocabulary_exists() -> None:
     """Deployments are written with these names."""
-    video = {"motion", "tracks", "perimeter", "falling", "loitering", "tailgating", "stationary"}
+    video = {"motion", "tracks", "perimeter", "falling", "loitering", "tailgating", "stationary", "person-down"}
     video |= {"camera-health", "lift", "objects", "fire", "theft", "plate-reader"}
     entry = {"doors", "cards", "plates", "barrier-tailing", "overstay", "waste", "panic", "wall", "activity"}
     entry |= {"burglary", "fees", "outside-charging", "prowling"}

@@ -91,9 +91,11 @@ def test_lookalikes_are_named() -> None:
 
 
 def test_true_signs_and_notices_are_not_alarms() -> None:
-    """A prowler seen climbing is true; a visit to the bins is no claim of harm."""
+    """A prowler seen climbing is true; a visit to the bins is no claim of harm, nor a call that is looked into."""
     truth = [episode("a", "wall-climb", 100)]
     assert verdicts(truth, [event("1", "loitering", 130), event("2", "waste-visit", 130)]) == [RELATED, NOTICE]
+    children = episode("b", "children-at-panic", 100, harmless=True)
+    assert verdicts([children], [event("1", "post-call", 101), event("2", "panic", 121)]) == [NOTICE, NUISANCE]
 
 
 def test_a_camera_that_watched_is_near_enough_for_a_repeat() -> None:

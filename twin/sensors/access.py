@@ -9,7 +9,7 @@ import numpy as np
 
 from detectors.stream import Quantity
 from twin.deployment import SensorUnit
-from twin.facts import BarrierPassage, DoorPassage, DoorTried, Fact, PanicPress, WasteVisit
+from twin.facts import BarrierPassage, DoorPassage, DoorTried, Fact, PanicPress, PostKeyTurned, WasteVisit
 from twin.seeds import Seeds
 from twin.sensors.outbox import Outbox
 
@@ -186,9 +186,11 @@ class Barrier(Access):
 
 
 class PanicButton(Access):
-    """Reports a press."""
+    """Reports a press, and its test key turned on or back."""
 
     def hear(self, fact: Fact, outbox: Outbox) -> None:
-        """Pressed."""
+        """Pressed, or its key turned."""
+        if isinstance(fact, PostKeyTurned):
+            outbox.put(fact.time_s + 0.1 + 0.2 * float(self.rng.random()), self.unit.id, Quantity.TEST_KEY, fact.on)
         if isinstance(fact, PanicPress):
             outbox.put(fact.time_s + 0.1 + 0.2 * float(self.rng.random()), self.unit.id, Quantity.PANIC, True)

@@ -93,8 +93,8 @@ pipeline:
   hr-*: [falling, fire, camera-health, tamper]
   perim-*: [motion, tracks, perimeter, camera-health, tamper]
   door-*: [motion, tracks, tailgating, loitering, theft, outside-charging, camera-health, tamper]
-  over-*: [motion, tracks, loitering, stationary, theft, outside-charging, fire, camera-health, tamper]
-  eagle-*: [motion, tracks, stationary, fire, camera-health, tamper]
+  over-*: [motion, tracks, loitering, person-down, stationary, theft, outside-charging, fire, camera-health, tamper]
+  eagle-*: [motion, tracks, person-down, stationary, fire, camera-health, tamper]
   "*-smoke": [smoke, health]
   "*-heat": [heat]
   "*-gas": [gas, health]
@@ -137,6 +137,17 @@ routing:
     severity: critical
     at_once: true
     dispatch: guard
+  - kind: person-down
+    tell: [command-centre, property-office]
+    by: [console, phone]
+    severity: critical
+    at_once: true
+    dispatch: guard
+  # Somebody looks and asks through the post; nobody is sent.
+  - kind: post-call
+    tell: [command-centre]
+    by: [console]
+    severity: info
   - kind: perimeter
     tell: [command-centre, police-desk]
     by: [console, app]

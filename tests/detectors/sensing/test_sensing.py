@@ -12,10 +12,9 @@ from detectors.sensing.charging import ChargingFault
 from detectors.sensing.gas import Gas
 from detectors.sensing.health import Health
 from detectors.sensing.heat import Heat
-from detectors.sensing.panic import Panic
 from detectors.sensing.smoke import SLOW_MULTIPLE, Smoke
 from detectors.stream import DeviceInfo, DeviceKind, Quantity
-from tests.detectors.streams import judge, level, line, says, stand, walk
+from tests.detectors.streams import judge, level, says
 
 SURVEY = Survey(
     devices={
@@ -110,24 +109,6 @@ def test_an_ordinary_charge_on_a_hot_day_is_none() -> None:
     heat = level("p", [36.0 + 14.0 * (1 - math.exp(-t / 200)) for t in range(600)], Quantity.TEMPERATURE, every=10.0)
     load = level("p", [2.5 if t < 500 else 0.3 for t in range(600)], Quantity.CURRENT, every=10.0)
     assert judge(ChargingFault("p", SURVEY), heat + load) == []
-
-
-def test_a_panic_press_is_an_event_and_a_flurry_is_one() -> None:
-    """Frightened people press again and again."""
-    presses = [says("post", t, Quantity.PANIC, True) for t in (10.0, 10.5, 12.0, 60.0)]
-    presses.append(says("post", 30.0, Quantity.PANIC, False))
-    assert [event.start_s for event in judge(Panic(SURVEY), presses)] == [10.0, 60.0]
-
-
-def test_a_press_with_somebody_in_view_is_verified() -> None:
-    """A camera that sees a person at the post makes the alarm certain; nobody waits for it."""
-    survey = Survey(devices={"post": DeviceInfo("post", DeviceKind.PANIC, (0.0, 0.0, 1.3))})
-    presses = [says("post", t, Quantity.PANIC, True) for t in (20.0, 80.0)]
-    there = walk([*line((8.0, 0.0), (0.5, 0.5)), *stand((0.5, 0.5), 10.0)], t0=8.0)
-    first, second = judge(Panic(survey), [*presses, *there])
-    assert (first.score, second.score) == (1.0, 0.6)
-    assert first.evidence.tracks
-    assert not second.evidence.frames
 
 
 def test_a_silent_detector_is_a_fault_and_one_that_beats_is_not() -> None:

@@ -1,5 +1,7 @@
 """The sensor bank (twin.sensors.bank): facts in, readings out."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from twin.facts import (
     GasLeak,
     GasStopped,
     PanicPress,
+    PostKeyTurned,
     PowerCut,
     PowerRestored,
     RoomFire,
@@ -206,3 +209,15 @@ def test_detectors_of_one_model_differ_as_the_standard_allows() -> None:
     gains = [Instrument(detector, Seeds(2)).gain for detector in units]
     assert 1 / 1.33 <= min(gains) < 0.85
     assert 1.2 < max(gains) <= 1.5
+
+
+def test_a_post_tells_presses_and_its_key() -> None:
+    """Both within a third of a second, the key on and back."""
+    facts = [
+        PostKeyTurned(40.0, "post-1", on=True),
+        PanicPress(42.0, "post-1", "ann"),
+        PostKeyTurned(60.0, "post-1", on=False),
+    ]
+    readings = run(facts, 100)
+    told = values(readings, "button", Quantity.TEST_KEY) + values(readings, "button", Quantity.PANIC)
+    assert [(math.floor(t), value) for t, value in told] == [(40, True), (60, False), (42, True)]
