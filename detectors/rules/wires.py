@@ -30,6 +30,8 @@ STEADY = 0.35
 TOGETHER_S = 3600.0
 # Who rides off was there before (a track that begins at the bike), and is now so far away.
 SAME_M, GONE_M = 2.0, 4.0
+# Two that stand farther apart are two bikes.
+BIKE_M = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class OutsideCharging(Stateful):
         self._start()
 
     def _start(self) -> None:
-        self.bikes: dict[str, Bike] = {}
+        self.bikes: dict[str, list[Bike]] = {}
         # Where each two-wheeler was first seen, and when it last was.
         self.begun: dict[str, tuple[float, float, float]] = {}
         self.swept_s = -math.inf
@@ -97,37 +99,32 @@ class OutsideCharging(Stateful):
             self.swept_s = point.time_s
         x, y, _ = self.begun.get(point.track) or (*point.place, 0.0)
         self.begun[point.track] = (x, y, point.time_s)
-        gone = []
-        for door, bike in self.bikes.items():
-            left = bike.track == point.track or math.dist(bike.place, (x, y)) <= SAME_M
-            if left and math.dist(bike.place, point.place) > GONE_M:
-                gone.append(door)
-        for door in gone:
-            del self.bikes[door]
+        for door, bikes in self.bikes.items():
+            if any(_left(bike, point.track, (x, y), point.place) for bike in bikes):
+                self.bikes[door] = [bike for bike in bikes if not _left(bike, point.track, (x, y), point.place)]
 
     def _stood(self, point: TrackPoint) -> str:
         """Note a two-wheeler at a door; return the door once it is parked there."""
-        if point.speed_m_s > STILL_M_S or point.place is None:
+        place = point.place
+        if point.speed_m_s > STILL_M_S or place is None:
             return ""
-        x, y = point.place
+        x, y = place
         near = self._cells.get((math.floor(x / NEAR_M), math.floor(y / NEAR_M)), ())
         apart, door = min(((math.hypot(x - dx, y - dy), name) for name, dx, dy in near), default=(math.inf, ""))
         if apart > NEAR_M or (point.doubt_m or 0.0) > FAR_M:
             return ""
         if any(math.hypot(x - p[0], y - p[1]) <= PILE_M for p in self._piles):
             return ""
-        known = self.bikes.get(door)
-        same = (
-            known is not None
-            and math.dist(known.place, point.place) <= 1.5
-            and point.time_s - known.last_s < TOGETHER_S
-        )
-        first = known if same and known is not None else None
-        self.bikes[door] = Bike(
-            first.start_s if first else point.time_s, point.time_s, point.place, point.camera, point.track,
+        there = [b for b in self.bikes.get(door, []) if point.time_s - b.last_s < TOGETHER_S]
+        first = min(there, key=lambda b: math.dist(b.place, place), default=None)
+        if first is not None and math.dist(first.place, place) > BIKE_M:
+            first = None
+        bike = Bike(
+            first.start_s if first else point.time_s, point.time_s, place, point.camera, point.track,
             first.first if first and first.camera == point.camera else point.index, point.index,
         )  # fmt: skip
-        return door if point.time_s - self.bikes[door].start_s >= PARKED_S else ""
+        self.bikes[door] = [b for b in there if b is not first] + [bike]
+        return door if point.time_s - bike.start_s >= PARKED_S else ""
 
     def _stepped(self, reading: Reading) -> str:
         """Note a home's power; return the door it lies behind when it has just taken a charger's step."""
@@ -151,15 +148,27 @@ class OutsideCharging(Stateful):
         return door
 
     def _judge(self, door: str, now_s: float) -> tuple[Found, ...]:
-        bike, step = self.bikes.get(door), self.steps.get(door)
-        if bike is None or step is None or now_s - bike.start_s < PARKED_S:
+        step = self.steps.get(door)
+        if step is None or now_s - self.told.get(door, -math.inf) < TOGETHER_S:
             return ()
         began, meter, marks = step
-        together = bike.start_s - TOGETHER_S <= began <= bike.last_s + TOGETHER_S
-        if not together or now_s - self.told.get(door, -math.inf) < TOGETHER_S:
+        parked = [b for b in self.bikes.get(door, []) if now_s - b.start_s >= PARKED_S and _together(b, began)]
+        bike = min(parked, key=lambda b: abs(b.start_s - began), default=None)
+        if bike is None:
             return ()
         self.told[door] = now_s
         seen = Evidence(((bike.camera, bike.first, bike.last),), (bike.track,), measured(marks).readings)
         place, start = (*bike.place, 0.0), max(bike.start_s, began)
         kind, devices = EventKind.OUTSIDE_CHARGING, (meter, bike.camera)
         return (claim(self.counts, kind, devices, door, place, start, now_s, 0.7, seen),)
+
+
+def _left(bike: Bike, track: str, begun: tuple[float, float], now: tuple[float, float]) -> bool:
+    """Whether a two-wheeler that was first seen at ``begun`` is this bike, and has gone."""
+    same = bike.track == track or math.dist(bike.place, begun) <= SAME_M
+    return same and math.dist(bike.place, now) > GONE_M
+
+
+def _together(bike: Bike, began_s: float) -> bool:
+    """Whether a bike may be what a step that began then charges."""
+    return bike.start_s - TOGETHER_S <= began_s <= bike.last_s + TOGETHER_S

@@ -8,7 +8,8 @@ runs off, who needs help stays.
 
 Children are told by height, of which the looks are trusted in which somebody walked: who crouches or is hurt is low at
 any age. Half of those ten years old are taller than 1.38 m (WHO growth reference, 2007), one woman in a hundred is
-shorter than 1.449 m (GB/T 10000-1988); a child taller than `CHILD_M` is treated as everybody else.
+shorter than 1.449 m (GB/T 10000-1988). Whoever is between `CHILD_M` and `GROWN_M` makes no press a child's, and no
+child's press theirs.
 """
 
 import math
@@ -24,10 +25,11 @@ from detectors.stream import DeviceKind, Quantity, Reading
 from detectors.topics import Topic, within
 
 # How far people are followed, who counts as being near, who as standing at the post, and who as having stayed.
-FOLLOWED_M, NEAR_M, AT_POST_M, STAYED_M = 10.0, 6.0, 2.5, 3.0
+FOLLOWED_M, NEAR_M, AT_POST_M, STAYED_M = 10.0, 6.0, 2.0, 3.0
 SEEN_WITHIN_S, HERE_WITHIN_S = 8.0, 3.0
 VERIFIED, ALONE = 1.0, 0.6
-CHILD_M, DEPTH_M, WALKS_M_S, DOUBT_M, LOOKS, MOST_LOOKS = 1.45, 0.3, 0.6, 0.7, 3, 15
+# Only the newest looks say how tall somebody is: a track may have passed from a grown-up to the child behind.
+CHILD_M, GROWN_M, DEPTH_M, WALKS_M_S, DOUBT_M, LOOKS, NEWEST = 1.45, 1.52, 0.3, 0.6, 0.7, 3, 4
 KEY_S, STAYS_S = 180.0, 20.0
 
 
@@ -50,9 +52,9 @@ class Passer:
 
     @property
     def grown(self) -> bool:
-        """Whether they are taller than a child: by how they walked, else by whatever was seen of them."""
+        """Whether they are surely taller than a child: by how they walked, else by whatever was seen of them."""
         known = self.walking if len(self.walking) >= LOOKS else self.heights
-        return bool(known) and median(known) > CHILD_M
+        return bool(known) and median(known) > GROWN_M
 
 
 class Panic(Stateful):
@@ -94,10 +96,11 @@ class Panic(Stateful):
             if item.label == Label.PERSON and item.place is not None:
                 self._look(item, item.place)
             return ()
-        if isinstance(item, Reading) and item.quantity == Quantity.TEST_KEY:
+        if not isinstance(item, Reading):
+            return ()
+        if item.quantity == Quantity.TEST_KEY:
             self.keyed[item.device] = item.time_s if item.value is True else -math.inf
-        pressed = isinstance(item, Reading) and item.quantity == Quantity.PANIC and item.value is True
-        return self._press(item) if pressed else ()
+        return self._press(item) if item.quantity == Quantity.PANIC and item.value is True else ()
 
     def lapse(self, now_s: float) -> tuple[Event, ...]:
         """Return an alarm for a child's call after which somebody stayed at the post."""
@@ -136,8 +139,8 @@ class Panic(Stateful):
             walking, heights = (known.walking, known.heights) if known is not None else ([], [])
             tall_m = self._height(point, place)
             if tall_m is not None:
-                heights = [*heights, tall_m][-MOST_LOOKS:]
-                walking = [*walking, tall_m][-MOST_LOOKS:] if point.speed_m_s >= WALKS_M_S else walking
+                heights = [*heights, tall_m][-NEWEST:]
+                walking = [*walking, tall_m][-NEWEST:] if point.speed_m_s >= WALKS_M_S else walking
             near[point.track] = Passer(
                 point.time_s, point.camera, point.index, apart_m, point.speed_m_s, walking, heights
             )

@@ -187,6 +187,13 @@ def test_a_bike_at_a_door_and_a_chargers_step_behind_it_are_a_hung_wire() -> Non
         assert (event.kind, event.zone, event.devices[0]) == ("outside-charging", DOOR, "meter")
 
 
+def test_a_courier_who_comes_and_goes_hides_no_bike() -> None:
+    """Two stand at one door; that the second rides off says nothing of the first."""
+    courier = wheels([*stand((-3.0, 1.0), 60.0), *line((-3.0, 1.0), (-12.0, 1.0), 4.0)], 960.0)
+    (event,) = judge(OutsideCharging(SURVEY), [*wheels(stand((1.0, 0.0), 100.0)), *courier, *CHARGER])
+    assert event.place[:2] == pytest.approx((1.0, 0.0), abs=0.5)
+
+
 @pytest.mark.parametrize(
     "items",
     [
