@@ -25,7 +25,7 @@ STILL_M_S = 0.4
 PARKED_S = 300.0
 # A charger's step in a home's mean power [W], for so many reports on end; before it, a step's level is of so many.
 STEP_W, READINGS, BEFORE = (90.0, 420.0), 3, 3
-STEADY = 0.35
+STEADY = 0.45
 # How long a bike that was seen at a door counts for a step, either way.
 TOGETHER_S = 3600.0
 # Who rides off was there before (a track that begins at the bike), and is now so far away.
@@ -36,12 +36,13 @@ BIKE_M = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Bike:
-    """An e-bike at a door: since when, until when, where, and the frames that show it."""
+    """An e-bike at a door: since when, until when, where, and the frames and tracks that show it come and stand."""
 
     start_s: float
     last_s: float
     place: tuple[float, float]
     camera: str
+    came: str
     track: str
     first: int
     last: int
@@ -120,7 +121,8 @@ class OutsideCharging(Stateful):
         if first is not None and math.dist(first.place, place) > BIKE_M:
             first = None
         bike = Bike(
-            first.start_s if first else point.time_s, point.time_s, place, point.camera, point.track,
+            first.start_s if first else point.time_s, point.time_s, place, point.camera,
+            first.came if first else point.track, point.track,
             first.first if first and first.camera == point.camera else point.index, point.index,
         )  # fmt: skip
         self.bikes[door] = [b for b in there if b is not first] + [bike]
@@ -153,11 +155,12 @@ class OutsideCharging(Stateful):
             return ()
         began, meter, marks = step
         parked = [b for b in self.bikes.get(door, []) if now_s - b.start_s >= PARKED_S and _together(b, began)]
-        bike = min(parked, key=lambda b: abs(b.start_s - began), default=None)
+        # Of several the one that was seen standing for longest: couriers stop for a minute.
+        bike = max(parked, key=lambda b: b.last_s - b.start_s, default=None)
         if bike is None:
             return ()
         self.told[door] = now_s
-        seen = Evidence(((bike.camera, bike.first, bike.last),), (bike.track,), measured(marks).readings)
+        seen = Evidence(((bike.camera, bike.first, bike.last),), (bike.came,), measured(marks).readings)
         place, start = (*bike.place, 0.0), max(bike.start_s, began)
         kind, devices = EventKind.OUTSIDE_CHARGING, (meter, bike.camera)
         return (claim(self.counts, kind, devices, door, place, start, now_s, 0.7, seen),)
