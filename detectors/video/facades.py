@@ -11,7 +11,8 @@ from detectors.geometry import CameraModel, FacadeWindow
 G_M_S2 = 9.81
 COPLANAR_M = 0.3
 SAME_FACADE_M = 8.0
-OUT_M = 0.8
+# How far before the wall things are let go.
+OUT_M = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,18 @@ class Facades:
         best = int(np.argmin(metres))
         return self.windows[best] if metres[best] <= 4.0 else None
 
-    def metres(
-        self, points: NDArray[np.float64], window: FacadeWindow, out_m: float | NDArray[np.float64] = OUT_M
-    ) -> NDArray[np.float64]:
-        """Pixels (n, 2) as (along the wall, height) (n, 2) [m], each so far (n,) before ``window``'s facade."""
+    def metres(self, points: NDArray[np.float64], window: FacadeWindow, out_m: float = OUT_M) -> NDArray[np.float64]:
+        """Pixels (n, 2) as (along the wall, height) [m] if they are ``out_m`` before ``window``'s facade.
+
+        Returns (n, 4): along and height, and by how much each changes per metre farther out.
+        """
         rays = self.model.rays(points)
         nx, ny = window.normal
         px, py, pz = self.model.position
         reach = (window.centre[0] - px) * nx + (window.centre[1] - py) * ny + out_m
-        steps = reach / (rays[:, 0] * nx + rays[:, 1] * ny)
-        along = (px + steps * rays[:, 0]) * -ny + (py + steps * rays[:, 1]) * nx
-        return np.stack([along, pz + steps * rays[:, 2]], axis=1)
+        outwards = rays[:, 0] * nx + rays[:, 1] * ny
+        aside, up = (rays[:, 1] * nx - rays[:, 0] * ny) / outwards, rays[:, 2] / outwards
+        return np.stack([py * nx - px * ny + reach * aside, pz + reach * up, aside, up], axis=1)
 
     def window_at(self, along: float, z: float, like: FacadeWindow) -> FacadeWindow:
         """The visible window of the same facade nearest to (along, z) [m]; columns count more than floors."""

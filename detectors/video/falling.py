@@ -14,8 +14,9 @@ from detectors.state import Stateful
 from detectors.stream import Frame
 from detectors.topics import Shows, Topic
 from detectors.video.background import FOREGROUND, Background, connected
-from detectors.video.facades import OUT_M, Facades
-from detectors.video.fallpath import LEAST_POINTS, LOST_S, Blob, Fall, Linker, Path, fall
+from detectors.video.facades import Facades
+from detectors.video.fallfit import LEAST_POINTS, Fall, fall
+from detectors.video.fallpath import LOST_S, Blob, Linker, Path
 
 SURE_S = 0.5
 FIT_S = 0.8
@@ -24,8 +25,6 @@ LARGEST_M = 1.2
 DENSITY_UNKNOWN = 25.0
 # A thing is found in most frames; streaks of rain that happen to lie in a row are not.
 SEEN = 0.5
-# How fast things may be thrown off the wall: to a camera near by they seem to fall faster, and along the wall.
-OUTWARDS_M_S = (0.0, 0.7, 1.4, 2.1, 2.8, 3.5)
 
 
 class Falling(Stateful):
@@ -129,24 +128,19 @@ class Falling(Stateful):
         # Over a second or more, drag bends the path away from a parabola.
         newest = [k for k, t in enumerate(path.times) if path.times[-1] - t <= FIT_S]
         times, first = [path.times[k] for k in newest], newest[0]
-        points = np.array([path.us[first:], path.vs[first:]], dtype=np.float64).T
         if len(newest) < SEEN * (path.indices[-1] - path.indices[first] + 1):
             return None
+        points = np.array([path.us[first:], path.vs[first:]], dtype=np.float64).T
         window = self._facades.nearest(path.us[0], path.vs[0]) if self._facades is not None else None
         if self._facades is None or window is None:
             if self._facades is not None and self._facades.windows:
                 return None
-            along, heights = points[:, 0] / self._density, -points[:, 1] / self._density
-            plain = fall(times, along.tolist(), heights.tolist(), path.blur_px() / self._density)
+            spots = np.concatenate([points * (1.0, -1.0) / self._density, np.zeros_like(points)], axis=1)
+            plain = fall(times, spots, path.blur_px() / self._density)
             return (plain, None) if plain is not None else None
         spot = self._facades.model.project(np.array([window.centre]))[0, 2]
         blur = path.blur_px() * float(spot) / self._facades.model.focal_px
-        flown_s, fits = np.array(times) - path.times[0], []
-        for outwards in OUTWARDS_M_S:
-            metres = self._facades.metres(points, window, OUT_M + outwards * flown_s)
-            # Of so many suppositions one would fit by chance: with any but the first a path must fall freely.
-            fits.append(fall(times, metres[:, 0].tolist(), metres[:, 1].tolist(), blur, freely=outwards > 0.0))
-        fitted = max((one for one in fits if one is not None), key=lambda one: one.score, default=None)
+        fitted = fall(times, self._facades.metres(points, window), blur)
         if fitted is None:
             return None
         return fitted, self._facades.window_at(fitted.along, fitted.z, window)

@@ -1,8 +1,4 @@
-"""Candidates linked from frame to frame into paths, and the judgement whether a path is a thing that falls.
-
-A path is fitted on the facade's plane, in metres: height as a parabola in time, position along the wall as a line.
-Falling is downward acceleration near g, or, since drag limits light things (an empty bottle to 5.6 m/s), a steady,
-steep, fast descent. Leaves sink at 1 to 2 m/s; birds fly along or up.
+"""Candidates linked from frame to frame into paths.
 
 Rain and glitter make paths of their own by chance. How likely that is follows from how many candidates there are: a
 path counts only if fewer than `FALSE_PER_HOUR` like it are to be expected from as many candidates strewn at random (the
@@ -17,9 +13,6 @@ from detectors.video.facades import G_M_S2
 LOST_S = 0.22
 FASTEST_M_S = 35.0
 SIDEWAYS_M_S = 7.0
-LEAST_POINTS = 5
-# Acceleration is free fall's when it is as near to g, doubt included.
-FREELY = 0.3
 MANY = 160
 FALSE_PER_HOUR, LOOKS_PER_HOUR = 0.05, 90_000.0
 CLUTTER_MEMORY = 0.05
@@ -135,82 +128,3 @@ class Linker:
 def idle(path: Path) -> bool:
     """Whether a path has gone on without going down: flicker, insects, things that hang and sway."""
     return len(path.times) >= 8 and path.vs[-1] - path.vs[-8] < 4.0 and not path.fired
-
-
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """A fitted fall: release time, place on the facade's plane, speed at the end, score."""
-
-    released_s: float
-    along: float
-    z: float
-    speed_m_s: float
-    score: float
-
-
-def fall(
-    times: list[float], along: list[float], heights: list[float], blur_m: float, freely: bool = False
-) -> Fall | None:
-    """Fit a path in metres; return the fall it shows, or None.
-
-    Parameters
-    ----------
-    times: [s]; along, heights: [m] on the facade's plane; blur_m: what one pixel and a half is there;
-        freely: nothing less than free fall counts.
-    """
-    n, span = len(times), times[-1] - times[0]
-    drop = heights[0] - heights[-1]
-    if n < LEAST_POINTS or span <= 0.0 or drop < 1.0:
-        return None
-    middle = (times[0] + times[-1]) / 2.0
-    ts = [t - middle for t in times]
-    z0, vz, half = parabola(ts, heights)
-    s0, vs = line(ts, along)
-    rest = sum(
-        (z - z0 - t * (vz + t * half)) ** 2 + (s - s0 - vs * t) ** 2 for t, s, z in zip(ts, along, heights, strict=True)
-    )
-    rough = math.sqrt(rest / n)
-    gravity = -2.0 * half
-    doubt = max(rough, 0.5 * blur_m) * math.sqrt(720.0 / n) / (span * span)
-    end, mean = -(vz + gravity * -1.0 * span / 2.0), drop / span
-    steep = abs(vs) <= 0.45 * mean + 0.3
-    if rough > 0.07 + 0.7 * blur_m or not steep or mean > FASTEST_M_S:
-        return None
-    falling = 3.0 <= gravity <= 1.6 * G_M_S2 + doubt and gravity >= 2.0 * doubt and end >= 2.5
-    steady = -0.35 * G_M_S2 <= gravity < 0.7 * G_M_S2 and mean >= 4.0 and drop >= 4.0 and abs(vs) <= 0.25 * mean
-    free = abs(gravity - G_M_S2) + doubt <= FREELY * G_M_S2
-    if not (free if freely else falling or steady):
-        return None
-    start_v = max(0.0, -(vz - half * span))
-    back = min(start_v / G_M_S2, 1.2)
-    first_z = z0 + ts[0] * (vz + ts[0] * half)
-    first_s = s0 + vs * ts[0]
-    score = min(1.0, 0.5 + 0.05 * n) * (1.0 - 0.4 * min(1.0, rough / (0.07 + 0.7 * blur_m)))
-    return Fall(times[0] - back, first_s - vs * back, first_z + start_v * back / 2.0, end, score)
-
-
-def line(ts: list[float], values: list[float]) -> tuple[float, float]:
-    """Least-squares line: value at 0 and slope."""
-    n = len(ts)
-    mt, mv = sum(ts) / n, sum(values) / n
-    square = sum((t - mt) ** 2 for t in ts)
-    slope = sum((t - mt) * (v - mv) for t, v in zip(ts, values, strict=True)) / square if square > 0.0 else 0.0
-    return mv - slope * mt, slope
-
-
-def parabola(ts: list[float], values: list[float]) -> tuple[float, float, float]:
-    """Least-squares parabola a + b t + c t^2 by orthogonal polynomials; ``ts`` not all equal."""
-    n = len(ts)
-    mt = sum(ts) / n
-    p1 = [t - mt for t in ts]
-    n1 = sum(p * p for p in p1)
-    beta = sum(p**3 for p in p1) / n1
-    p2 = [p * p - beta * p - n1 / n for p in p1]
-    n2 = sum(p * p for p in p2)
-    c0 = sum(values) / n
-    c1 = sum(p * v for p, v in zip(p1, values, strict=True)) / n1
-    c2 = sum(p * v for p, v in zip(p2, values, strict=True)) / n2 if n2 > 1e-12 else 0.0
-    b = c1 - c2 * beta
-    # Expand about mt, then about zero.
-    a = c0 - c2 * n1 / n
-    return a - b * mt + c2 * mt * mt, b - 2.0 * c2 * mt, c2

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from detectors.contract import Detection, DetectionBatch, Label
 from detectors.geometry import CameraModel
-from detectors.video.facades import Facades
+from detectors.video.facades import OUT_M, Facades
+from detectors.video.fallfit import fall, fit
 from detectors.video.falling import Falling
-from detectors.video.fallpath import fall, line, parabola
 from tests.detectors.video.tower import FPS, MODEL, SURVEY, WINDOWS, bird, dropped, frames, leaf
 
 TALL = [window for window in WINDOWS if window.floor >= 4 and 3 <= int(window.id.split("/")[2][1:]) <= 7]
@@ -135,26 +135,40 @@ def test_pixels_and_metres_on_the_facade_agree() -> None:
     facades = Facades(MODEL, WINDOWS)
     window = TALL[0]
     x, _, z = window.centre
-    pixel = MODEL.project(np.array([[x, -0.8, z]]))[:, :2]
-    along, height = facades.metres(pixel, window)[0]
+    pixel = MODEL.project(np.array([[x, -OUT_M, z]]))[:, :2]
+    along, height, _, _ = facades.metres(pixel, window)[0]
     assert (along, height) == pytest.approx((x, z), abs=1e-6)
     assert facades.window_at(along, height, window) is window
 
 
-@given(st.floats(-3, 3), st.floats(-9, 9), st.floats(-20, 20), st.floats(0.2, 3.0), st.integers(5, 30))
+@given(st.floats(-2, 2), st.floats(0, 9), st.floats(0.0, 4.0), st.floats(0.3, 0.8), st.integers(8, 30))
 @settings(max_examples=60, deadline=None)
-def test_fits_give_back_what_they_were_made_of(c: float, b: float, a: float, span: float, n: int) -> None:
-    """Least squares against exact parabolas and numpy's polyfit."""
-    ts = [-span / 2 + span * k / (n - 1) for k in range(n)]
-    values = [a + t * (b + t * c) for t in ts]
-    assert parabola(ts, values) == pytest.approx((a, b, c), abs=1e-6)
-    assert line(ts, values) == pytest.approx(tuple(np.polyfit(ts, values, 1)[::-1]), abs=1e-6)
+def test_fits_give_back_what_they_were_made_of(aside: float, down: float, out: float, span: float, n: int) -> None:
+    """A thing thrown off the wall, seen from below and from one side: g and its speeds, the more exact the surer."""
+    times = np.linspace(0.0, span, n)
+    slopes = np.stack([np.linspace(0.9, 1.0, n), np.linspace(1.3, 0.8, n)], axis=1)
+    before = 0.2
+    true = np.stack([3.0 + aside * times, 20.0 - down * times - 4.905 * times**2], axis=1)
+    spots = np.concatenate([true - out * (times + before)[:, None] * slopes, slopes], axis=1)
+    made = fit(times.tolist(), spots, 0.002, before)
+    assert abs(made.gravity - 9.81) <= max(made.doubt, 0.3)
+    assert made.rough < 0.02
+
+
+def test_a_thing_with_no_facade_behind_it_is_fitted_as_it_is_seen() -> None:
+    """numpy's polyfit finds the same g."""
+    times = [0.04 * k for k in range(15)]
+    rng = generator(3)
+    heights = [20.0 - 2.0 * t - 4.905 * t * t + 0.01 * rng.normal() for t in times]
+    spots = np.stack([np.zeros(15), np.array(heights), np.zeros(15), np.zeros(15)], axis=1)
+    assert fit(times, spots, 0.05, 0.0).gravity == pytest.approx(-2.0 * np.polyfit(times, heights, 2)[0], abs=1e-6)
 
 
 def test_release_is_found_though_the_first_metres_were_missed() -> None:
     """The fit run backwards to rest."""
     times = [0.6 + 0.04 * k for k in range(15)]
-    found = fall(times, [0.0] * 15, [20.0 - 4.905 * t * t for t in times], 0.05)
+    heights = np.array([20.0 - 4.905 * t * t for t in times])
+    found = fall(times, np.stack([np.zeros(15), heights, np.zeros(15), np.zeros(15)], axis=1), 0.05)
     assert found is not None
     assert found.released_s == pytest.approx(0.0, abs=0.02)
     assert found.z == pytest.approx(20.0, abs=0.2)
