@@ -18,6 +18,7 @@ from detectors.stream import Reading
 from scenarios.tablefile import TableFile
 from scenarios.tables import TABLES
 from twin.looks import Looks, Words, merged
+from twin.sensors.outbox import Readings, joined
 from twin.truth import Episode
 
 # So many rows are kept as Python objects, no more: few enough to be still at hand when they become columns.
@@ -34,6 +35,9 @@ class RunRecord:
         self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
         self._found: list[Track] = []
         self._points = 0
+        # What sensors said that is not in the table yet, and how many rows that is.
+        self._said: list[Readings] = []
+        self._told = 0
         # What observers saw that is not in columns yet, and how many rows that is.
         self._looks: dict[int, list[Looks]] = {}
         self._seen: dict[int, int] = {}
@@ -84,9 +88,22 @@ class RunRecord:
         self.columns("detections", seen.founds())
         waiting.clear()
 
-    def readings(self, readings: Iterable[Reading]) -> None:
-        """Append readings; numbers and flags go to ``number``, words to ``text``."""
-        self._extend("readings", [reading_row(r) for r in readings])
+    def readings(self, readings: Sequence[Reading]) -> None:
+        """Append readings; numbers and flags go to ``number``, words to ``text``; those in columns many at once."""
+        if isinstance(readings, Readings):
+            self._said.append(readings)
+            self._told += len(readings)
+            if self._told >= COLUMNS_PACK:
+                self._tell_said()
+        elif readings:
+            self._tell_said()
+            self._extend("readings", [reading_row(r) for r in readings])
+
+    def _tell_said(self) -> None:
+        """Turn the readings that wait in columns into Arrow's."""
+        if self._told:
+            self.columns("readings", reading_columns(joined(self._said)))
+        self._said, self._told = [], 0
 
     def detections(self, detections: Iterable[Detection], rendered: bool) -> None:
         """Append detections."""
@@ -139,6 +156,7 @@ class RunRecord:
             if waiting:
                 self._tell(waiting)
         self._tell_found()
+        self._tell_said()
         for name in TABLES:
             self._pack(name)
         return {name: file.finish() for name, file in self._files.items()}
@@ -161,6 +179,18 @@ def reading_row(r: Reading) -> Row:
     if isinstance(r.value, str):
         return (r.device, r.index, r.time_s, r.quantity, None, r.value, r.unit)
     return (r.device, r.index, r.time_s, r.quantity, float(r.value), None, r.unit)
+
+
+def reading_columns(said: Readings) -> tuple[Any, ...]:
+    """The rows of `reading_row` for many readings, as columns."""
+    names, (device, what, index) = said.names, said.marks.T
+    units, quantities = tuple(unit for _, unit, _ in names.said), tuple(quantity for quantity, _, _ in names.said)
+    word = np.array([kind is str for _, _, kind in names.said], dtype=np.bool_)[what]
+    number = pa.array(said.values, pa.float64(), mask=word)
+    spoken = pa.array([*names.words, None], pa.string())
+    text = spoken.take(pa.array(np.where(word, said.values, len(names.words)).astype(np.int64)))
+    devices = Words(tuple(names.devices), device)
+    return devices, index, said.times_s, Words(quantities, what), number, text, Words(units, what)
 
 
 def content_hash(tables: Mapping[str, str], alert_rows: Mapping[str, list[tuple[Any, ...]]]) -> str:

@@ -102,8 +102,9 @@ class Runner:
         """Gather what every device of the site has to say of this window, and what cameras found in it."""
         house = self.house
         with self.watch.stage("sensors"):
-            readings = [*house.faults.heard(house.bank.readings(t0, t1)), *house.checks.readings(t0, t1)]
-        self.record.readings(readings)
+            heard, checked = house.faults.heard(house.bank.readings(t0, t1)), house.checks.readings(t0, t1)
+        self.record.readings(heard)
+        self.record.readings(checked)
         filmed = frozenset(filming.window.camera for filming in open_now.values()) if open_now else NOBODY
         with self.watch.stage("observe"):
             blind = filmed | house.faults.dark(t0) | self._away(t0)
@@ -121,7 +122,7 @@ class Runner:
                 if isinstance(output, DetectionBatch):
                     self.record.detections(output.detections, rendered=True)
         sheet = house.gathering.sheet(looks)
-        return [*readings, *outputs], with_flames([sheet] if sheet is not None else [], flames)
+        return [*heard, *checked, *outputs], with_flames([sheet] if sheet is not None else [], flames)
 
     def _film(self, t0: float, t1: float, open_now: dict[str, Filming]) -> list[DetectionBatch | Event]:
         """Film this window's frames of every open pixel window, or take them from the journal."""

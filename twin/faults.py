@@ -99,10 +99,10 @@ class Faults:
         """Return every device that sees nothing worth the name at ``time_s``."""
         return frozenset(device for device in self._spans if self._blind(device, time_s))
 
-    def heard(self, readings: Sequence[Reading]) -> list[Reading]:
+    def heard(self, readings: Sequence[Reading]) -> Sequence[Reading]:
         """Return what arrives of what sensors said: as it was, altered, or not at all; counted anew without gaps."""
         if not self._spans:
-            return list(readings)
+            return readings
         arrived = []
         for reading in readings:
             if reading.device not in self._spans:

@@ -6,13 +6,14 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.contract import Detection, Event, EventKind, Evidence, Label
 from detectors.stream import Quantity, Reading, Unit
 from scenarios.record import PACK, RunRecord, content_hash
 from scenarios.tablefile import TableFile
+from twin.sensors.outbox import Outbox
 
 EVENT = Event(
     "e1", EventKind.SMOKE, ("s1",), "b1/1/101/kitchen", None, 3.0, None, 3.5, 3.6, 0.9, Evidence(readings=(("s1", 4),))
@@ -42,6 +43,33 @@ def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
     assert event["x_m"] is None
     assert event["readings"] == ["s1:4"]
     assert not list(tmp_path.glob(".*"))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 9),
+            st.sampled_from(["s1", "r1", "z"]),
+            st.one_of(st.floats(-1e9, 1e9), st.booleans(), st.sampled_from(["card-7", "京A12345", ""])),
+        ),
+        max_size=20,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_readings_in_columns_are_recorded_as_one_by_one(said: list[tuple[int, str, float | bool | str]]) -> None:
+    """Numbers, flags and words, in several windows; a reading that came otherwise stays in its place."""
+    outbox, odd = Outbox(["z", "s1", "r1"]), Reading("cam", 0, 5.0, Quantity.PICTURE, "dark", Unit.NONE)
+    for time_s, device, value in said:
+        outbox.put(float(time_s), device, Quantity.BADGE if isinstance(value, str) else Quantity.GAS, value)
+    windows = [outbox.take(5.0), [odd], outbox.take(7.0), outbox.take(10.0)]
+    hashes = []
+    for parts in (windows, [list(part) for part in windows]):
+        with TemporaryDirectory() as folder:
+            record = RunRecord(Path(folder))
+            for part in parts:
+                record.readings(part)
+            hashes.append(record.finish()["readings"])
+    assert hashes[0] == hashes[1]
 
 
 def test_a_record_given_up_leaves_nothing(tmp_path: Path) -> None:

@@ -35,12 +35,13 @@ class Names:
 class Readings(Sequence[Reading]):
     """What sensors said in a window, in order: columns that are turned into records once somebody looks.
 
-    ``times_s`` (n,) [s], ``marks`` (n, 3) int64 (device, what, the device's count) and ``values`` (n,).
+    ``times_s`` (n,) [s], ``marks`` (n, 3) int64 (device, what, the device's count) and ``values`` (n,), which mean what
+    ``names`` says.
     """
 
     def __init__(self, times_s: Floats, marks: Ints, values: Floats, names: Names) -> None:
         self.times_s, self.marks, self.values = times_s, marks, values
-        self._names = names
+        self.names = names
         self._made: list[Reading] | None = None
 
     def __len__(self) -> int:
@@ -63,7 +64,7 @@ class Readings(Sequence[Reading]):
 
     def _records(self) -> list[Reading]:
         if self._made is None:
-            names, self._made = self._names, []
+            names, self._made = self.names, []
             devices, said, words = names.devices, names.said, names.words
             rows = zip(self.times_s.tolist(), self.marks.tolist(), self.values.tolist(), strict=True)
             for time_s, (device, what, index), number in rows:
@@ -71,6 +72,12 @@ class Readings(Sequence[Reading]):
                 value = number if kind is float else number != 0.0 if kind is bool else words[int(number)]
                 self._made.append(reading(devices[device], index, time_s, quantity, value, unit))
         return self._made
+
+
+def joined(windows: Sequence[Readings]) -> Readings:
+    """What one outbox's sensors said in windows that follow one another, at least one, as one."""
+    times_s, marks = np.concatenate([one.times_s for one in windows]), np.concatenate([one.marks for one in windows])
+    return Readings(times_s, marks, np.concatenate([one.values for one in windows]), windows[-1].names)
 
 
 class Outbox:
