@@ -29,7 +29,7 @@ GOLDEN = {
     "lift": "9c4d838cdbe5125c",
     "open lift": "cd35f9e687d153f4",
     "corridor": "7cb36c55100cf1c7",
-    "stairwell": "421ca3144ff2a3a5",
+    "stairwell": "7b1d19996d3a74f1",
     "power": "dee8b14ce9a31bc4",
 }
 
