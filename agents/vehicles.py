@@ -81,8 +81,9 @@ class Vehicle:
         yield clock.until(self.drive(queue, setting.now_s, speed_m_s))
         if ahead:
             setting.meet(self.name, "queue at the barrier", gate.id)
-            last = (queue[-1], path[-1])
-            yield clock.until(turn_s - BARRIER_S - math.dist(*last) / speed_m_s)
+            # A long queue reaches back round corners.
+            last = (queue[-1], *last_metres(path, length(path) - length(queue))[1:])
+            yield clock.until(turn_s - BARRIER_S - length(last) / speed_m_s)
             yield clock.until(self.drive(last, setting.now_s, speed_m_s))
         yield clock.until(turn_s)
 

@@ -13,6 +13,7 @@ from agents.bays import Bays
 from agents.cast import Cast
 from agents.lifts import CAPACITY, Lift
 from agents.orders import Population
+from agents.vehicles import Vehicle
 from scenarios.library.estate.order import sized
 from scenarios.library.estate.site import site
 from scenarios.plan import Weather
@@ -145,6 +146,24 @@ def test_a_bay_never_holds_two(moves: list[tuple[bool, int]]) -> None:
             bays.leave(car)
             cars.pop(car, None)
     assert {bay: car for car, bay in cars.items()} == {b.id: h for b in place.bays if (h := bays.holder(b.id))}
+
+
+def test_a_long_queue_reaches_back_round_corners() -> None:
+    """Two dozen cars leave at once: whoever waits far behind the barrier drives up along the road, past no wall."""
+    place = site(sized("estate", 60, 9))
+    world, cast, _ = morning(place, Population(0, 0))
+    setting = cast._setting
+    cars = [Vehicle(setting, f"A{number}") for number in range(24)]
+    for car, bay in zip(cars, place.bays, strict=False):
+        spot = setting.routes.spot(bay.id)
+        setting.stay(car.name, (*spot, 0.0), world.now_s, Gait.PARK)
+        world.clock.tell(car.leave(spot, setting.routes.drives_out[0]))
+    world.clock.run_until(world.now_s + 1800.0)
+    assert sum(what == "queue at the barrier" for _, _, what, _ in cast.met) > 12
+    for car in cars:
+        moves = [leg for leg in world.legs.of(car.name) if leg.pose == Gait.DRIVE]
+        spots = [(float(x), float(y)) for leg in moves for x, y, _ in leg.path]
+        assert all(setting.routes.ground.clear(a, b, 0.05) for a, b in pairwise(spots))
 
 
 def days(world: World, body: str) -> list[tuple[float, bytes, bytes]]:
