@@ -9,7 +9,7 @@ from agents.crossings import noted
 from agents.ground import Spot
 from agents.routes import Routes
 from agents.setting import Setting
-from twin.facts import DoorPassage
+from twin.facts import quick_passage
 
 OPENING_S = 1.2
 HELD_OPEN_S = 5.0
@@ -20,7 +20,7 @@ GATE_SCALE_M = 150.0
 def pass_door(setting: Setting, door: str, bodies: tuple[str, ...], card: str, inward: bool) -> None:
     """Open a stair's door now with a card, for everybody in ``bodies``."""
     held = HELD_OPEN_S + 0.9 * (len(bodies) - 1)
-    setting.world.state(DoorPassage(setting.now_s, door, bodies, card, False, held, inward))
+    setting.world.state(quick_passage(setting.now_s, door, bodies, card, False, held, inward))
 
 
 def way_out(setting: Setting, start: str, rng: np.random.Generator) -> tuple[str, str] | None:

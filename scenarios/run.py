@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from detectors.kernel import uncollected
 from scenarios.alertclips import film_alerts
 from scenarios.calibration.responses import response_for
 from scenarios.crew import crew
@@ -80,7 +81,7 @@ def run(
     benches = crew(studio, 1 if scenario.fidelity is Fidelity.METADATA else order.workers)
     record = RunRecord(order.out)
     try:
-        with watch.stage("wire"):
+        with watch.stage("wire"), uncollected():  # what is built stays until the end
             house = wire(scenario, site, deployment, order.out / "alerts.sqlite", response=response)
         windows = planned(house)
         benches.brief(Brief(house.survey, house.faults.spans))

@@ -7,6 +7,8 @@ Longer than 300 lines, for it is one closed vocabulary: a record a fact, and not
 import math
 from dataclasses import dataclass
 
+from detectors.stream import quickly
+
 Place = tuple[float, float, float]
 
 
@@ -21,6 +23,10 @@ class DoorPassage:
     forced: bool
     open_s: float
     inward: bool
+
+
+# Makes a passage, given every field in order, in a third of the time: doors are what happens most.
+quick_passage = quickly(DoorPassage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.orders import Population
+from detectors.kernel import uncollected
 from ringfence.benches.figure import Figure
 from scenarios import wiring
 from scenarios.heap import settled
@@ -71,9 +72,10 @@ def live(scenario: Scenario, place: Site, deployment: Deployment) -> tuple[Spent
     began, cpu = time.perf_counter(), time.process_time()
     with settled(), tempfile.TemporaryDirectory() as folder:
         blind = replace(deployment, cameras=())
-        house = wiring.wire(scenario, place, blind, Path(folder) / "alerts.sqlite")
-        house.cast.start()
-        gc.freeze()
+        with uncollected():
+            house = wiring.wire(scenario, place, blind, Path(folder) / "alerts.sqlite")
+            house.cast.start()
+            gc.freeze()
         made = 0
         for step in range(int(scenario.duration_s / WINDOW_S)):
             house.world.clock.run_until((step + 1) * WINDOW_S)
@@ -151,9 +153,10 @@ def observed(day_s: float, rate: float, goal_s: float) -> Figure:
     with settled(), tempfile.TemporaryDirectory() as folder:
         warm(folder, place, deployment, scenario, rate)
         began, cpu = time.perf_counter(), time.process_time()
-        house = wiring.wire(scenario, place, deployment, Path(folder) / "alerts.sqlite", rate)
-        house.cast.start()
-        gc.freeze()
+        with uncollected():
+            house = wiring.wire(scenario, place, deployment, Path(folder) / "alerts.sqlite", rate)
+            house.cast.start()
+            gc.freeze()
         seen = 0
         for step in range(int(day_s / WINDOW_S)):
             t0, t1 = step * WINDOW_S, (step + 1) * WINDOW_S
@@ -177,10 +180,11 @@ def alerted(day_s: float, rate: float, goal_s: float) -> Figure:
     with settled(), tempfile.TemporaryDirectory() as folder:
         warm(folder, place, deployment, scenario, rate)
         began, cpu = time.perf_counter(), time.process_time()
-        house = wiring.wire(scenario, place, deployment, Path(folder) / "alerts.sqlite", rate)
-        port = wiring.WorldPort(house)
-        house.cast.start()
-        gc.freeze()
+        with uncollected():
+            house = wiring.wire(scenario, place, deployment, Path(folder) / "alerts.sqlite", rate)
+            port = wiring.WorldPort(house)
+            house.cast.start()
+            gc.freeze()
         found = alerts = 0
         for step in range(int(day_s)):
             t0, t1 = float(step), step + 1.0
