@@ -6,6 +6,7 @@ the third one on, however short. A round of doors that no one camera follows is 
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from detectors.claims import claim
@@ -15,6 +16,7 @@ from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
 from detectors.topics import Topic, within
 
+Cells = dict[tuple[int, int], list[tuple[str, float, float]]]
 # Beyond, one pixel moves a person past the next door.
 FAR_M = 1.0
 
@@ -80,7 +82,7 @@ class Loitering(Stateful):
         """The nearest door and how far it is [m]; doors that are not near may be left out."""
         x, y = place
         best, nearest = None, math.inf
-        for door, dx, dy in self._cells.get((math.floor(x / self._near_m), math.floor(y / self._near_m)), ()):
+        for door, dx, dy in around(self._cells, self._near_m, x, y):
             apart = math.hypot(x - dx, y - dy)
             if apart < nearest:
                 best, nearest = door, apart
@@ -113,14 +115,17 @@ def door_places(
     return places
 
 
-def cells(
-    places: dict[str, tuple[float, float, float]], side_m: float
-) -> dict[tuple[int, int], list[tuple[str, float, float]]]:
+def cells(places: Mapping[str, tuple[float, float, float]], side_m: float) -> Cells:
     """Which places can be nearer than ``side_m`` to a point of each cell of a grid of that step."""
-    found: dict[tuple[int, int], list[tuple[str, float, float]]] = {}
+    found: Cells = {}
     for name, (x, y, _) in places.items():
         column, row = math.floor(x / side_m), math.floor(y / side_m)
         for across in (column - 1, column, column + 1):
             for down in (row - 1, row, row + 1):
                 found.setdefault((across, down), []).append((name, x, y))
     return found
+
+
+def around(found: Cells, side_m: float, x: float, y: float) -> Sequence[tuple[str, float, float]]:
+    """Those places (name, x, y) of `cells` that can be nearer than their side to a point [m]."""
+    return found.get((math.floor(x / side_m), math.floor(y / side_m)), ())

@@ -12,7 +12,7 @@ from typing import ClassVar
 from detectors.claims import claim
 from detectors.config import Survey
 from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
-from detectors.rules.loitering import cells
+from detectors.rules.loitering import around, cells
 from detectors.rules.stays import Stay, stays
 from detectors.state import Stateful
 from detectors.stream import DeviceKind
@@ -113,7 +113,7 @@ class Theft(Stateful):
         )
 
     def _spared(self, x: float, y: float) -> bool:
-        near = self._piles.get((math.floor(x / self._side_m), math.floor(y / self._side_m)), ())
+        near = around(self._piles, self._side_m, x, y)
         return any(math.hypot(x - px, y - py) <= self._spared_m for _, px, py in near)
 
     def _forget(self, now_s: float) -> None:

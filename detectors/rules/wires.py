@@ -12,7 +12,7 @@ from typing import ClassVar
 from detectors.claims import claim, measured
 from detectors.config import Survey
 from detectors.contract import EventKind, Evidence, Found, Item, Label, TrackPoint
-from detectors.rules.loitering import cells, door_places
+from detectors.rules.loitering import around, cells, door_places
 from detectors.sensing.level import Mark
 from detectors.state import Stateful
 from detectors.stream import DeviceKind, Quantity, Reading
@@ -56,17 +56,17 @@ class OutsideCharging(Stateful):
 
     def __init__(self, survey: Survey) -> None:
         self._doors = door_places(survey, None)
-        self._cells = cells(self._doors, NEAR_M)
+        self._near, self._about = cells(self._doors, NEAR_M), cells(self._doors, NEAR_M + SAME_M)
         infos = survey.devices
-        self._piles = [i.place for i in infos.values() if i.kind == DeviceKind.CHARGING_PILE]
+        self._piles = cells({k: i.place for k, i in infos.items() if i.kind == DeviceKind.CHARGING_PILE}, PILE_M)
         meters = [name for name, info in infos.items() if info.kind == DeviceKind.METER and name in survey.rooms]
         self._homes = {name: "/".join(survey.rooms[name].split("/")[:3]) for name in meters}
         self._start()
 
     def _start(self) -> None:
         self.bikes: dict[str, list[Bike]] = {}
-        # Where each two-wheeler was first seen, and when it last was.
-        self.begun: dict[str, tuple[float, float, float]] = {}
+        # Where each two-wheeler was first seen, when it last was, and the doors at which it has stood.
+        self.begun: dict[str, tuple[float, float, float, tuple[str, ...]]] = {}
         self.swept_s = -math.inf
         self.powers: dict[str, list[tuple[float, float, Mark]]] = {}
         self.steps: dict[str, tuple[float, str, list[Mark]]] = {}
@@ -98,9 +98,11 @@ class OutsideCharging(Stateful):
         if point.time_s >= self.swept_s + PARKED_S:
             self.begun = {k: row for k, row in self.begun.items() if point.time_s - row[2] <= PARKED_S}
             self.swept_s = point.time_s
-        x, y, _ = self.begun.get(point.track) or (*point.place, 0.0)
-        self.begun[point.track] = (x, y, point.time_s)
-        for door, bikes in self.bikes.items():
+        x, y, _, stood = self.begun.get(point.track) or (*point.place, 0.0, ())
+        self.begun[point.track] = (x, y, point.time_s, stood)
+        about = (name for name, _, _ in around(self._about, NEAR_M + SAME_M, x, y))
+        for door in {*stood, *about}:
+            bikes = self.bikes.get(door, ())
             if any(_left(bike, point.track, (x, y), point.place) for bike in bikes):
                 self.bikes[door] = [bike for bike in bikes if not _left(bike, point.track, (x, y), point.place)]
 
@@ -110,11 +112,11 @@ class OutsideCharging(Stateful):
         if point.speed_m_s > STILL_M_S or place is None:
             return ""
         x, y = place
-        near = self._cells.get((math.floor(x / NEAR_M), math.floor(y / NEAR_M)), ())
+        near = around(self._near, NEAR_M, x, y)
         apart, door = min(((math.hypot(x - dx, y - dy), name) for name, dx, dy in near), default=(math.inf, ""))
         if apart > NEAR_M or (point.doubt_m or 0.0) > FAR_M:
             return ""
-        if any(math.hypot(x - p[0], y - p[1]) <= PILE_M for p in self._piles):
+        if any(math.hypot(x - px, y - py) <= PILE_M for _, px, py in around(self._piles, PILE_M, x, y)):
             return ""
         there = [b for b in self.bikes.get(door, []) if point.time_s - b.last_s < TOGETHER_S]
         first = min(there, key=lambda b: math.dist(b.place, place), default=None)
@@ -126,6 +128,9 @@ class OutsideCharging(Stateful):
             first.first if first and first.camera == point.camera else point.index, point.index,
         )  # fmt: skip
         self.bikes[door] = [b for b in there if b is not first] + [bike]
+        begun = self.begun[point.track]
+        if door not in begun[3]:
+            self.begun[point.track] = (*begun[:3], (*begun[3], door))
         return door if point.time_s - bike.start_s >= PARKED_S else ""
 
     def _stepped(self, reading: Reading) -> str:
