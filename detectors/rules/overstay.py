@@ -2,7 +2,7 @@
 
 A gate's reader says which plate passed, not which way: a stranger's first passage is in, the next one out. A bay's
 sensor says that a car stands there, not whose: it is taken for that which passed a gate as long ago as the drive to the
-bay takes, among all that have not been seen to park since.
+bay takes, among all that have not been seen to park since; where that may as well be another, nobody is accused.
 """
 
 import math
@@ -22,6 +22,8 @@ ARRIVES_WITHIN_S = 300.0
 REREAD_S = 20.0
 # The drive from gate to bay: a walking pace's detour, the pace of a yard, and the turn into the bay; assumptions.
 DETOUR, YARD_M_S, TURN_S = 1.4, 4.0, 10.0
+# How far drives are off that, as a share of them (assumed), and how sure a bay's car must be a stranger's.
+SPREAD, SURE = 0.25, 0.6
 # A car that passed a gate: when, which gate's reader saw it, its plate if it is a stranger's.
 Arrival = tuple[float, str, str]
 
@@ -108,11 +110,18 @@ class Overstay(Stateful):
         near = [row for row in self.arrivals if now - row[0] <= ARRIVES_WITHIN_S]
         if not near or reading.device in self.bays:
             return
-        came = min(near, key=lambda row: (abs(now - row[0] - self._drive_s(row[1], reading.device)), row))
+        off = {row: self._off(now, row, reading.device) for row in near}
+        came = min(near, key=lambda row: (off[row], row))
         self.arrivals.remove(came)
         guest = self.guests.get(came[2])
-        if guest is not None:
+        likely = {row: math.exp(-0.5 * (off[row] ** 2 - off[came] ** 2)) for row in near}
+        if guest is not None and likely[came] >= SURE * sum(likely.values()):
             self.bays[reading.device] = Parked(now, [guest.mark, (reading.device, reading.index)], False)
+
+    def _off(self, now_s: float, row: Arrival, bay: str) -> float:
+        """How far off the usual a drive would be that ended in a bay just now, in standard deviations."""
+        usual_s = self._drive_s(row[1], bay)
+        return abs(now_s - row[0] - usual_s) / (SPREAD * usual_s)
 
     def _drive_s(self, gate: str, bay: str) -> float:
         """How long a car takes from a gate into a bay [s]."""

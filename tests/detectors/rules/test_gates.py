@@ -73,3 +73,10 @@ def test_a_bay_is_taken_by_the_car_whose_drive_fits() -> None:
     assert "stranger-overstay" not in kinds
     kinds = [kind for kind, _ in stays((20.0, "浙A12345"), (110.0, "沪C99999"), bay=((130.0, True),))]
     assert "stranger-overstay" in kinds
+
+
+def test_where_it_may_as_well_be_a_residents_car_nobody_is_accused() -> None:
+    """A stranger and a resident who came in together: either may stand in the bay; one who came alone does."""
+    full = ((31.0, True),)
+    assert stays((10.0, "沪C99999"), (12.0, "浙A12345"), (1500.0, "沪C99999"), bay=full) == []
+    assert ("stranger-overstay", "bay/7") in stays((10.0, "沪C99999"), (1500.0, "沪C99999"), bay=full)
