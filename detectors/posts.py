@@ -5,7 +5,7 @@ One that a third party made must not stop the rest: what it raises is noted, and
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from detectors.config import PipelineConfig, Survey
 from detectors.contract import DetectionBatch, Detector, Found, Item, Timed, Track
@@ -116,7 +116,9 @@ class Posts:
     def _post(self, name: str, device: str) -> Post:
         detector = stage(name).make(device, self._survey)
         key, foreign = f"{name}@{device}", ":" in name
-        timed, timer = (detector, key) if isinstance(detector, Timed) else (None, "")
+        # What `isinstance` asks of a protocol, without its ceremony: there are thousands of posts.
+        concludes = hasattr(detector, "lapse") and hasattr(detector, "deadline_s")
+        timed, timer = (cast("Timed", detector), key) if concludes else (None, "")
         if isinstance(detector, Tracks):
             self.foresight.add(device, detector)
             timed, timer = None, TRACKERS
