@@ -21,7 +21,7 @@ MEN = ("man-slim", "man", "man", "man-stout", "man-strong", "old-man", "old-man-
 WOMEN = ("woman-slim", "woman", "woman", "woman-tall", "woman-stout", "old-woman", "old-woman-slim")
 TEENS, CHILDREN = ("teen-boy", "teen-girl"), ("boy", "girl")
 # The height in the picture [px] from which each level of detail is drawn.
-DETAIL_FROM_PX = (400.0, 130.0, 60.0, 0.0)
+DETAIL_FROM_PX = (400.0, 110.0, 60.0, 0.0)
 # Each level's baked mesh, and within how many metres its vertices are put together.
 LEVELS = ((0, 0.0), (1, 0.0), (2, 0.03), (2, 0.05))
 INFANT_BELOW_M, TODDLER_BELOW_M, CHILD_BELOW_M, TEEN_BELOW_M = 0.75, 1.0, 1.32, 1.5
