@@ -9,6 +9,7 @@ import numpy as np
 
 from reports.figures import LEFT, RIGHT, WIDTH, axis
 from reports.folder import RunFolder
+from reports.match import NOTICES
 from reports.svg import drawing, element, number, text
 from reports.words import Words
 
@@ -19,7 +20,7 @@ ROW_H = 2
 
 @dataclass(frozen=True, slots=True)
 class HourRow:
-    """Some hours of a day: passages in and out by mode, charging [kWh], incidents and alerts."""
+    """Some hours of a day: passages in and out by mode, charging [kWh], incidents, and alerts but for mere notes."""
 
     clock: str
     foot: tuple[int, int]
@@ -88,7 +89,7 @@ def hour_rows(run: RunFolder, held: dict[str, object]) -> tuple[HourRow, ...]:
             if hour in span:
                 passed[mode] = (passed[mode][0] + came, passed[mode][1] + went)
         begun = [e for e in run.episodes if int(e.start_s // 3600.0) in span and not e.harmless]
-        opened = [a for a in run.alerts if int(a.opened_s // 3600.0) in span]
+        opened = [a for a in run.alerts if int(a.opened_s // 3600.0) in span and a.kind not in NOTICES]
         start = run.manifest.start.hour + first
         rows.append(
             HourRow(
