@@ -23,6 +23,8 @@ FIT_S = 0.8
 SAME_S, SAME_M = 2.5, 4.0
 LARGEST_M = 1.2
 DENSITY_UNKNOWN = 25.0
+# What falls from the ground floor is no danger from above [m over the ground]; leaves, balls and birds do down there.
+LOWEST_M = 2.8
 # A thing is found in most frames; streaks of rain that happen to lie in a row are not.
 SEEN = 0.5
 
@@ -141,7 +143,7 @@ class Falling(Stateful):
         spot = self._facades.model.project(np.array([window.centre]))[0, 2]
         blur = path.blur_px() * float(spot) / self._facades.model.focal_px
         fitted = fall(times, self._facades.metres(points, window), blur)
-        if fitted is None:
+        if fitted is None or fitted.z < LOWEST_M:
             return None
         return fitted, self._facades.window_at(fitted.along, fitted.z, window)
 

@@ -70,6 +70,14 @@ def test_things_thrown_far_out_are_found_by_a_camera_close_by() -> None:
     assert right >= 16
 
 
+def test_what_falls_from_the_ground_floor_is_left_alone() -> None:
+    """The same path two floors up is told of."""
+    path = dropped((WINDOWS[0].centre[0] + 17.0, -0.4, 2.3), (0.0, -0.5, 0.0), 36.0)
+    assert seen(looks(path)) == []
+    (event,) = seen(looks(path + np.array([0.0, 0.0, 6.0])))
+    assert event.zone is not None
+
+
 def test_what_is_seen_in_a_third_of_the_frames_is_rain() -> None:
     """Streaks that happen to lie in a row."""
     window = TALL[0]
