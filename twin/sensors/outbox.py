@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.kernel import kernel
+from detectors.sheets import in_order
 from detectors.stream import Quantity, Reading, Unit, reading
 
 Value = float | bool | str
@@ -162,12 +163,15 @@ def due(rows: Floats, count: int, before_s: float, said: Ints) -> tuple[Floats, 
         if rows[k, TIME] < before_s:
             now[found] = k
             found += 1
-    in_order(rows, now, found)
+    keys_s, whose = np.empty(found), np.empty(found, np.int64)
+    for k in range(found):
+        keys_s[k], whose[k] = rows[now[k], TIME], int(rows[now[k], DEVICE])
+    order = in_order(keys_s, whose, now[:found])
     times_s, marks, values = np.empty(found), np.empty((found, 3), np.int64), np.empty(found)
     for k in range(found):
-        row, device = rows[now[k]], int(rows[now[k], DEVICE])
-        times_s[k], values[k] = row[TIME], row[VALUE]
-        marks[k, 0], marks[k, 1], marks[k, 2] = device, int(row[WHAT]), said[device]
+        row, device = now[order[k]], whose[order[k]]
+        times_s[k], values[k] = rows[row, TIME], rows[row, VALUE]
+        marks[k, 0], marks[k, 1], marks[k, 2] = device, int(rows[row, WHAT]), said[device]
         said[device] += 1
     kept = 0
     for k in range(count):
@@ -175,29 +179,3 @@ def due(rows: Floats, count: int, before_s: float, said: Ints) -> tuple[Floats, 
             rows[kept] = rows[k]
             kept += 1
     return times_s, marks, values, kept
-
-
-@kernel
-def in_order(rows: Floats, now: Ints, count: int) -> None:
-    """Sort the first ``count`` of ``now``, numbers of rows, by time, device and number (Shell 1959, Knuth's gaps)."""
-    gap = 1
-    while 3 * gap + 1 < count:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for k in range(gap, count):
-            row, at = now[k], k
-            while at >= gap and after(rows, now[at - gap], row):
-                now[at] = now[at - gap]
-                at -= gap
-            now[at] = row
-        gap //= 3
-
-
-@kernel
-def after(rows: Floats, a: int, b: int) -> bool:
-    """Whether row ``a`` comes after row ``b``: later, else from a device further on, else put later."""
-    if rows[a, TIME] != rows[b, TIME]:
-        return bool(rows[a, TIME] > rows[b, TIME])
-    if rows[a, DEVICE] != rows[b, DEVICE]:
-        return bool(rows[a, DEVICE] > rows[b, DEVICE])
-    return a > b
