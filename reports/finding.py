@@ -28,7 +28,10 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """What finds episodes of a kind: events of any of ``events``, in time by ``rule``."""
+    """What finds episodes of a kind: events of any of ``events``, in time by ``rule``.
+
+    The definition of the kind begins ``onset_s`` after the episode does: what is over by then has not become one.
+    """
 
     events: frozenset[str]
     rule: Rule
@@ -58,9 +61,9 @@ def overlap_enough(true: tuple[float, float], claimed: tuple[float, float]) -> b
     return shared >= OVERLAP_S if length >= OVERLAP_S else shared >= 0.0 and shared >= OVERLAP_SHARE * length
 
 
-def lasting(*events: str) -> Find:
+def lasting(*events: str, onset_s: float = 0.0) -> Find:
     """What lasts until it is dealt with, by ActEV."""
-    return Find(frozenset(events), Rule.ACTEV)
+    return Find(frozenset(events), Rule.ACTEV, onset_s)
 
 
 def sudden(*events: str, onset_s: float = 0.0) -> Find:
@@ -83,7 +86,8 @@ FINDS = {
     "evaded-fee": lasting("evaded-fee", "barrier-tailing", "overstay"),
     "stray-parking": sudden("fire-lane", onset_s=60.0),
     "stranger-car": sudden("stranger-vehicle"),
-    "bay-taken": lasting("stranger-overstay", "overstay"),
+    # Who unloads or drops somebody off takes no bay.
+    "bay-taken": lasting("stranger-overstay", "overstay", onset_s=900.0),
     "parcel-theft": lasting("burglary", "loitering"),
     "ebike-theft": lasting("theft", "burglary", "loitering"),
     "laundry-theft": lasting("burglary", "loitering"),
@@ -176,3 +180,9 @@ FOOLS = {
     "headlights": frozenset({"fire-on-video", "perimeter"}),
     "fog": frozenset({"smoke", "fire-on-video", "perimeter"}),
 }
+
+
+def cut_short(episode: Episode) -> bool:
+    """Whether an episode was over before it was what its kind is: whatever the detectors, it counts for nothing."""
+    find = FINDS.get(episode.kind)
+    return find is not None and episode.end_s is not None and episode.end_s < episode.start_s + find.onset_s

@@ -93,11 +93,11 @@ def false_kinds(run: RunFolder, signs: Signs, words: Words) -> tuple[tuple[str, 
     return tuple((kind, tuple(held)) for kind, held in sorted(kinds.items(), key=lambda row: (-len(row[1]), row[0])))
 
 
-def quiet_kinds(scored: RunScores, words: Words) -> tuple[tuple[str, tuple[float, ...]], ...]:
-    """Kinds of what was harmless and left alone with the times of each [s], in the order in which they first came."""
+def kinds_of(scored: RunScores, verdict: str, words: Words) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """Kinds of episodes of a verdict with the times of each [s], in the order in which they first came."""
     kinds: dict[str, list[float]] = {}
     for e in sorted(scored.scores.episodes, key=lambda e: e.start_s):
-        if e.verdict == "quiet":
+        if e.verdict == verdict:
             kinds.setdefault(words.kind(e.kind), []).append(e.start_s)
     return tuple((kind, tuple(times)) for kind, times in kinds.items())
 

@@ -21,10 +21,11 @@ from reports.groups import Seen, group_rows, seen_by_group
 from reports.life import film_of, life_of
 from reports.marks import badge
 from reports.match import NOTICE
-from reports.overview import entries, false_kinds, plan, quiet_kinds, read_site, timeline
+from reports.overview import entries, false_kinds, kinds_of, plan, read_site, timeline
 from reports.plan import ROLE_GROUPS
 from reports.rows import false_rows, kind_rows, missed_rows, rate_rows, traded
 from reports.run import RunScores, rounding, score, scores_data
+from reports.scores.events import CUT_SHORT, QUIET
 from reports.scores.operators import alerts_per_episode, operator_loads
 from reports.scores.tradeoff import Trade, trade_off
 from reports.shade import DETECT_PX_PER_M, RECOGNISE_PX_PER_M, read_coverage
@@ -122,7 +123,11 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "coverage": {level: percent(share) for level, share in shares.items()},
         "entries": entries(run, scored, words),
         "alarmed": false_kinds(run, signs, words),
-        "quiet": quiet_kinds(scored, words),
+        "unnumbered": [
+            (words.say(f"unnumbered-{verdict}"), kinds)
+            for verdict in (QUIET, CUT_SHORT)
+            if (kinds := kinds_of(scored, verdict, words))
+        ],
         "lanes": timeline(run, scored, signs, words),
         "cards": cards[:CARDS_AT_MOST],
         "notices": sum(1 for alert in scored.scores.alerts if alert.verdict == NOTICE),

@@ -9,7 +9,7 @@ from reports.figures import trade_off, whisker
 from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS
 from reports.run import RunScores
-from reports.scores.events import KindScore
+from reports.scores.events import MISSED, KindScore
 from reports.scores.tradeoff import Trade
 from reports.scores.weighting import FalseRate
 from reports.statistics import rate_interval
@@ -124,7 +124,7 @@ def missed_rows(run: RunFolder, scored: RunScores, words: Words) -> list[MissedR
     episodes = {e.id: e for e in run.episodes}
     rows = []
     for e in scored.scores.episodes:
-        if e.verdict != "missed":
+        if e.verdict != MISSED:
             continue
         sight = scored.sights.get(e.id)
         view = ""

@@ -17,7 +17,7 @@ from reports.folder import RunFolder, open_run
 from reports.match import FOUND
 from reports.records import Episode
 from reports.scores.blame import Sight
-from reports.scores.events import EpisodeScore, EventScores, score_events
+from reports.scores.events import MISSED, EpisodeScore, EventScores, score_events
 from reports.statistics import wilson
 
 AFTER_S = 60.0
@@ -56,7 +56,7 @@ def score(run: RunFolder) -> RunScores:
     sights = best_sights(run)
     behind = bodies(run)
     scores = score_events(run, sights, behind)
-    harmful = [e for e in scores.episodes if e.verdict in (FOUND, "missed")]
+    harmful = [e for e in scores.episodes if e.verdict in (FOUND, MISSED)]
     found = [e for e in harmful if e.verdict == FOUND]
     headline = Headline(
         episodes=len(harmful),

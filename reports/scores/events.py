@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from reports.finding import FINDS
+from reports.finding import FINDS, cut_short
 from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS, FOUND, NOTICE, NUISANCE, Matching, match
 from reports.records import Alert, Dispatch, Episode, Event
@@ -13,14 +13,17 @@ from reports.scores.blame import Sight, why_missed
 from reports.scores.weighting import FalseRate, Fidelity, false_rates, fidelity, weight
 from reports.statistics import median_interval, rate_interval, wilson
 
+MISSED, QUIET, CUT_SHORT = "missed", "quiet", "cut-short"
+
 
 @dataclass(frozen=True, slots=True)
 class EpisodeScore:
     """One episode: its number in the report, the event and alert that found it, and what came of them.
 
-    Harmful episodes are numbered in the order they began, harmless ones are not. Times are seconds after the episode's
-    start; ``verdict`` is found, missed, quiet (harmless and left alone) or nuisance (harmless, alarm raised); ``why``
-    says why it was missed.
+    Harmful episodes are numbered in the order they began; harmless ones are not, nor what never became one. Times are
+    seconds after the episode's start; ``verdict`` is found, missed, quiet (harmless and left alone), nuisance
+    (harmless, alarm raised) or cut-short (over before it was one, such as a stranger's car sent away after minutes);
+    ``why`` says why it was missed.
     """
 
     id: str
@@ -121,29 +124,39 @@ def score_each_episode(
     rows: list[EpisodeScore] = []
     number = 0
     for episode in sorted(run.episodes, key=lambda e: (e.start_s, e.id)):
-        number += not episode.harmless
         event_id = fooled.get(episode.id) if episode.harmless else matching.pairs.get(episode.id)
         event = events[event_id] if event_id else None
+        verdict = verdict_on(episode, event)
+        counts = verdict in (FOUND, MISSED)
+        number += counts
         alert = alert_of(event, run.alerts)
         about = {e.verdict for e in scored if e.episode == episode.id}
-        why = why_missed(episode, about, sights, run.cameras) if event is None and not episode.harmless else None
         rows.append(
             EpisodeScore(
                 id=episode.id,
-                number=None if episode.harmless else number,
+                number=number if counts else None,
                 kind=episode.kind,
                 start_s=episode.start_s,
-                verdict=("nuisance" if event else "quiet") if episode.harmless else (FOUND if event else "missed"),
+                verdict=verdict,
                 event=event.id if event else None,
                 alert=alert.id if alert else None,
                 fidelity=ways[event.id] if event else None,
                 latency_s=event.t_emitted_s - episode.start_s if event else None,
                 to_alert_s=told_s(event, alert) - episode.start_s if event and alert else None,
                 on_scene_s=on_scene_s(episode, alert, run.dispatches),
-                why=why,
+                why=why_missed(episode, about, sights, run.cameras) if verdict == MISSED else None,
             )
         )
     return tuple(rows)
+
+
+def verdict_on(episode: Episode, event: Event | None) -> str:
+    """What came of an episode that ``event`` found, or that it fooled; None when nothing was told of it."""
+    if episode.harmless:
+        return NUISANCE if event else QUIET
+    if cut_short(episode):
+        return CUT_SHORT
+    return FOUND if event else MISSED
 
 
 def alert_of(event: Event | None, alerts: Iterable[Alert]) -> Alert | None:
@@ -188,7 +201,7 @@ def kinds_seen(run: RunFolder, false: Iterable[Event]) -> list[str]:
 
 def score_kind(kind: str, episodes: Sequence[EpisodeScore], false: Sequence[Event], hours: float) -> KindScore:
     """Score one kind of episode and the false alarms of the events that find it."""
-    mine = [e for e in episodes if e.kind == kind]
+    mine = [e for e in episodes if e.kind == kind and e.verdict in (FOUND, MISSED)]
     found = [e for e in mine if e.verdict == FOUND]
     late = [e.latency_s for e in found if e.latency_s is not None]
     low_s, high_s = median_interval(late)

@@ -6,6 +6,7 @@ hour, from the strictest threshold to none. Every event counts once here, whatev
 
 from dataclasses import dataclass
 
+from reports.finding import cut_short
 from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS, match
 
@@ -38,7 +39,7 @@ def trade_off(run: RunFolder, behind: dict[str, frozenset[str]]) -> tuple[Trade,
 
     ``behind`` says whom each event was about (`reports.attribution.bodies`).
     """
-    harmful = {episode.id for episode in run.episodes if not episode.harmless}
+    harmful = {episode.id for episode in run.episodes if not (episode.harmless or cut_short(episode))}
     levels = sorted({event.score for event in run.events}, reverse=True)
     if not harmful or not levels:
         return ()

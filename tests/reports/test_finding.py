@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.finding import FINDS, Rule, overlap_enough
+from reports.finding import FINDS, Rule, cut_short, overlap_enough
 from reports.records import Episode, Event
 
 
@@ -26,6 +26,20 @@ def test_a_parked_car_becomes_one_after_a_minute() -> None:
     assert find.rule is Rule.ILIDS
     assert find.in_time(parked, event("fire-lane", 2.0, 70.0))
     assert not find.in_time(parked, event("fire-lane", 2.0, 70.5))
+
+
+@pytest.mark.parametrize(("kind", "delay_s"), [("stray-parking", 60.0), ("bay-taken", 900.0)])
+def test_what_ends_within_its_delay_never_became_one(kind: str, delay_s: float) -> None:
+    """Neither a car that is gone before its minute, nor one driven off before its quarter of an hour."""
+    assert cut_short(episode(kind, 100.0, 99.9 + delay_s))
+    assert not cut_short(episode(kind, 100.0, 100.0 + delay_s))
+    assert not cut_short(episode(kind, 100.0, None))
+
+
+def test_what_is_one_at_once_is_never_cut_short() -> None:
+    """A climb interrupted after a second was a climb, and what no rule is named for is what it is."""
+    assert not cut_short(episode("wall-climb", 100.0, 101.0))
+    assert not cut_short(episode("waiting-friend", 100.0, 100.0))
 
 
 def test_actev_wants_a_second_in_common() -> None:

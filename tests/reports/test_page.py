@@ -15,7 +15,7 @@ import pytest
 
 from reports.clips import Clip
 from reports.folder import open_run
-from reports.overview import quiet_kinds
+from reports.overview import kinds_of
 from reports.page import Purse, context, render, write_report
 from reports.rows import rate_rows
 from reports.run import score, score_run
@@ -103,7 +103,7 @@ def test_what_is_harmless_is_counted_where_there_is_much_of_it(run_path: Path, t
         for k, (kind, at_s) in enumerate([*times, ("cat-on-wall", 60.0), ("cat-on-wall", 120.0)])
     ]
     more = replace(scored, scores=replace(scored.scores, episodes=(*scored.scores.episodes, *rows)))
-    kinds = dict(quiet_kinds(more, Words("en")))
+    kinds = dict(kinds_of(more, "quiet", Words("en")))
     page = render("report.html.j2", context(run, more, Words("en")))
     (said,) = re.findall(r"Harmless and left alone: ([^<]*)<", page)
     for kind, clocks in kinds.items():

@@ -6,15 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from reports.folder import RunFolderError, open_run
+from reports.page import write_report
 from reports.records import Event, Window
 from reports.run import score_run
 from reports.scores.blame import Sight, why_missed
 from reports.scores.weighting import Fidelity, false_rates, fidelity
 from reports.statistics import rate_interval
-from tests.fakes.runfolder import make_run
+from tests.fakes.runfolder import EVENTS, make_run
 
 
 def test_the_made_up_evening(run_path: Path) -> None:
@@ -70,6 +73,23 @@ def test_a_run_without_alarms(tmp_path: Path) -> None:
     assert scores["headline"]["false_alerts"] == 0
     assert scores["headline"]["to_alert_s"] is None
     assert all(k["false_low"] == 0.0 for k in scores["kinds"])
+
+
+@pytest.mark.parametrize("found", [0, len(EVENTS)])
+def test_what_was_cut_short_counts_for_nothing(tmp_path: Path, found: int) -> None:
+    """A car that left the fire lane within its minute is neither found nor missed, whatever was told of it."""
+    path = make_run(tmp_path / "run", found=found, clips=False)
+    before = score_run(path)["headline"]["episodes"]
+    truth = pq.read_table(path / "truth.parquet")
+    rows = [row | ({"end_s": row["start_s"] + 59.0} if row["id"] == "park-1" else {}) for row in truth.to_pylist()]
+    pq.write_table(pa.Table.from_pylist(rows, schema=truth.schema), path / "truth.parquet")
+    scores = score_run(path)
+    assert scores["headline"]["episodes"] == before - 1
+    parked = next(e for e in scores["episodes"] if e["id"] == "park-1")
+    assert (parked["verdict"], parked["number"], parked["why"]) == ("cut-short", None, None)
+    assert not any(kind["n"] for kind in scores["kinds"] if kind["kind"] == "stray-parking")
+    page = write_report(path).read_text(encoding="utf-8")
+    assert "Over before it was one, and not counted" in page
 
 
 def test_an_unfinished_folder_is_refused(tmp_path: Path) -> None:
