@@ -4,6 +4,7 @@ import os
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -30,7 +31,7 @@ def told(console: Console) -> Iterator[None]:
         from scenarios.crew import StudioError
 
         if isinstance(error, refused()):
-            console.print(f"ringfence: {error}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"ringfence: {in_words(error)}", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(BAD_INPUT) from None
         if os.environ.get("RINGFENCE_DEBUG"):
             traceback.print_exc()
@@ -46,8 +47,19 @@ def refused() -> tuple[type[Exception], ...]:
     from reports.folder import RunFolderError
     from scenarios.order import RunError
 
-    files = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+    files = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
     return (RunError, RunFolderError, VideoError, *files)
+
+
+def in_words(error: Exception) -> str:
+    """What went wrong; of a file, which one first and no number of the system's."""
+    if not isinstance(error, OSError) or error.filename is None:
+        return str(error)
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        path = Path(os.fsdecode(error.filename))
+        stands = next((part for part in (path, *path.parents) if part.is_file()), path)
+        return f"{stands}: a file stands where a folder is needed"
+    return f"{error.filename}: {(error.strerror or str(error)).lower()}"
 
 
 def list_problems(console: Console, problems: Sequence[Problem]) -> None:

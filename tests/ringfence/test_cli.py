@@ -95,6 +95,17 @@ def test_names_and_files_that_do_not_exist() -> None:
     assert not Path("out").exists()
 
 
+@pytest.mark.parametrize("words", [("run", "in/scenario.yaml"), ("gallery",), ("estate", "yard", "--homes", "40")])
+def test_a_file_in_the_place_of_a_folder_is_told(words: tuple[str, ...]) -> None:
+    """Which file, whatever the command, and the file is as it was."""
+    write_tiny(Path("in"))
+    Path("kept").write_text("mine")
+    done = ringfence(*words, "--out", "kept/out")
+    assert done.exit_code == 2, done.output
+    assert "kept: a file stands where a folder is needed" in done.output
+    assert Path("kept").read_text() == "mine"
+
+
 def test_schemas_are_written_for_editors() -> None:
     """One JSON Schema per kind of file."""
     assert ringfence("schema", "--out", "s").exit_code == 0
