@@ -12,8 +12,9 @@ from detectors.kernel import kernel
 # Columns of the numbers kept of each row.
 BOX, VISIBLE, SHARE, DISTANCE, FOUND, SCORE = 0, 4, 8, 9, 10, 14
 WIDTH = 15
-# Columns of the marks: camera, look, stretch, whether it is the first in its second, its label's place in LABELS.
-CAMERA, LOOK, STRETCH, FRESH, LABEL = range(5)
+# Columns of the marks: camera, look, stretch, whether it is the first in its second; the places in LABELS of what it is
+# and of what it is told to be.
+CAMERA, LOOK, STRETCH, FRESH, LABEL, TOLD = range(6)
 Grid = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -52,7 +53,7 @@ def lay(
         second = int(np.floor(at_s))
         marks[place, CAMERA], marks[place, LOOK], marks[place, STRETCH] = chosen[k], looks[i], stretches[s]
         marks[place, FRESH] = 1 if (s, k) != before or second != before_second else 0
-        marks[place, LABEL] = labels[s]
+        marks[place, LABEL] = marks[place, TOLD] = labels[s]
         before, before_second = (s, k), second
         times[place] = at_s
         for c in range(4):
@@ -113,7 +114,7 @@ class Ledger:
     def __init__(self, rate: float) -> None:
         self._rate = rate
         self.numbers: Grid = np.zeros((0, WIDTH))
-        self.marks: Ints = np.zeros((0, LABEL + 1), dtype=np.int64)
+        self.marks: Ints = np.zeros((0, TOLD + 1), dtype=np.int64)
         self.times: Grid = np.zeros(0)
         self.cuts_s: Grid = np.zeros(0)
         self._nexts: Ints = np.zeros(0, dtype=np.int64)
@@ -164,7 +165,7 @@ class Ledger:
         if have - self._used < rows:
             more = max(rows, 4096, have // 2)
             self.numbers = np.vstack([self.numbers, np.zeros((more, WIDTH))])
-            self.marks = np.vstack([self.marks, np.zeros((more, LABEL + 1), dtype=np.int64)])
+            self.marks = np.vstack([self.marks, np.zeros((more, TOLD + 1), dtype=np.int64)])
             self.times = np.concatenate([self.times, np.zeros(more)])
             self._nexts = np.concatenate([self._nexts, np.zeros(more, dtype=np.int64)])
         if len(self._heads) < looks:

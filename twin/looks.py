@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detectors.contract import LABELS, NUMBERS, Detection
 from detectors.kernel import kernel
 from detectors.sheets import Sheet
-from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LABEL, LOOK, SCORE, SHARE, STRETCH
+from twin.ledger import BOX, CAMERA, DISTANCE, FOUND, FRESH, LABEL, LOOK, SCORE, SHARE, STRETCH, TOLD
 
 TruthRow = tuple[str | int | float | bool, ...]
 Grid = NDArray[np.float64]
@@ -69,7 +69,7 @@ class Looks:
             marks[:, LOOK],
             self.times_s[rows],
             *self.numbers[rows, FOUND : FOUND + 4].T,
-            Words(LABELS, marks[:, LABEL]),
+            Words(LABELS, marks[:, TOLD]),
             self.numbers[rows, SCORE],
             np.zeros(len(rows), dtype=np.bool_),
         )
@@ -110,7 +110,7 @@ def found(marks: Ints, numbers: Grid, times_s: Grid, first: int) -> tuple[Ints, 
             camera[at], look[at], out_s[at] = first + marks[k, CAMERA], marks[k, LOOK], times_s[k]
             for c in range(4):
                 rows[at, c] = numbers[k, FOUND + c]
-            rows[at, 4], rows[at, 5] = marks[k, LABEL], numbers[k, SCORE]
+            rows[at, 4], rows[at, 5] = marks[k, TOLD], numbers[k, SCORE]
             at += 1
     return camera, look, out_s, rows
 

@@ -5,8 +5,9 @@ occlusion rays per box (head, middle, feet), the detector's response. What comes
 body that stands still stays in view until it has become background; one that was parked before is background from the
 start.
 
-Bodies hide behind buildings, walls and trees, not behind one another. Thrown things are looked for by high-rise
-cameras (and fast eagle-eyes), frame by frame at the camera's own rate; high-rise cameras look for nothing else.
+Bodies hide behind buildings, walls and trees, not behind one another; a detector of regions may take several for one
+(`twin.regions`). Thrown things are looked for by high-rise cameras (and fast eagle-eyes), frame by frame at their own
+rate; high-rise cameras look for nothing else.
 """
 
 import heapq
@@ -24,6 +25,7 @@ from twin.ledger import Ledger
 from twin.legs import Legs
 from twin.looks import Looks
 from twin.rays import Rays
+from twin.regions import Regions
 from twin.response import FALLING, LABELS, VEHICLES, Response, stance
 from twin.seeds import Seeds
 from twin.site.rooms import Room
@@ -72,6 +74,7 @@ class Observer:
     ) -> None:
         self._cameras, self._sky, self._seeds, self._rate = cameras, sky, seeds, looks_per_s
         self._response = response or Response()
+        self._regions = Regions(cameras, self._response.joins) if cameras and self._response.joins > 0.0 else None
         self._watch = Watch(cameras, rays, sky, lamps, seeds, rooms)
         self._ordinary = np.array([k for k, unit in enumerate(cameras) if not watches_facade(unit)], dtype=np.int64)
         self._high = [k for k, unit in enumerate(cameras) if watches_falls(unit)]
@@ -258,6 +261,8 @@ class Observer:
             dark = np.zeros(len(self.names), dtype=np.int64)
             dark[[self._order_of[name] for name in skip if name in self._order_of]] = 1
         marks, numbers, times_s = self._ledger.take(first, last, dark)
+        if self._regions is not None:
+            self._regions.join(marks, numbers)
         false: tuple[Detection, ...] = ()
         if self._false:
             hits = [hit for look in range(first, last) for hit in self._false.pop(look, ()) if hit.camera not in skip]

@@ -52,7 +52,8 @@ class Response:
     ``half_height_px`` and ``half_lux`` are h50 and E50, ``share_gain`` is g; ``memory_s`` is how long hits and misses
     last; ``shake`` is the box's jitter as a share of its height; ``exposure_s`` by day, twice that by night.
     ``still_person_s`` and ``still_vehicle_s``: who keeps still for longer has become background. ``false_day`` and
-    ``false_night`` are false detections per camera and hour.
+    ``false_night`` are false detections per camera and hour. ``joins`` is how near one another bodies come out as one
+    region, as a share of the picture's width: of a detector that tells regions of change, not bodies; 0 of any other.
     """
 
     name: str = UNCALIBRATED
@@ -68,6 +69,7 @@ class Response:
     false_day: float = 0.3
     false_night: float = 0.8
     share_gain: float = 1.25
+    joins: float = 0.0
 
     def numbers(self, keep: float) -> NDArray[np.float64]:
         """Return what the kernel takes, (8,) float64; ``keep`` is the chance to repeat the last look's luck."""

@@ -6,8 +6,14 @@ Size ranges are those of the bodies themselves (people 1.0 to 2.1 m tall, passen
 
 from dataclasses import dataclass
 
-from detectors.contract import Box, Label
-from detectors.video.ground import GroundView
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.contract import LABELS, NUMBERS, Box, Label
+from detectors.kernel import kernel
+from detectors.video.ground import GroundView, cut_off, standing, standing_under
+
+Grid = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,11 @@ SHAPES = (
 )
 
 
+# The same as numbers, a row a shape: the label's place in LABELS, then low and high of each range.
+_ROWS = np.array([(NUMBERS[s.label], *s.height, *s.width, *s.aspect) for s in SHAPES])
+_PERSON, _MOTION = NUMBERS[Label.PERSON], NUMBERS[Label.MOTION]
+
+
 def classify(box: Box, view: GroundView | None) -> tuple[Label, float]:
     """Return the label and a score in 0..1: how far inside the class's ranges the region lies.
 
@@ -34,31 +45,31 @@ def classify(box: Box, view: GroundView | None) -> tuple[Label, float]:
     """
     if view is None:
         return Label.MOTION, 0.3
-    if view.cut(box):
-        return cut_off(box, view)
-    stand = view.stand(box)
-    if stand is None:
-        return Label.MOTION, 0.3
-    height, width = stand.height_m, stand.width_m
-    aspect = (box[3] - box[1]) / max(box[2] - box[0], 1e-6)
-    best, score = Label.MOTION, 0.3
-    for shape in SHAPES:
-        fit = min(inside(height, shape.height), inside(width, shape.width), inside(aspect, shape.aspect))
+    label, score = classified(*box, view.numbers)
+    return LABELS[label], score
+
+
+@kernel
+def classified(x0: float, y0: float, x1: float, y1: float, view: Grid) -> tuple[int, float]:
+    """`classify` for a box [px] and a view's numbers; the label as its place in LABELS."""
+    best, score = _MOTION, 0.3
+    if cut_off(y0, y1, view):
+        # What the picture's lower edge cuts is judged by its width alone: at a person's distance, no wider than one.
+        there, _, _, _, width, _ = standing_under(x0, y0, x1, view)
+        fit = inside(width, _ROWS[0, 3], _ROWS[0, 4]) if there else 0.0
+        return (_PERSON, 0.4 + 0.3 * fit) if fit > 0.0 else (best, score)
+    there, _, _, height, width, _ = standing(x0, y0, x1, y1, view)
+    if not there:
+        return best, score
+    aspect = (y1 - y0) / max(x1 - x0, 1e-6)
+    for row in _ROWS:
+        fit = min(inside(height, row[1], row[2]), inside(width, row[3], row[4]), inside(aspect, row[5], row[6]))
         if fit > 0.0 and 0.4 + 0.6 * fit > score:
-            best, score = shape.label, 0.4 + 0.6 * fit
+            best, score = int(row[0]), 0.4 + 0.6 * fit
     return best, score
 
 
-def cut_off(box: Box, view: GroundView) -> tuple[Label, float]:
-    """Judge what the picture's lower edge cuts by its width alone: at a person's distance, no wider than a person."""
-    stand = view.under(box)
-    if stand is None:
-        return Label.MOTION, 0.3
-    fit = inside(stand.width_m, SHAPES[0].width)
-    return (Label.PERSON, 0.4 + 0.3 * fit) if fit > 0.0 else (Label.MOTION, 0.3)
-
-
-def inside(value: float, span: tuple[float, float]) -> float:
-    """How comfortably ``value`` lies in ``span``: 0 at its ends and outside, 1 in its middle half."""
-    low, high = span
+@kernel
+def inside(value: float, low: float, high: float) -> float:
+    """How comfortably ``value`` lies between two bounds: 0 at them and outside, 1 in their middle half."""
     return max(0.0, min(1.0, min(value - low, high - value) / (0.25 * (high - low))))

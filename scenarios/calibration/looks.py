@@ -1,8 +1,9 @@
 """What a detector did in a pixel run: every look at a body, hit or missed, with all that a hit may depend on.
 
-Looks are taken two a second, as metadata has them; frames in between say the same once more. A detection belongs to one
-body: pairs are made by overlap, the best first. A vehicle that never moves in its
-window is background and not asked of.
+Looks are taken two a second, as metadata has them; frames in between say the same once more. A detection belongs to
+one body by overlap, the best first, or to all that came out in it together (`scenarios.calibration.pairing`): these are
+hit, for over what gap bodies become one is fitted apart. A vehicle that never moves in its window is background and not
+asked of; neither is what is smaller than metadata ever finds.
 """
 
 import itertools
@@ -16,22 +17,22 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from detectors.contract import Box, Label
-from detectors.video.boxes import overlaps
 from detectors.video.ground import GroundView
+from scenarios.calibration.pairing import gaps, groups, paired, shared
 from scenarios.manifest import MANIFEST
 from scenarios.plan import Sky as Word
 from scenarios.schema import Inputs, load_inputs
 from scenarios.skies import sky_of
 from twin.lamplight import Lamps
 from twin.problems import InputError, Problem
-from twin.response import VEHICLES
+from twin.response import VEHICLES, Response
 from twin.site.model import PointKind
 
 LOOKS_PER_S = 2.0
-OVERLAP = 0.3
 # A detection that shares less than this part of itself with any body is of nobody.
 NOBODY = 0.1
 STILL_PX = 2.0
+LEAST_PX = Response().least_px
 NIGHT_LUX = 10.0
 WET = frozenset({Word.RAIN, Word.SNOW})
 NEEDED = (MANIFEST, "tracks.parquet", "detections.parquet", "windows.parquet")
@@ -45,7 +46,9 @@ class Looks:
     ``height`` and ``width`` of the whole body [px], ``share`` of it that shows, ``lux`` on it, ``reach`` of the
     camera's infrared lamp over the body's distance (0 without a lamp), ``speed`` in the picture [px/s], ``hit``.
     ``after`` is the row of the body's look before, -1 for its first; ``shake`` how far a hit's middle is off in
-    heights, nan for a miss. ``false`` and ``hours`` are false detections and camera hours by day and by night.
+    heights, nan for a miss and for who was not alone. ``gaps`` (p,) are what pairs of bodies that were hit in one
+    picture have between them (`pairing.gaps`, shares of the picture's width), ``joined`` whether they came out as one.
+    ``false`` and ``hours`` are false detections and camera hours by day and by night.
     """
 
     height: Floats
@@ -57,6 +60,8 @@ class Looks:
     hit: NDArray[np.bool_]
     after: NDArray[np.int64]
     shake: Floats
+    gaps: Floats
+    joined: NDArray[np.bool_]
     false: tuple[int, int]
     hours: tuple[float, float]
     wet: bool
@@ -102,34 +107,54 @@ def _gathered(
         paths[row["camera"], row["body"]].append(row)
     still = {key for key, rows in paths.items() if rows[0]["label"] in VEHICLES and _stands(rows)}
     rows: list[tuple[float, ...]] = []
+    pairs: list[tuple[float, bool]] = []
     last: dict[tuple[str, str], tuple[int, float]] = {}
     for key in sorted(seen):
-        camera, index = key
-        bodies = [row for row in seen[key] if (camera, row["body"]) not in still]
+        camera, unit = key[0], cameras[key[0]]
+        bodies = [row for row in seen[key] if (camera, row["body"]) not in still and row["pixel_height"] >= LEAST_PX]
         time_s = bodies[0]["time_s"] if bodies else 0.0
-        if not bodies or int(time_s * LOOKS_PER_S + 1e-9) == int(
-            (time_s - 1.0 / cameras[camera].fps) * LOOKS_PER_S + 1e-9
-        ):
+        if not bodies or int(time_s * LOOKS_PER_S + 1e-9) == int((time_s - 1.0 / unit.fps) * LOOKS_PER_S + 1e-9):
             continue
-        partner = _paired(bodies, hits.get(key, []))
+        partner, one = _whose(bodies, hits.get(key, []))
+        pairs += _pairs(bodies, partner, one, unit.width)
         for k, row in enumerate(bodies):
             whole = _box(row)
             tall, wide = whole[3] - whole[1], whole[2] - whole[0]
-            reach = cameras[camera].infrared_m / max(row["distance_m"], 0.1)
+            reach = unit.infrared_m / max(row["distance_m"], 0.1)
             name = (camera, row["body"])
             before, then = last.get(name, (-1, -9.0))
             after = before if time_s - then < 1.5 / LOOKS_PER_S else -1
             last[name] = (len(rows), time_s)
-            lux = light.on(views[camera], whole, time_s)
-            shake = _off(_visible(row), partner[k], tall)
-            speed = _speed(paths[name], index)
-            rows.append((tall, wide, row["visible_share"], lux, reach, speed, partner[k] is not None, after, shake))
+            lux, shake = light.on(views[camera], whole, time_s), _off(_visible(row), partner[k], tall)
+            hit = partner[k] is not None or one[k] >= 0
+            rows.append((tall, wide, row["visible_share"], lux, reach, _speed(paths[name], key[1]), hit, after, shake))
     table = np.array(rows, dtype=np.float64).reshape(-1, 9)
     counts, hours = _false(seen, hits, windows, cameras, light)
     wet = given.scenario.weather.sky in WET
     height, width, share, lux_on, reaches, speeds = (np.ascontiguousarray(table[:, k]) for k in range(6))
-    hit, before_it, shakes = table[:, 6] > 0.0, table[:, 7].astype(np.int64), table[:, 8]
-    return Looks(height, width, share, lux_on, reaches, speeds, hit, before_it, shakes, counts, hours, wet)
+    hit_at, before_it, shakes = table[:, 6] > 0.0, table[:, 7].astype(np.int64), table[:, 8]
+    between, together = np.array([gap for gap, _ in pairs]), np.array([same for _, same in pairs], dtype=np.bool_)
+    first = height, width, share, lux_on, reaches, speeds, hit_at
+    return Looks(*first, before_it, shakes, between, together, counts, hours, wet)
+
+
+def _whose(bodies: list[dict[str, Any]], hits: list[dict[str, Any]]) -> tuple[list[Box | None], list[int]]:
+    """For each body the detection that is its alone, or None, and which one it shares with others, or -1."""
+    visible, found = [_visible(row) for row in bodies], [_box(row) for row in hits]
+    one = groups(visible, found)
+    return [found[j] if j >= 0 else None for j in paired(visible, found, one)], one
+
+
+def _pairs(
+    bodies: list[dict[str, Any]], partner: list[Box | None], one: list[int], width_px: int
+) -> list[tuple[float, bool]]:
+    """What lies between two bodies that were hit [share of the picture's width], and whether they came out as one."""
+    seen = [k for k in range(len(bodies)) if one[k] >= 0 or partner[k] is not None]
+    between = gaps([_visible(bodies[k]) for k in seen]) / width_px
+    return [
+        (float(between[i, j]), one[seen[i]] >= 0 and one[seen[i]] == one[seen[j]])
+        for i, j in itertools.combinations(range(len(seen)), 2)
+    ]
 
 
 class _Light:
@@ -171,23 +196,6 @@ def _visible(row: dict[str, Any]) -> Box:
     return (row["visible_x0"], row["visible_y0"], row["visible_x1"], row["visible_y1"])
 
 
-def _boxes(boxes: list[Box]) -> NDArray[np.float32]:
-    return np.array(boxes, dtype=np.float32).reshape(-1, 4)
-
-
-def _paired(bodies: list[dict[str, Any]], hits: list[dict[str, Any]]) -> list[Box | None]:
-    """For each body the detection that is its own, or None."""
-    partner: list[Box | None] = [None] * len(bodies)
-    if not hits:
-        return partner
-    fits = overlaps(_boxes([_visible(row) for row in bodies]), _boxes([_box(row) for row in hits]))
-    while fits.size and fits.max() >= OVERLAP:
-        i, j = (int(k) for k in np.unravel_index(int(fits.argmax()), fits.shape))
-        partner[i] = _box(hits[j])
-        fits[i, :] = fits[:, j] = 0.0
-    return partner
-
-
 def _off(visible: Box, found: Box | None, tall: float) -> float:
     """How far a found box's middle is from the visible one's along one axis, in heights: the mean of both axes."""
     if found is None:
@@ -219,10 +227,10 @@ def _false(
     cameras: dict[str, Any],
     light: _Light,
 ) -> tuple[tuple[int, int], tuple[float, float]]:
-    """False detections and camera hours by (day, night); what lasts from frame to frame counts once."""
+    """False detections and camera hours of control windows by (day, night); what lasts over frames counts once."""
     counts, hours = [0, 0], [0.0, 0.0]
-    control = [row for row in windows if "control" in row["why"]] or windows
-    for window in control:
+    # Round an episode nothing is as usual: a branch that sways is filmed because it sways.
+    for window in (row for row in windows if "control" in row["why"]):
         dark = int(light.dark(window["start_s"]))
         hours[dark] += (window["end_s"] - window["start_s"]) / 3600.0
         fps = cameras[window["camera"]].fps
@@ -232,19 +240,14 @@ def _false(
             key = (window["camera"], index)
             strays = [box for row in hits.get(key, ()) if _alone(box := _box(row), seen.get(key, []))]
             kept = [(when, box) for when, box in open_now if index - when <= fps]
-            counts[dark] += sum(not any(_shared(box, other) > 0.0 for _, other in kept) for box in strays)
+            counts[dark] += sum(not any(shared(box, other) > 0.0 for _, other in kept) for box in strays)
             open_now = kept + [(index, box) for box in strays]
     return (counts[0], counts[1]), (hours[0], hours[1])
 
 
 def _alone(box: Box, bodies: list[dict[str, Any]]) -> bool:
     area = (box[2] - box[0]) * (box[3] - box[1])
-    return all(_shared(box, _box(row)) < NOBODY * area for row in bodies)
-
-
-def _shared(one: Box, other: Box) -> float:
-    wide = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
-    return wide * max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
+    return all(shared(box, _box(row)) < NOBODY * area for row in bodies)
 
 
 def joined(parts: list[Looks]) -> Looks:
@@ -253,9 +256,7 @@ def joined(parts: list[Looks]) -> Looks:
     after = np.concatenate([np.where(p.after < 0, -1, p.after + s) for p, s in zip(parts, starts, strict=True)])
     names = ("height", "width", "share", "lux", "reach", "speed", "hit")
     first = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    shake = np.concatenate([part.shake for part in parts])
+    last = {name: np.concatenate([getattr(part, name) for part in parts]) for name in ("shake", "gaps", "joined")}
     false = tuple(sum(part.false[k] for part in parts) for k in (0, 1))
     hours = tuple(sum(part.hours[k] for part in parts) for k in (0, 1))
-    return Looks(
-        **first, after=after, shake=shake, false=(false[0], false[1]), hours=(hours[0], hours[1]), wet=parts[0].wet
-    )
+    return Looks(**first, **last, after=after, false=(false[0], false[1]), hours=(hours[0], hours[1]), wet=parts[0].wet)

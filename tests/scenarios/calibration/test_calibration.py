@@ -11,7 +11,7 @@ import pytest
 from detectors.config import PipelineConfig
 from detectors.identity import identity, looker
 from scenarios.calibration.calibrate import calibrate
-from scenarios.calibration.fitting import agreement, chances, fitted, lasting_s, rate
+from scenarios.calibration.fitting import agreement, chances, fitted, joining, lasting_s, rate
 from scenarios.calibration.looks import Looks, looks_of
 from scenarios.calibration.responses import entry, response_for, write_responses
 from scenarios.order import Order
@@ -40,6 +40,8 @@ def drawn(response: Response, count: int, seed: int) -> Looks:
         np.zeros(count, dtype=bool),
         np.array([k - 1 if k % 10 else -1 for k in range(count)]),
         np.full(count, np.nan),
+        np.zeros(0),
+        np.zeros(0, dtype=bool),
         (4, 9),
         (2.0, 3.0),
         False,
@@ -80,6 +82,15 @@ def test_how_long_luck_lasts_is_found() -> None:
     for memory in (0.3, 2.0, 6.0):
         looks = drawn(replace(TRUE, memory_s=memory), 20_000, 4)
         assert lasting_s(looks, TRUE) == pytest.approx(memory, rel=0.2)
+
+
+def test_the_gap_over_which_bodies_join_is_found() -> None:
+    """From pairs; a detector that never joins any has none, and of few pairs nothing is known."""
+    between = np.linspace(-0.02, 0.04, 241)
+    looks = replace(drawn(TRUE, 100, 7), gaps=between, joined=between <= 0.008)
+    assert joining(looks, 0.0) == pytest.approx(0.008, abs=0.0005)
+    assert joining(replace(looks, joined=np.zeros(241, dtype=bool)), 0.004) == 0.0
+    assert joining(replace(looks, gaps=between[:10], joined=looks.joined[:10]), 0.004) == 0.004
 
 
 def test_false_detections_are_few_where_little_was_filmed() -> None:
