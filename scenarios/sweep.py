@@ -59,7 +59,16 @@ class Grid:
                 deployment = write_variant(variant, place, plan.site, self.out / "deployments") if variant else place
                 folder = self.out / "runs" / "-".join(parts)
                 made.append(
-                    Order(path, plan.site, deployment, folder, seed, self.fidelity, 1, self.cache, self.open_loop)
+                    Order(
+                        path,
+                        plan.site,
+                        deployment,
+                        folder,
+                        seed,
+                        self.fidelity,
+                        cache=self.cache,
+                        open_loop=self.open_loop,
+                    )
                 )
         return made
 

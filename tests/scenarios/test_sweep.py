@@ -70,6 +70,7 @@ def test_detectors_are_an_axis(one: tuple[Path, bytes]) -> None:
     base = grid(folder, "axis", seeds=1)
     swapped = Variant("perimeter=detectors.rules.loitering:Loitering")
     orders = replace(base, variants=(Variant("deployed"), swapped), open_loop=True).orders()
+    assert all(order.open_loop and not order.film for order in orders)
     assert len({order.out for order in orders}) == len({order.deployment for order in orders}) == 2
     assert "detectors.rules.loitering:Loitering" in orders[1].deployment.read_text()
     with pytest.raises(InputError, match="no device runs 'perimetre'"):
