@@ -91,7 +91,7 @@ def hung_wire(setting: Setting, staged: Staged) -> Story:
     stay = staged.order.stay_s if staged.order.stay_s is not None else HUNG_S
     home = next((u.id for u in setting.world.site.units().values() if u.stair == staged.where), staged.where)
     setting.world.state(Load(setting.now_s, setting.now_s + stay, home, "charger"))
-    yield from last(setting, staged, (bike,), stay, "unplugged", remedy=Remedy.CHALLENGE)
+    yield from last(setting, staged, (bike, f"rider-{name}"), stay, "unplugged", remedy=Remedy.CHALLENGE)
     yield clock.timeout(60.0)
     setting.hide(bike, on_ground(rack), setting.now_s)
 

@@ -189,7 +189,7 @@ def tell(
 ) -> None:
     """Put down what the detector says of hits (h,) in ``seen`` (m, 10): boxes, shaken, and scores.
 
-    A box that is shaken out of the picture is none: score 0.
+    What the picture's edge cuts ends at the edge. A box that is shaken out of the picture is none: score 0.
     """
     at = np.empty(len(hits), np.int64)
     for h in range(len(hits)):
@@ -206,8 +206,11 @@ def tell(
         half_h = 0.5 * (y1 - y0) * (1.0 + 1.5 * r[3] * high[h])
         mid_x, mid_y = 0.5 * (x0 + x1) + shake * across[h], 0.5 * (y0 + y1) + shake * along[h]
         half_w, half_h = max(abs(half_w), 0.5), max(abs(half_h), 0.5)
-        x0, y0 = max(0.0, mid_x - half_w), max(0.0, mid_y - half_h)
-        x1, y1 = min(2.0 * cameras[k, CX], mid_x + half_w), min(2.0 * cameras[k, CY], mid_y + half_h)
+        right, below = 2.0 * cameras[k, CX], 2.0 * cameras[k, CY]
+        x0 = 0.0 if x0 <= 0.0 else max(0.0, mid_x - half_w)
+        y0 = 0.0 if y0 <= 0.0 else max(0.0, mid_y - half_h)
+        x1 = right if x1 >= right else min(right, mid_x + half_w)
+        y1 = below if y1 >= below else min(below, mid_y + half_h)
         seen[m, 5], seen[m, 6], seen[m, 7], seen[m, 8] = x0, y0, x1, y1
         if x1 - x0 >= 0.5 and y1 - y0 >= 0.5:
             seen[m, 9] = min(0.99, max(0.05, 0.3 + 0.6 * chances[m] + 0.07 * sure[h]))

@@ -6,7 +6,8 @@ stands for long becomes background and is not found any more: it counts as parke
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import ClassVar
 
 from detectors.claims import claim, measured
@@ -48,11 +49,20 @@ class Bike:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A two-wheeler that is followed: where it began, None once a bike was taken from there; the doors it stood at."""
+
+    began: tuple[float, float] | None
+    last_s: float
+    doors: tuple[str, ...] = ()
+
+
 class OutsideCharging(Stateful):
     """Watches all stair doors and the meters of the homes behind them."""
 
     HEARS: ClassVar[frozenset[Topic]] = frozenset({Quantity.POWER, Label.MOTORCYCLE})
-    KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "begun", "swept_s", "powers", "steps", "told", "counts")
+    KEEPS: ClassVar[tuple[str, ...]] = ("bikes", "rides", "swept_s", "powers", "steps", "told", "counts")
 
     def __init__(self, survey: Survey) -> None:
         self._doors = door_places(survey, None)
@@ -65,8 +75,7 @@ class OutsideCharging(Stateful):
 
     def _start(self) -> None:
         self.bikes: dict[str, list[Bike]] = {}
-        # Where each two-wheeler was first seen, when it last was, and the doors at which it has stood.
-        self.begun: dict[str, tuple[float, float, float, tuple[str, ...]]] = {}
+        self.rides: dict[str, Ride] = {}
         self.swept_s = -math.inf
         self.powers: dict[str, list[tuple[float, float, Mark]]] = {}
         self.steps: dict[str, tuple[float, str, list[Mark]]] = {}
@@ -92,19 +101,26 @@ class OutsideCharging(Stateful):
         return self._judge(door, item.time_s) if door else ()
 
     def _rode_off(self, point: TrackPoint) -> None:
-        """Forget the bike that a two-wheeler leaves from."""
+        """Forget the bike that a two-wheeler leaves from: its own, or else the one nearest to where it began."""
         if point.place is None:
             return
         if point.time_s >= self.swept_s + PARKED_S:
-            self.begun = {k: row for k, row in self.begun.items() if point.time_s - row[2] <= PARKED_S}
+            self.rides = {k: ride for k, ride in self.rides.items() if point.time_s - ride.last_s <= PARKED_S}
             self.swept_s = point.time_s
-        x, y, _, stood = self.begun.get(point.track) or (*point.place, 0.0, ())
-        self.begun[point.track] = (x, y, point.time_s, stood)
-        about = (name for name, _, _ in around(self._about, NEAR_M + SAME_M, x, y))
-        for door in {*stood, *about}:
-            bikes = self.bikes.get(door, ())
-            if any(_left(bike, point.track, (x, y), point.place) for bike in bikes):
-                self.bikes[door] = [bike for bike in bikes if not _left(bike, point.track, (x, y), point.place)]
+        ride = self.rides.get(point.track) or Ride(point.place, point.time_s)
+        began, doors = ride.began, set(ride.doors)
+        if began is not None:
+            doors.update(name for name, _, _ in around(self._about, NEAR_M + SAME_M, *began))
+        bikes = [(door, bike) for door in sorted(doors) for bike in self.bikes.get(door, ())]
+        mine = [(door, bike) for door, bike in bikes if bike.track == point.track]
+        if not mine and began is not None:
+            near = [(apart, d, b) for d, b in bikes if (apart := math.dist(b.place, began)) <= SAME_M]
+            mine = [min(near, key=itemgetter(0))[1:]] if near else []
+        for door, bike in mine:
+            if math.dist(bike.place, point.place) > GONE_M:
+                self.bikes[door] = [one for one in self.bikes[door] if one is not bike]
+                began = None
+        self.rides[point.track] = Ride(began, point.time_s, ride.doors)
 
     def _stood(self, point: TrackPoint) -> str:
         """Note a two-wheeler at a door; return the door once it is parked there."""
@@ -118,19 +134,18 @@ class OutsideCharging(Stateful):
             return ""
         if any(math.hypot(x - px, y - py) <= PILE_M for _, px, py in around(self._piles, PILE_M, x, y)):
             return ""
+        ride = self.rides[point.track]
         there = [b for b in self.bikes.get(door, []) if point.time_s - b.last_s < TOGETHER_S]
-        first = min(there, key=lambda b: math.dist(b.place, place), default=None)
-        if first is not None and math.dist(first.place, place) > BIKE_M:
-            first = None
+        alike = (b for b in there if _again(b, point.track, ride.began, place))
+        first = min(alike, key=lambda b: math.dist(b.place, place), default=None)
         bike = Bike(
             first.start_s if first else point.time_s, point.time_s, place, point.camera,
             first.came if first else point.track, point.track,
             first.first if first and first.camera == point.camera else point.index, point.index,
         )  # fmt: skip
         self.bikes[door] = [b for b in there if b is not first] + [bike]
-        begun = self.begun[point.track]
-        if door not in begun[3]:
-            self.begun[point.track] = (*begun[:3], (*begun[3], door))
+        if door not in ride.doors:
+            self.rides[point.track] = replace(ride, doors=(*ride.doors, door))
         return door if point.time_s - bike.start_s >= PARKED_S else ""
 
     def _stepped(self, reading: Reading) -> str:
@@ -160,8 +175,8 @@ class OutsideCharging(Stateful):
             return ()
         began, meter, marks = step
         parked = [b for b in self.bikes.get(door, []) if now_s - b.start_s >= PARKED_S and _together(b, began)]
-        # Of several the one that was seen standing for longest: couriers stop for a minute.
-        bike = max(parked, key=lambda b: b.last_s - b.start_s, default=None)
+        # Of several the one that had just come when the step began: who comes home plugs in.
+        bike = min(parked, key=lambda b: abs(b.start_s - began), default=None)
         if bike is None:
             return ()
         self.told[door] = now_s
@@ -171,10 +186,10 @@ class OutsideCharging(Stateful):
         return (claim(self.counts, kind, devices, door, place, start, now_s, 0.7, seen),)
 
 
-def _left(bike: Bike, track: str, begun: tuple[float, float], now: tuple[float, float]) -> bool:
-    """Whether a two-wheeler that was first seen at ``begun`` is this bike, and has gone."""
-    same = bike.track == track or math.dist(bike.place, begun) <= SAME_M
-    return same and math.dist(bike.place, now) > GONE_M
+def _again(bike: Bike, track: str, began: tuple[float, float] | None, now: tuple[float, float]) -> bool:
+    """Whether a two-wheeler that stands is this bike, not one that has ridden up beside it."""
+    same = bike.track == track or (began is not None and math.dist(bike.place, began) <= SAME_M)
+    return same and math.dist(bike.place, now) <= BIKE_M
 
 
 def _together(bike: Bike, began_s: float) -> bool:

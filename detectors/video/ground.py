@@ -15,6 +15,8 @@ from detectors.kernel import kernel
 from detectors.lens import FOCAL_AT, straightened
 
 PERSON_M = 1.7
+# How far the end of a box may be off, as a share of its height.
+_OFF = 0.03
 Grid = NDArray[np.float64]
 
 # Where a view's numbers stand: the lens's, its rotation's rows, its place, that above ground, the picture's height.
@@ -81,8 +83,8 @@ def way(u: float, v: float, view: Grid) -> tuple[float, float, float]:
 
 @kernel
 def cut_off(top: float, bottom: float, view: Grid) -> bool:
-    """Whether the picture ends above the feet of a thing between two rows [px]."""
-    return bottom >= view[_ROWS_AT] - 2.0 and top > 2.0
+    """Whether the picture ends above the feet of a thing between two rows [px]: a box's end is off by a few percent."""
+    return bottom >= view[_ROWS_AT] - max(2.0, _OFF * (bottom - top)) and top > 2.0
 
 
 @kernel

@@ -194,6 +194,29 @@ def test_a_courier_who_comes_and_goes_hides_no_bike() -> None:
     assert event.place[:2] == pytest.approx((1.0, 0.0), abs=0.5)
 
 
+@pytest.mark.parametrize("at", [(1.0, 0.0), (-0.8, 0.3)])
+def test_a_courier_who_parks_beside_a_bike_takes_only_their_own_away(at: tuple[float, float]) -> None:
+    """In its very place, for all that a camera can tell, or a bike's length off."""
+    bike = wheels(stand((1.0, 0.0), 100.0))
+    courier = wheels([*line((12.0, 0.3), at, 4.0), *stand(at, 60.0), *line(at, (-12.0, 1.0), 4.0)], 1200.0)
+    assert len(judge(OutsideCharging(SURVEY), [*bike, *courier, *CHARGER])) == 1
+
+
+def test_a_courier_whose_track_breaks_beside_a_bike_takes_only_their_own_away() -> None:
+    """Who begins to ride off between two bikes left on the nearer one."""
+    bike, at = wheels(stand((1.0, 0.0), 100.0)), (-0.8, 0.3)
+    came = wheels([*line((12.0, 0.3), at, 4.0), *stand(at, 60.0)], 1200.0)
+    gone = wheels([*stand((-0.5, 0.3), 2.0), *line((-0.5, 0.3), (-12.0, 1.0), 4.0)], 1280.0)
+    assert len(judge(OutsideCharging(SURVEY), [*bike, *came, *gone, *CHARGER])) == 1
+
+
+def test_of_two_bikes_that_was_plugged_in_which_had_just_come() -> None:
+    """The other has stood there since half an hour before."""
+    other, mine = wheels(stand((-2.0, 0.0), 140.0), -600.0), wheels(stand((1.0, 0.0), 100.0), 1150.0)
+    (event,) = judge(OutsideCharging(SURVEY), [*other, *mine, *CHARGER])
+    assert event.place[:2] == pytest.approx((1.0, 0.0), abs=0.5)
+
+
 @pytest.mark.parametrize(
     "items",
     [

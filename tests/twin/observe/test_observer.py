@@ -99,6 +99,18 @@ def test_a_walker_is_seen_where_it_walks() -> None:
     assert all(row[:2] == ("cam", round(row[2] * 2)) and row[-1] is False and len(row) == 17 for row in rows)
 
 
+def test_what_the_picture_cuts_off_ends_at_its_edge() -> None:
+    """Somebody right below the camera, feet out of view, is found down to the last row of pixels, not above it."""
+    scene = Scene()
+    scene.legs.add(walk("ann", [(4.5, -1.0), (4.5, 1.0)], 1.0, 0.2))
+    batches, rows = scene.watch(12)
+    cut = [row for row in rows if row[12] == 360.0]
+    found = [d for batch in batches for d in batch.detections]
+    assert len(cut) > 5
+    assert len(found) > 5
+    assert all(d.box[3] == 360.0 for d in found)
+
+
 def test_columns_of_what_is_found_are_the_batches() -> None:
     """What is written of a window is what the detectors were given of it, look by look."""
     scene = Scene()
