@@ -50,10 +50,11 @@ class Response:
     """A detector's response; ``name`` says where its numbers come from.
 
     ``half_height_px`` and ``half_lux`` are h50 and E50, ``share_gain`` is g; ``memory_s`` is how long hits and misses
-    last; ``shake`` is the box's jitter as a share of its height; ``exposure_s`` by day, twice that by night.
-    ``still_person_s`` and ``still_vehicle_s``: who keeps still for longer has become background. ``false_day`` and
-    ``false_night`` are false detections per camera and hour. ``joins`` is how near one another bodies come out as one
-    region, as a share of the picture's width: of a detector that tells regions of change, not bodies; 0 of any other.
+    last; ``shake`` is the box's jitter as a share of its height, ``jitter_px`` what comes to it; ``exposure_s`` by day,
+    twice that by night. ``still_person_s`` and ``still_vehicle_s``: who keeps still for longer has become background.
+    ``false_day`` and ``false_night`` are false detections per camera and hour. ``joins`` is how near one another bodies
+    come out as one region, as a share of the picture's width: of a detector that tells regions of change, not bodies; 0
+    of any other.
     """
 
     name: str = UNCALIBRATED
@@ -70,11 +71,12 @@ class Response:
     false_night: float = 0.8
     share_gain: float = 1.25
     joins: float = 0.0
+    jitter_px: float = 0.2
 
     def numbers(self, keep: float) -> NDArray[np.float64]:
-        """Return what the kernel takes, (8,) float64; ``keep`` is the chance to repeat the last look's luck."""
+        """Return what the kernel takes, (9,) float64; ``keep`` is the chance to repeat the last look's luck."""
         shape = (self.best, self.half_height_px, self.half_lux, self.shake, self.exposure_s, self.least_px)
-        return np.array((*shape, keep, self.share_gain), dtype=np.float64)
+        return np.array((*shape, keep, self.share_gain, self.jitter_px), dtype=np.float64)
 
 
 # Small things that fall past a camera of 20 fps and more: found from 2.5 px on, in plain light, look by look.
@@ -201,7 +203,7 @@ def tell(
     for h in range(len(hits)):
         m = hits[h]
         k, x0, y0, x1, y1 = which[m, 0], seen[m, 1], seen[m, 2], seen[m, 3], seen[m, 4]
-        shake = r[3] * (rows[m, 3] - rows[m, 1]) + 0.2
+        shake = r[3] * (rows[m, 3] - rows[m, 1]) + r[8]
         half_w = 0.5 * (x1 - x0) * (1.0 + 1.5 * r[3] * wide[h])
         half_h = 0.5 * (y1 - y0) * (1.0 + 1.5 * r[3] * high[h])
         mid_x, mid_y = 0.5 * (x0 + x1) + shake * across[h], 0.5 * (y0 + y1) + shake * along[h]

@@ -18,6 +18,7 @@ from twin.problems import InputError, Problem, nearest
 
 NAMES = (
     "alerts",
+    "calibration",
     "coverage",
     "detect",
     "falling",

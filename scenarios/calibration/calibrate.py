@@ -98,7 +98,7 @@ def lines(fit: Fit) -> list[str]:
         f"{fit.weather}: {fit.looks} looks; hits at most {r.best:.3f}, half at {r.half_height_px:.1f} px "
         f"and {r.half_lux:.2f} lx, "
         f"share gain {r.share_gain:.2f}, exposure {r.exposure_s:.3f} s, luck lasts {r.memory_s:.2f} s, "
-        f"shake {r.shake:.3f}, bodies joined over {100 * r.joins:.2f}% of the width; "
+        f"shake {r.shake:.3f} and {r.jitter_px:.1f} px, bodies joined over {100 * r.joins:.2f}% of the width; "
         f"false detections {r.false_day:.1f} by day, {r.false_night:.1f} by night per camera and hour"
     ]
     for run, rows in fit.held_out.items():

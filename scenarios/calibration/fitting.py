@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, nnls
 
 from scenarios.calibration.looks import LOOKS_PER_S, Looks
 from twin.response import INFRARED_LUX, NIGHT_LUX, Response
@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 PRIOR = 1.0
 FITTED = ("best", "half_height_px", "half_lux", "share_gain", "exposure_s")
 MOST_BEST = 0.995
+LEAST_SHAKES = 20
 # Gaps are tried up to this share of the picture's width, where so many pairs of bodies came so near one another.
 WIDEST_GAP, GAPS, LEAST_PAIRS = 0.03, 60, 20
 
@@ -51,9 +52,17 @@ def fitted(looks: Looks, name: str, assumed: Response | None = None) -> Response
     best = minimize(cost, start, method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-4, "fatol": 1e-4})
     response = _with(base, best.x)
     day, night = (rate(looks.false[k], looks.hours[k], assume) for k, assume in enumerate(_false_of(base)))
-    memory, shake = lasting_s(looks, response), _shake(looks, base.shake)
-    joins = joining(looks, base.joins)
-    return replace(response, name=name, memory_s=memory, shake=shake, joins=joins, false_day=day, false_night=night)
+    shake, jitter = shaking(looks, base)
+    return replace(
+        response,
+        name=name,
+        memory_s=lasting_s(looks, response),
+        shake=shake,
+        jitter_px=jitter,
+        joins=joining(looks, base.joins),
+        false_day=day,
+        false_night=night,
+    )
 
 
 def joining(looks: Looks, assumed: float) -> float:
@@ -62,8 +71,9 @@ def joining(looks: Looks, assumed: float) -> float:
     if near.sum() < LEAST_PAIRS:
         return assumed
     tried = np.linspace(0.0, WIDEST_GAP, GAPS + 1)[1:]
-    right = [int(((looks.gaps <= gap) == looks.joined).sum()) for gap in tried]
-    return float(tried[int(np.argmax(right))]) if max(right) > int((~looks.joined).sum()) else 0.0
+    right = np.array([int(((looks.gaps <= gap) == looks.joined).sum()) for gap in tried])
+    # Where several gaps do equally well, the middle of them.
+    return float(np.median(tried[right == right.max()])) if right.max() > int((~looks.joined).sum()) else 0.0
 
 
 def _false_of(base: Response) -> tuple[float, float]:
@@ -100,10 +110,18 @@ def _joint(both: Floats, one: Floats, two: Floats, a: NDArray[np.bool_], b: NDAr
     return np.select(cases, [both, one - both, two - both], 1.0 - one - two + both)
 
 
-def _shake(looks: Looks, assumed: float) -> float:
-    """A box's jitter in heights: the mean distance of a normal number from 0 is its deviation times sqrt(2 / pi)."""
-    known = looks.shake[~np.isnan(looks.shake)]
-    return assumed if len(known) < 20 else float(np.mean(known) * math.sqrt(math.pi / 2.0))
+def shaking(looks: Looks, assumed: Response) -> tuple[float, float]:
+    """A box's jitter: a share of its height, and pixels besides, by least squares, neither of them negative.
+
+    The mean distance of a normal number from 0 is its deviation times sqrt(2 / pi).
+    """
+    known = ~np.isnan(looks.shake)
+    if known.sum() < LEAST_SHAKES:
+        return assumed.shake, assumed.jitter_px
+    height = looks.height[known]
+    share, px = nnls(np.stack([height, np.ones(len(height))], axis=1), looks.shake[known] * height)[0]
+    spread = math.sqrt(math.pi / 2.0)
+    return float(share) * spread, float(px) * spread
 
 
 def _free(field: str, value: float) -> float:

@@ -2,8 +2,8 @@
 
 Looks are taken two a second, as metadata has them; frames in between say the same once more. A detection belongs to
 one body by overlap, the best first, or to all that came out in it together (`scenarios.calibration.pairing`): these are
-hit, for over what gap bodies become one is fitted apart. A vehicle that never moves in its window is background and not
-asked of; neither is what is smaller than metadata ever finds.
+neither hit nor missed, for over what gap bodies become one is fitted apart. A vehicle that never moves in its window is
+background and not asked of; neither is what is smaller than metadata ever finds.
 """
 
 import itertools
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from detectors.contract import Box, Label
 from detectors.video.ground import GroundView
 from scenarios.calibration.pairing import gaps, groups, paired, shared
+from scenarios.calibration.strays import passing
 from scenarios.manifest import MANIFEST
 from scenarios.plan import Sky as Word
 from scenarios.schema import Inputs, load_inputs
@@ -46,7 +47,7 @@ class Looks:
     ``height`` and ``width`` of the whole body [px], ``share`` of it that shows, ``lux`` on it, ``reach`` of the
     camera's infrared lamp over the body's distance (0 without a lamp), ``speed`` in the picture [px/s], ``hit``.
     ``after`` is the row of the body's look before, -1 for its first; ``shake`` how far a hit's middle is off in
-    heights, nan for a miss and for who was not alone. ``gaps`` (p,) are what pairs of bodies that were hit in one
+    heights, nan for a miss. ``gaps`` (p,) are what pairs of bodies that were hit in one
     picture have between them (`pairing.gaps`, shares of the picture's width), ``joined`` whether they came out as one.
     ``false`` and ``hours`` are false detections and camera hours by day and by night.
     """
@@ -118,6 +119,8 @@ def _gathered(
         partner, one = _whose(bodies, hits.get(key, []))
         pairs += _pairs(bodies, partner, one, unit.width)
         for k, row in enumerate(bodies):
+            if one[k] >= 0:
+                continue
             whole = _box(row)
             tall, wide = whole[3] - whole[1], whole[2] - whole[0]
             reach = unit.infrared_m / max(row["distance_m"], 0.1)
@@ -126,8 +129,8 @@ def _gathered(
             after = before if time_s - then < 1.5 / LOOKS_PER_S else -1
             last[name] = (len(rows), time_s)
             lux, shake = light.on(views[camera], whole, time_s), _off(_visible(row), partner[k], tall)
-            hit = partner[k] is not None or one[k] >= 0
-            rows.append((tall, wide, row["visible_share"], lux, reach, _speed(paths[name], key[1]), hit, after, shake))
+            hit, speed = partner[k] is not None, _speed(paths[name], key[1])
+            rows.append((tall, wide, row["visible_share"], lux, reach, speed, hit, after, shake))
     table = np.array(rows, dtype=np.float64).reshape(-1, 9)
     counts, hours = _false(seen, hits, windows, cameras, light)
     wet = given.scenario.weather.sky in WET
@@ -227,21 +230,16 @@ def _false(
     cameras: dict[str, Any],
     light: _Light,
 ) -> tuple[tuple[int, int], tuple[float, float]]:
-    """False detections and camera hours of control windows by (day, night); what lasts over frames counts once."""
+    """False detections that come and go, and camera hours, of control windows by (day, night)."""
     counts, hours = [0, 0], [0.0, 0.0]
     # Round an episode nothing is as usual: a branch that sways is filmed because it sways.
     for window in (row for row in windows if "control" in row["why"]):
         dark = int(light.dark(window["start_s"]))
         hours[dark] += (window["end_s"] - window["start_s"]) / 3600.0
         fps = cameras[window["camera"]].fps
-        first, end = round(window["start_s"] * fps), round(window["end_s"] * fps)
-        open_now: list[tuple[int, Box]] = []
-        for index in range(first, end):
-            key = (window["camera"], index)
-            strays = [box for row in hits.get(key, ()) if _alone(box := _box(row), seen.get(key, []))]
-            kept = [(when, box) for when, box in open_now if index - when <= fps]
-            counts[dark] += sum(not any(shared(box, other) > 0.0 for _, other in kept) for box in strays)
-            open_now = kept + [(index, box) for box in strays]
+        keys = ((window["camera"], k) for k in range(round(window["start_s"] * fps), round(window["end_s"] * fps)))
+        boxes = ((key, _box(row)) for key in keys for row in hits.get(key, ()))
+        counts[dark] += passing((key[1] / fps, box) for key, box in boxes if _alone(box, seen.get(key, [])))
     return (counts[0], counts[1]), (hours[0], hours[1])
 
 

@@ -11,7 +11,7 @@ import pytest
 from detectors.config import PipelineConfig
 from detectors.identity import identity, looker
 from scenarios.calibration.calibrate import calibrate
-from scenarios.calibration.fitting import agreement, chances, fitted, joining, lasting_s, rate
+from scenarios.calibration.fitting import agreement, chances, fitted, joining, lasting_s, rate, shaking
 from scenarios.calibration.looks import Looks, looks_of
 from scenarios.calibration.responses import entry, response_for, write_responses
 from scenarios.order import Order
@@ -91,6 +91,16 @@ def test_the_gap_over_which_bodies_join_is_found() -> None:
     assert joining(looks, 0.0) == pytest.approx(0.008, abs=0.0005)
     assert joining(replace(looks, joined=np.zeros(241, dtype=bool)), 0.004) == 0.0
     assert joining(replace(looks, gaps=between[:10], joined=looks.joined[:10]), 0.004) == 0.004
+
+
+def test_jitter_is_of_pixels_and_of_heights() -> None:
+    """Both are found from what boxes are off; of few boxes nothing is known."""
+    looks, rng = drawn(TRUE, 5000, 8), Seeds(8).stream("test", "calibration", "jitter")
+    off = np.abs(rng.normal(0.0, 0.02 * looks.height + 1.5))
+    share, px = shaking(replace(looks, shake=off / looks.height), Response())
+    assert share == pytest.approx(0.02, abs=0.005)
+    assert px == pytest.approx(1.5, abs=0.2)
+    assert shaking(looks, Response()) == (Response().shake, Response().jitter_px)
 
 
 def test_false_detections_are_few_where_little_was_filmed() -> None:
