@@ -34,7 +34,9 @@ BORNE_OUT_S = 1800.0
 class Home:
     """What is known of one home: when, by which reading and where something last moved; rests (end, length) [s].
 
-    ``hint_s`` is the newest movement, borne out or not; ``left_s`` when a card of its people was last shown.
+    ``hint_s`` is the newest movement, borne out or not; ``left_s`` when a card of its people was last shown. A meter
+    reports the mean of a while, so that what it tells of at ``last_s`` may have been as early as ``from_s``, which was
+    its report before, ``metered_s``.
     """
 
     since_s: float
@@ -46,6 +48,8 @@ class Home:
     told: bool
     hint_s: float
     left_s: float
+    from_s: float
+    metered_s: float
 
 
 class Activity(Stateful):
@@ -90,6 +94,8 @@ class Activity(Stateful):
             known.standby_w = min(power, known.standby_w + 1.0)
             if power > known.standby_w + ACTIVE_W:
                 self._moved(home, item, known.room)
+                known.from_s = known.metered_s
+            known.metered_s = item.time_s
         return ()
 
     def lapse(self, now_s: float) -> tuple[Event, ...]:
@@ -117,7 +123,7 @@ class Activity(Stateful):
     def _away(self, name: str, home: Home) -> bool:
         """Whether its people have gone out: by their card, or by the room that they were last seen in."""
         if name in self._survey.care_badges.values():
-            return home.left_s >= home.last_s
+            return home.left_s >= home.from_s
         return home.room == self._entrance
 
     def _next_s(self) -> float:
@@ -128,7 +134,7 @@ class Activity(Stateful):
         home = self.homes.get(name)
         if home is None:
             now = reading.time_s
-            home = self.homes[name] = Home(now, now, mark, room, [], math.inf, False, now, -math.inf)
+            home = self.homes[name] = Home(now, now, mark, room, [], math.inf, False, now, -math.inf, now, now)
             self.deadline_s = min(self.deadline_s, now + patience(home))
             return
         hint_s, home.hint_s = home.hint_s, reading.time_s
@@ -139,6 +145,7 @@ class Activity(Stateful):
             kept = [row for row in home.rests if reading.time_s - row[0] <= KEPT_S]
             home.rests = [*kept, (reading.time_s, rest)]
         home.last_s, home.mark, home.room, home.told = reading.time_s, mark, room, False
+        home.from_s = reading.time_s
         # Those of other homes may have become later since: `lapse` finds that out.
         self.deadline_s = min(self.deadline_s, home.last_s + patience(home))
 

@@ -89,6 +89,17 @@ def test_who_fell_by_the_entrance_is_told_where_cards_are_known_and_who_left_is_
         assert len(found) == events
 
 
+def test_who_left_while_the_meter_was_still_counting_has_left() -> None:
+    """The report after somebody went out tells of what they had cooked before; a later one of somebody else."""
+    counting = [power(78.0 + k / 12, 45.0) for k in range(13)]
+    left = [*days(3), *counting, move(78.98, "kitchen"), move(79.0, "kitchen"), card(79.05, "card-her")]
+    reports = [power(79.0 + 1 / 12, 900.0), power(79.0 + 2 / 12, 45.0)]
+    late = [power(100.0, 45.0), power(104.0, 45.0)]
+    assert judge(Activity(CARDED), [*left, *reports, *late]) == []
+    again = [power(79.0 + 3 / 12, 900.0), power(79.0 + 4 / 12, 45.0)]
+    assert len(judge(Activity(CARDED), [*left, *reports, *again, *late])) == 1
+
+
 def test_a_sensor_that_errs_in_an_empty_flat_is_no_sign_of_life() -> None:
     """One draught in ten hours does not put the call off; two movements within minutes do."""
     fell = [*days(3), move(78.8, "kitchen"), move(79.0, "bedroom")]
