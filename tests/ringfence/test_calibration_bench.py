@@ -42,10 +42,14 @@ def test_recall_is_compared_pair_by_pair() -> None:
 
 
 def test_latency_is_of_episodes_that_both_found() -> None:
-    """A miss has none; where nothing was found by both nothing is said."""
+    """A miss has none; where nothing was found by both nothing is said. A slow kind is not hidden by a quick one."""
     assert both([ONE], "assumed") == [(6.0, 6.0), (8.0, 5.0)]
-    (row,) = late([ONE])
+    assert both([ONE], "assumed", "wall-climb") == [(8.0, 5.0)]
+    row, tailgating, climb = late([ONE])
     assert (row["value"], row["met"], row["peer"]) == (pytest.approx(0.15), True, pytest.approx(1.5))
+    assert (tailgating["value"], climb["value"], climb["peer"]) == pytest.approx((0.2, 0.1, 3.0))
+    slow = Side(KINDS, (6.0, 9.0, None), 0, 1.0)
+    assert [row["met"] for row in late([Triple(PIXELS, slow, slow, 0.05, 5.0)])] == [False, True, False]
     missed = Side(KINDS, (None, None, None), 0, 1.0)
     assert list(late([Triple(PIXELS, missed, missed, 0.05, 5.0)])) == []
 
