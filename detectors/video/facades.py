@@ -13,6 +13,11 @@ COPLANAR_M = 0.3
 SAME_FACADE_M = 8.0
 # How far before the wall things are let go.
 OUT_M = 0.4
+# How far from a window, as on its facade, a thing may first be seen.
+NEAR_M = 4.0
+# How far from a window's middle things are let go, and a place known exactly.
+FROM_MIDDLE_M = 0.5
+EXACTLY = np.zeros((2, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +47,75 @@ class Facades:
         walls = facades(windows)
         kept = [i for i in seen if not hidden(model.position, windows[i].centre, walls)]
         self.windows = tuple(windows[i] for i in kept)
-        self.pixels = pixels[kept]
+        starts = centres[kept]
+        starts[:, :2] += OUT_M * np.array([window.normal for window in self.windows], dtype=np.float64).reshape(-1, 2)
+        self.pixels = model.project(starts)
         densities = sorted(model.focal_px / float(depth) for depth in self.pixels[:, 2])
         self.density = densities[len(densities) // 2] if densities else None
+        self.closest = densities[-1] if densities else None
 
-    def nearest(self, u: float, v: float) -> FacadeWindow | None:
-        """The window nearest to a pixel, in metres on its facade; None when none is within 4 m."""
-        if not self.windows:
-            return None
+    def nearby(self, u: float, v: float) -> list[FacadeWindow]:
+        """The windows nearest to where a thing let go was seen, one of each facade, of those within `NEAR_M` on it."""
         metres = np.hypot(self.pixels[:, 0] - u, self.pixels[:, 1] - v) * self.pixels[:, 2] / self.model.focal_px
-        best = int(np.argmin(metres))
-        return self.windows[best] if metres[best] <= 4.0 else None
+        found: dict[tuple[int, int, int], FacadeWindow] = {}
+        for k in np.argsort(metres, kind="stable").tolist():
+            if metres[k] > NEAR_M:
+                break
+            found.setdefault(plane(self.windows[k]), self.windows[k])
+        return list(found.values())
 
-    def metres(self, points: NDArray[np.float64], window: FacadeWindow, out_m: float = OUT_M) -> NDArray[np.float64]:
-        """Pixels (n, 2) as (along the wall, height) [m] if they are ``out_m`` before ``window``'s facade.
+    def sights(self, points: NDArray[np.float64], window: FacadeWindow, out_m: float = OUT_M) -> NDArray[np.float64]:
+        """What pixels (n, 2) say of a thing before ``window``'s facade: two equations each, (n, 2, 4) [m].
 
-        Returns (n, 4): along and height, and by how much each changes per metre farther out.
+        The first three numbers times (along the wall, height, how much farther out than ``out_m``) give the fourth;
+        what they are off is a length square to the line of sight.
         """
         rays = self.model.rays(points)
+        rays = rays / np.linalg.norm(rays, axis=1)[:, None]
+        level = (
+            np.stack([rays[:, 1], -rays[:, 0], np.zeros(len(rays))], axis=1) / np.hypot(rays[:, 0], rays[:, 1])[:, None]
+        )
+        across = np.stack([level, np.cross(level, rays)], axis=1)
         nx, ny = window.normal
-        px, py, pz = self.model.position
-        reach = (window.centre[0] - px) * nx + (window.centre[1] - py) * ny + out_m
-        outwards = rays[:, 0] * nx + rays[:, 1] * ny
-        aside, up = (rays[:, 1] * nx - rays[:, 0] * ny) / outwards, rays[:, 2] / outwards
-        return np.stack([py * nx - px * ny + reach * aside, pz + reach * up, aside, up], axis=1)
+        offset = window.centre[0] * nx + window.centre[1] * ny + out_m
+        frame = np.array([[-ny, 0.0, nx], [nx, 0.0, ny], [0.0, 1.0, 0.0]])
+        eye = np.array(self.model.position) - offset * frame[:, 2]
+        return np.concatenate([across @ frame, (across @ eye)[:, :, None]], axis=2)
 
-    def window_at(self, along: float, z: float, like: FacadeWindow) -> FacadeWindow:
-        """The visible window of the same facade nearest to (along, z) [m]; columns count more than floors."""
+    @staticmethod
+    def along(window: FacadeWindow) -> float:
+        """Where a window is along its wall [m]."""
+        return window.centre[1] * window.normal[0] - window.centre[0] * window.normal[1]
+
+    def window_at(
+        self, along: float, z: float, like: FacadeWindow, spread: NDArray[np.float64] = EXACTLY
+    ) -> FacadeWindow:
+        """The likeliest visible window of the same facade for what was let go at (along, z) [m].
+
+        ``spread`` (2, 2) [m2] is the covariance of that place; of a wall seen from the side, how far along and how high
+        a thing was go together, and only one of its windows has both.
+        """
         nx, ny = like.normal
         offset = like.centre[0] * nx + like.centre[1] * ny
+        weight = np.linalg.inv(spread + np.eye(2) * FROM_MIDDLE_M**2)
         best, nearest = like, math.inf
         for window in self.windows:
             same = math.hypot(window.normal[0] - nx, window.normal[1] - ny) < 0.05
             if not same or abs(window.centre[0] * nx + window.centre[1] * ny - offset) > COPLANAR_M:
                 continue
-            side = window.centre[0] * -ny + window.centre[1] * nx - along
-            apart = side * side + (window.centre[2] - z) ** 2
+            away = np.array([self.along(window) - along, window.centre[2] - z])
+            apart = float(away @ weight @ away)
             if apart < nearest:
                 best, nearest = window, apart
         return best
+
+
+def level(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`Facades.sights` of a wall that is seen from far before it, at (n, 2) places right and down [m]."""
+    sights = np.zeros((len(places), 2, 4))
+    sights[:, 0, 0], sights[:, 1, 1] = 1.0, 1.0
+    sights[:, :, 3] = places * (1.0, -1.0)
+    return sights
 
 
 def _in_view(
@@ -98,13 +133,18 @@ def _in_view(
     return found
 
 
+def plane(window: FacadeWindow) -> tuple[int, int, int]:
+    """What windows of one plane have in common."""
+    nx, ny = window.normal
+    offset = window.centre[0] * nx + window.centre[1] * ny
+    return round(nx * 100), round(ny * 100), round(offset / COPLANAR_M)
+
+
 def facades(windows: tuple[FacadeWindow, ...]) -> tuple[Facade, ...]:
     """Walls that block sight, guessed from the windows on them: coplanar windows without gaps of `SAME_FACADE_M`."""
     planes: dict[tuple[int, int, int], list[FacadeWindow]] = {}
     for window in windows:
-        nx, ny = window.normal
-        offset = window.centre[0] * nx + window.centre[1] * ny
-        planes.setdefault((round(nx * 100), round(ny * 100), round(offset / COPLANAR_M)), []).append(window)
+        planes.setdefault(plane(window), []).append(window)
     walls: list[Facade] = []
     for group in planes.values():
         nx, ny = group[0].normal

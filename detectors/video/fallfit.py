@@ -1,15 +1,15 @@
 """The judgement whether a path is a thing that falls: a ballistic fit before the facade it starts at.
 
-A pixel is a ray. Where it meets the facade's plane it is (along, height); a thing that is farther out by d is off that
-by d times what the ray runs along and up per metre. So a thing thrown at speed w off the wall obeys, with t from when
-it was let go,
+A pixel is a ray, and what was seen there lies on it: two directions square to the ray, each with nothing of the thing's
+place in it. A thing thrown at speed w off the wall is, with t from when it was let go,
 
-    along + w t aside = s0 + vs t          height + w t up = z0 + vz t - g t^2 / 2
+    s0 + vs t along the wall          z0 + vz t - g t^2 / 2 up          `OUT_M` + w t off it
 
-which is linear in its unknowns: they are solved for together by least squares, with what is known beforehand as two
-more equations (ridge regression: Hoerl and Kennard 1970, Technometrics 12, 55): things leave windows at `OUTWARDS_M_S`
-and are hardly thrown sideways. To a camera near the wall they would seem to fall faster than anything, and along the
-wall, were the speed outwards left out. When a thing was let go follows from the fit, and is put in again.
+so the two are linear in the unknowns, which are solved for together by least squares, with what is known beforehand as
+more equations (ridge regression: Hoerl and Kennard 1970, Technometrics 12, 55): things leave windows at `OUTWARDS_M_S`,
+are hardly thrown sideways, and start near a window. To a camera near the wall they would seem to fall faster than
+anything, and along the wall, were the speed outwards left out; and to one that looks along the wall, how far along a
+thing is says little but how far off it is. When a thing was let go follows from the fit, and is put in again.
 
 Falling is downward acceleration near g, or, since drag limits light things (an empty bottle to 5.6 m/s), a steady,
 steep, fast descent. Leaves sink at 1 to 2 m/s; birds fly along or up.
@@ -25,8 +25,11 @@ from detectors.video.facades import G_M_S2
 
 LEAST_POINTS = 5
 FASTEST_M_S = 35.0
-# Mean and spread of the speed off the wall, spread of that along it, and what no throw reaches off the wall [m/s].
-OUTWARDS_M_S, ASIDE_M_S, FARTHEST_M_S = (1.5, 1.5), 1.0, (-1.0, 5.0)
+# Mean and spread of the speed off the wall, spread of that along it, and what no throw reaches off the wall [m/s]; how
+# far along the wall a thing is from the window where it was first seen [m].
+OUTWARDS_M_S, ASIDE_M_S, FARTHEST_M_S, NEARBY_M = (1.5, 1.5), 1.0, (-1.0, 5.0), 1.5
+# Mean and spread of the downward acceleration of things thrown, drag included [m/s2].
+USUAL_M_S2 = (8.5, 1.5)
 LEAST_DROP_M = 0.6
 # How rough a fit may be [m], and one of so short a steady descent that little else speaks for it; the latter's drop.
 ROUGH, SMOOTH = (0.07, 0.7), (0.05, 0.3)
@@ -38,24 +41,31 @@ _S0, _VS, _Z0, _VZ, _HALF, _OUT = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A fitted fall: release time, place on the facade's plane, speed at the end, score."""
+    """A fitted fall: release time, place on the facade's plane and its covariance (2, 2), speed at the end, score."""
 
     released_s: float
     along: float
     z: float
+    spread: NDArray[np.float64]
     speed_m_s: float
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A ballistic fit about the middle of its times: coefficients (6,), g and its doubt [m/s2], roughness [m]."""
+    """A ballistic fit about the middle of its times: coefficients (6,), their covariance, g, its doubt, roughness [m].
+
+    ``cost`` is how unlikely it is: squares of what is off, in units of half the blur, and of g's distance from that of
+    things with some drag.
+    """
 
     values: NDArray[np.float64]
+    spread: NDArray[np.float64]
     gravity: float
     doubt: float
     rough: float
     half_s: float
+    cost: float
 
     def height(self, t: float) -> float:
         """Height at ``t`` [s] from the middle [m]."""
@@ -66,49 +76,53 @@ class Fit:
         return float(-(self.values[_VZ] + 2.0 * t * self.values[_HALF]))
 
 
-def fit(times: list[float], spots: NDArray[np.float64], blur_m: float, before_s: float) -> Fit:
+def fit(times: list[float], sights: NDArray[np.float64], about: float, blur_m: float, before_s: float) -> Fit:
     """Fit a path that began ``before_s`` before it was first seen.
 
-    ``spots`` (n, 4) [m] are `Facades.metres`, the last two columns zero where no facade is known.
+    ``sights`` (n, 2, 4) are `Facades.sights`, ``about`` is where along the wall the thing may be [m].
     """
     n, t = len(times), np.array(times) - (times[0] + times[-1]) / 2.0
-    flown, zero, one = t - t[0] + before_s, np.zeros(len(times)), np.ones(len(times))
-    along = np.stack([one, t, zero, zero, zero, -flown * spots[:, 2]], axis=1)
-    heights = np.stack([zero, zero, one, t, t * t, -flown * spots[:, 3]], axis=1)
+    powers = np.stack([np.ones(n), t, t * t], axis=1)[:, None, :]
+    aside, up, out = (sights[:, :, k, None] for k in range(3))
+    flown = (t - t[0] + before_s)[:, None, None]
+    looks = np.concatenate([aside * powers[:, :, :2], up * powers, out * flown], axis=2).reshape(2 * n, 6)
     weight = 0.5 * blur_m
-    known = np.zeros((2, 6))
-    known[0, _OUT], known[1, _VS] = weight / OUTWARDS_M_S[1], weight / ASIDE_M_S
-    rows = np.concatenate([along, heights, known])
-    wanted = np.concatenate([spots[:, 0], spots[:, 1], [known[0, _OUT] * OUTWARDS_M_S[0], 0.0]])
+    known = np.zeros((3, 6))
+    known[0, _OUT], known[1, _VS], known[2, _S0] = weight / OUTWARDS_M_S[1], weight / ASIDE_M_S, weight / NEARBY_M
+    rows = np.concatenate([looks, known])
+    wanted = np.concatenate([sights[:, :, 3].ravel(), [known[0, _OUT] * OUTWARDS_M_S[0], 0.0, known[2, _S0] * about]])
     spread = np.linalg.inv(rows.T @ rows)
     values = spread @ (rows.T @ wanted)
-    rest = wanted[: 2 * n] - rows[: 2 * n] @ values
-    rough = math.sqrt(float(rest @ rest) / n)
+    off = wanted - rows @ values
+    rough = math.sqrt(float(off[: 2 * n] @ off[: 2 * n]) / n)
     doubt = 2.0 * max(rough, 0.5 * blur_m) * math.sqrt(float(spread[_HALF, _HALF]))
-    return Fit(values, -2.0 * float(values[_HALF]), doubt, rough, float(t[-1]))
+    gravity = -2.0 * float(values[_HALF])
+    cost = float(off @ off) / weight**2 + ((gravity - USUAL_M_S2[0]) / USUAL_M_S2[1]) ** 2
+    return Fit(values, spread * weight**2, gravity, doubt, rough, float(t[-1]), cost)
 
 
-def fall(times: list[float], spots: NDArray[np.float64], blur_m: float) -> Fall | None:
-    """Fit a path; return the fall it shows, or None.
-
-    Parameters
-    ----------
-    times: [s], ascending; spots: (n, 4) [m] of `Facades.metres`; blur_m: what one pixel and a half is there.
-    """
-    if len(times) < LEAST_POINTS or times[-1] <= times[0]:
-        return None
-    made = fit(times, spots, blur_m, 0.0)
+def settled(times: list[float], sights: NDArray[np.float64], about: float, blur_m: float) -> Fit:
+    """Fit a path that began when the fit says that it began; parameters as in `fit`."""
+    made = fit(times, sights, about, blur_m, 0.0)
     for _ in range(PASSES):
-        made = fit(times, spots, blur_m, back_s(made))
+        made = fit(times, sights, about, blur_m, back_s(made))
+    return made
+
+
+def fall(made: Fit, times: list[float], blur_m: float) -> Fall | None:
+    """Return the fall that a fit of looks at ``times`` [s] shows, or None; ``blur_m`` is how far off a look may be."""
     limit = ROUGH[0] + ROUGH[1] * blur_m
     if made.rough > limit or not _falls(made, blur_m):
         return None
     first = -made.half_s
     start_v, back = max(0.0, made.sinks_m_s(first)), back_s(made)
-    side = float(made.values[_S0] + made.values[_VS] * (first - back))
+    then = first - back
+    side = float(made.values[_S0] + made.values[_VS] * then)
+    reach = np.array([[1.0, then, 0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, then, then * then, 0.0]])
     score = min(1.0, 0.5 + 0.05 * len(times)) * (1.0 - 0.4 * min(1.0, made.rough / limit))
     end = made.sinks_m_s(made.half_s)
-    return Fall(times[0] - back, side, made.height(first) + start_v * back / 2.0, end, score)
+    z = made.height(first) + start_v * back / 2.0
+    return Fall(times[0] - back, side, z, reach @ made.spread @ reach.T, end, score)
 
 
 def back_s(made: Fit) -> float:

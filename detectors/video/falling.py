@@ -1,5 +1,6 @@
 """Things thrown from windows: small blobs against a background, linked, fitted, traced back to a window."""
 
+import bisect
 import math
 from typing import ClassVar
 
@@ -14,14 +15,18 @@ from detectors.state import Stateful
 from detectors.stream import Frame
 from detectors.topics import Shows, Topic
 from detectors.video.background import FOREGROUND, Background, connected
-from detectors.video.facades import Facades
-from detectors.video.fallfit import LEAST_POINTS, Fall, fall
+from detectors.video.facades import G_M_S2, Facades, level
+from detectors.video.fallfit import LEAST_POINTS, Fall, fall, settled
 from detectors.video.fallpath import LOST_S, Blob, Linker, Path
 
 SURE_S = 0.5
 FIT_S = 0.8
-SAME_S, SAME_M = 2.5, 4.0
+# How long after the last look at a thing another piece of its fall may come, and how far off its course [m].
+SAME_S, SAME_M = 2.5, 1.2
 LARGEST_M = 1.2
+# The mean over what the smallest things cover: they stand out from noise more than any one of their pixels does (the
+# matched filter: North 1943, RCA report PTR-6C).
+SOFT_PX = 3
 DENSITY_UNKNOWN = 25.0
 # What falls from the ground floor is no danger from above [m over the ground]; leaves, balls and birds do down there.
 LOWEST_M = 2.8
@@ -49,14 +54,16 @@ class Falling(Stateful):
         self._facades = Facades(model, survey.windows) if model is not None and survey.windows else None
         known = self._facades.density if self._facades is not None else None
         self._density = known if known is not None else DENSITY_UNKNOWN
-        self._background = Background(memory_s=4.0, patience_s=3.0, deviations=5.0, noise=2.5, darkest=1.0, settle=3)
+        closest = self._facades.closest if self._facades is not None else None
+        self._largest = max(8.0, LARGEST_M * (closest if closest is not None else DENSITY_UNKNOWN))
+        self._background = Background(memory_s=4.0, patience_s=3.0, deviations=5.0, noise=1.5, darkest=1.0, settle=3)
         cv2.setNumThreads(1)
         self._start()
 
     def _start(self) -> None:
         self._background.reset()
         self.linker = Linker(self._density)
-        self.recent: list[tuple[float, float, float]] = []
+        self.recent: list[tuple[float, float, float, float, float]] = []
         self.counts: dict[str, int] = {}
 
     @property
@@ -102,13 +109,13 @@ class Falling(Stateful):
     def _candidates(self, frame: Frame) -> list[Blob]:
         """Middles of the small things that are not background."""
         grey = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        mask, share = self._background.look(grey[:, :, None], frame.time_s)
+        soft = np.asarray(cv2.blur(grey, (SOFT_PX, SOFT_PX)), dtype=np.uint8)
+        mask, share = self._background.look(soft[:, :, None], frame.time_s)
         if share == 0.0:
             return []
         solid = (mask == FOREGROUND).view(np.uint8)
         boxes, middles = connected(solid)
-        largest = max(8.0, LARGEST_M * self._density)
-        small = (boxes[:, 4] >= self._least_px) & (boxes[:, 2] <= largest) & (boxes[:, 3] <= 2.0 * largest)
+        small = (boxes[:, 4] >= self._least_px) & (boxes[:, 2] <= self._largest) & (boxes[:, 3] <= 2.0 * self._largest)
         kept = zip(middles[small], boxes[small], strict=True)
         # A blob's middle is known better than its edges: its size counts as that of a third of it.
         return [(float(u) + 0.5, float(v) + 0.5, float(row[2] + row[3]) / 6.0) for (u, v), row in kept]
@@ -121,7 +128,7 @@ class Falling(Stateful):
             judged = self._judge(path)
             if judged is not None:
                 path.fired = True
-                if not self._known(path):
+                if not self._known(path, SAME_M * self._density_at(judged[1])):
                     found.append(self._claim(path, *judged))
         return tuple(found)
 
@@ -133,26 +140,43 @@ class Falling(Stateful):
         if len(newest) < SEEN * (path.indices[-1] - path.indices[first] + 1):
             return None
         points = np.array([path.us[first:], path.vs[first:]], dtype=np.float64).T
-        window = self._facades.nearest(path.us[0], path.vs[0]) if self._facades is not None else None
-        if self._facades is None or window is None:
-            if self._facades is not None and self._facades.windows:
-                return None
-            spots = np.concatenate([points * (1.0, -1.0) / self._density, np.zeros_like(points)], axis=1)
-            plain = fall(times, spots, path.blur_px() / self._density)
+        if self._facades is None or not self._facades.windows:
+            blur = path.blur_px() / self._density
+            plain = fall(settled(times, level(points / self._density), 0.0, blur), times, blur)
             return (plain, None) if plain is not None else None
-        spot = self._facades.model.project(np.array([window.centre]))[0, 2]
-        blur = path.blur_px() * float(spot) / self._facades.model.focal_px
-        fitted = fall(times, self._facades.metres(points, window), blur)
+        facades, tried = self._facades, []
+        for window in facades.nearby(path.us[0], path.vs[0]):
+            blur = path.blur_px() / self._density_at(window)
+            made = settled(times, facades.sights(points, window), facades.along(window), blur)
+            tried.append((window, blur, made))
+        if not tried:
+            return None
+        window, blur, made = min(tried, key=lambda one: one[2].cost)
+        fitted = fall(made, times, blur)
         if fitted is None or fitted.z < LOWEST_M:
             return None
-        return fitted, self._facades.window_at(fitted.along, fitted.z, window)
+        return fitted, facades.window_at(fitted.along, fitted.z, window, fitted.spread)
 
-    def _known(self, path: Path) -> bool:
-        """Whether this is a piece of something just reported: close in time and in the same column."""
-        last, u = path.times[-1], path.us[-1]
+    def _density_at(self, window: FacadeWindow | None) -> float:
+        """How many pixels a metre has at a window."""
+        if window is None or self._facades is None:
+            return self._density
+        model = self._facades.model
+        return model.focal_px / float(model.project(np.array([window.centre]))[0, 2])
+
+    def _known(self, path: Path, near_px: float) -> bool:
+        """Whether this is a piece of something just reported, which was within ``near_px`` of it by then."""
+        first, last = path.times[0], path.times[-1]
         self.recent = [row for row in self.recent if last - row[0] <= SAME_S]
-        known = any(abs(u - at) <= SAME_M * self._density for _, at, _ in self.recent)
-        self.recent.append((last, u, path.vs[-1]))
+        known = False
+        for then, u, v, aside, down in self.recent:
+            at = max(first, then)
+            k, dt = min(bisect.bisect_left(path.times, at), len(path.us) - 1), at - then
+            fallen = dt * (down + 0.5 * G_M_S2 * near_px / SAME_M * dt)
+            known = known or (
+                abs(u + aside * dt - path.us[k]) <= near_px and abs(v + fallen - path.vs[k]) <= near_px + 0.5 * fallen
+            )
+        self.recent.append((last, path.us[-1], path.vs[-1], *path.velocity()))
         return known
 
     def _claim(self, path: Path, fitted: Fall, window: FacadeWindow | None) -> Event:

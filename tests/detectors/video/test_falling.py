@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from detectors.contract import Detection, DetectionBatch, Label
 from detectors.geometry import CameraModel
-from detectors.video.facades import OUT_M, Facades
-from detectors.video.fallfit import fall, fit
+from detectors.video.facades import OUT_M, Facades, level
+from detectors.video.fallfit import fall, fit, settled
 from detectors.video.falling import Falling
 from tests.detectors.video.tower import FPS, MODEL, SURVEY, WINDOWS, bird, dropped, frames, leaf
 
@@ -138,15 +138,30 @@ def test_only_windows_that_face_the_camera_and_are_not_hidden_count() -> None:
     assert {window.id.split("/")[0] for window in low} == {"b1"}
 
 
-def test_pixels_and_metres_on_the_facade_agree() -> None:
-    """Projecting a point before the wall and coming back."""
+def test_what_a_pixel_says_is_true_of_what_was_seen_there() -> None:
+    """Places before the wall, at and off `OUT_M`, projected: both equations hold, and half a metre off they do not."""
     facades = Facades(MODEL, WINDOWS)
     window = TALL[0]
     x, _, z = window.centre
-    pixel = MODEL.project(np.array([[x, -OUT_M, z]]))[:, :2]
-    along, height, _, _ = facades.metres(pixel, window)[0]
-    assert (along, height) == pytest.approx((x, z), abs=1e-6)
-    assert facades.window_at(along, height, window) is window
+    for out in (0.0, 2.5):
+        pixel = MODEL.project(np.array([[x + 1.0, -OUT_M - out, z - 2.0]]))[:, :2]
+        (sight,) = facades.sights(pixel, window)
+        place = np.array([facades.along(window) + 1.0, z - 2.0, out])
+        assert sight[:, :3] @ place == pytest.approx(sight[:, 3], abs=1e-6)
+        moved = np.hypot(*(sight[:, :3] @ (place + np.array([0.0, 0.5, 0.0])) - sight[:, 3]))
+        assert 0.3 < moved <= 0.5
+
+
+def test_the_window_is_the_one_that_has_both_the_place_along_and_the_height() -> None:
+    """A place known badly along one slanting line: the window on that line, not the nearest."""
+    facades = Facades(MODEL, WINDOWS)
+    window = TALL[0]
+    along, z = facades.along(window), window.centre[2]
+    assert facades.window_at(along, z, window) is window
+    slant = np.array([3.0, 1.2])
+    guess = facades.window_at(along + slant[0], z + slant[1], window)
+    assert guess is not window
+    assert facades.window_at(along + slant[0], z + slant[1], window, np.outer(slant, slant)) is window
 
 
 @given(st.floats(-2, 2), st.floats(0, 9), st.floats(0.0, 4.0), st.floats(0.3, 0.8), st.integers(8, 30))
@@ -154,11 +169,13 @@ def test_pixels_and_metres_on_the_facade_agree() -> None:
 def test_fits_give_back_what_they_were_made_of(aside: float, down: float, out: float, span: float, n: int) -> None:
     """A thing thrown off the wall, seen from below and from one side: g and its speeds, the more exact the surer."""
     times = np.linspace(0.0, span, n)
-    slopes = np.stack([np.linspace(0.9, 1.0, n), np.linspace(1.3, 0.8, n)], axis=1)
     before = 0.2
-    true = np.stack([3.0 + aside * times, 20.0 - down * times - 4.905 * times**2], axis=1)
-    spots = np.concatenate([true - out * (times + before)[:, None] * slopes, slopes], axis=1)
-    made = fit(times.tolist(), spots, 0.002, before)
+    true = np.stack([3.0 + aside * times, 20.0 - down * times - 4.905 * times**2, out * (times + before)], axis=1)
+    sights = np.zeros((n, 2, 4))
+    sights[:, 0, 0], sights[:, 0, 2] = 0.8, np.linspace(0.55, 0.6, n)
+    sights[:, 1, 1], sights[:, 1, 2] = 0.7, np.linspace(0.75, 0.65, n)
+    sights[:, :, 3] = (sights[:, :, :3] @ true[:, :, None])[:, :, 0]
+    made = fit(times.tolist(), sights, 3.0, 0.002, before)
     assert abs(made.gravity - 9.81) <= max(made.doubt, 0.3)
     assert made.rough < 0.02
 
@@ -168,15 +185,37 @@ def test_a_thing_with_no_facade_behind_it_is_fitted_as_it_is_seen() -> None:
     times = [0.04 * k for k in range(15)]
     rng = generator(3)
     heights = [20.0 - 2.0 * t - 4.905 * t * t + 0.01 * rng.normal() for t in times]
-    spots = np.stack([np.zeros(15), np.array(heights), np.zeros(15), np.zeros(15)], axis=1)
-    assert fit(times, spots, 0.05, 0.0).gravity == pytest.approx(-2.0 * np.polyfit(times, heights, 2)[0], abs=1e-6)
+    made = fit(times, level(np.stack([np.zeros(15), -np.array(heights)], axis=1)), 0.0, 0.05, 0.0)
+    assert made.gravity == pytest.approx(-2.0 * np.polyfit(times, heights, 2)[0], abs=1e-6)
 
 
 def test_release_is_found_though_the_first_metres_were_missed() -> None:
     """The fit run backwards to rest."""
     times = [0.6 + 0.04 * k for k in range(15)]
     heights = np.array([20.0 - 4.905 * t * t for t in times])
-    found = fall(times, np.stack([np.zeros(15), heights, np.zeros(15), np.zeros(15)], axis=1), 0.05)
+    found = fall(settled(times, level(np.stack([np.zeros(15), -heights], axis=1)), 0.0, 0.05), times, 0.05)
     assert found is not None
     assert found.released_s == pytest.approx(0.0, abs=0.02)
     assert found.z == pytest.approx(20.0, abs=0.2)
+
+
+def test_two_things_thrown_at_once_are_two() -> None:
+    """From windows four metres apart, and one of them in two pieces: two events, not one and not three."""
+    starts = [window for window in TALL if window.floor == TALL[0].floor][:2]
+    assert abs(starts[0].centre[0] - starts[1].centre[0]) <= 4.0
+    paths = [dropped((w.centre[0], -0.4, w.centre[2]), (0.0, -1.0, 0.0), 36.0) for w in starts]
+    both = []
+    for first, second in zip(looks(paths[0]), looks(paths[1]), strict=True):
+        pieces = first.detections + (second.detections if not 14 <= first.index < 22 else ())
+        both.append(DetectionBatch("hr-1", first.index, first.time_s, pieces))
+    events = seen(both)
+    assert sorted(event.zone or "" for event in events) == sorted(w.unit for w in starts)
+
+
+def test_faint_things_stand_out_over_several_pixels() -> None:
+    """Ten grey levels from the wall between two columns of windows, in noise of two: no single pixel tells."""
+    rng = generator(21)
+    x, _, z = TALL[0].centre
+    path = dropped((x + 1.7, -0.4, z), (0.0, -1.0, 0.0), 36.0)
+    (event,) = seen(frames(path, 0.35, 140.0, rng, noise=2.0))
+    assert abs(event.start_s - 10 / FPS) < 0.3
