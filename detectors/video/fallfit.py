@@ -41,9 +41,13 @@ _S0, _VS, _Z0, _VZ, _HALF, _OUT = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A fitted fall: release time, place on the facade's plane and its covariance (2, 2), speed at the end, score."""
+    """A fitted fall: release time, place on the facade's plane and its covariance (2, 2), speed at the end, score.
+
+    ``lands_s`` is when it comes to height 0, if it goes on falling as it did.
+    """
 
     released_s: float
+    lands_s: float
     along: float
     z: float
     spread: NDArray[np.float64]
@@ -122,7 +126,16 @@ def fall(made: Fit, times: list[float], blur_m: float) -> Fall | None:
     score = min(1.0, 0.5 + 0.05 * len(times)) * (1.0 - 0.4 * min(1.0, made.rough / limit))
     end = made.sinks_m_s(made.half_s)
     z = made.height(first) + start_v * back / 2.0
-    return Fall(times[0] - back, side, z, reach @ made.spread @ reach.T, end, score)
+    lands = times[-1] + remaining_s(end, made.height(made.half_s), made.gravity)
+    return Fall(times[0] - back, lands, side, z, reach @ made.spread @ reach.T, end, score)
+
+
+def remaining_s(speed_m_s: float, height_m: float, gravity: float) -> float:
+    """How long a thing that sinks takes for the rest of its height [s]; nothing for what is below it."""
+    if height_m <= 0.0:
+        return 0.0
+    pull = min(max(gravity, 0.0), G_M_S2)
+    return 2.0 * height_m / (speed_m_s + math.sqrt(speed_m_s * speed_m_s + 2.0 * pull * height_m))
 
 
 def back_s(made: Fit) -> float:

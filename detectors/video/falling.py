@@ -2,6 +2,7 @@
 
 import bisect
 import math
+from dataclasses import replace
 from typing import ClassVar
 
 import cv2
@@ -181,7 +182,7 @@ class Falling(Stateful):
 
     def _claim(self, path: Path, fitted: Fall, window: FacadeWindow | None) -> Event:
         evidence = Evidence(frames=((self._camera, path.indices[0], path.indices[-1]),))
-        return claim(
+        made = claim(
             self.counts,
             EventKind.FALLING_OBJECT,
             (self._camera,),
@@ -192,3 +193,5 @@ class Falling(Stateful):
             fitted.score,
             evidence,
         )
+        # Without a facade, heights are about the picture's upper edge.
+        return replace(made, end_s=fitted.lands_s if window is not None else path.times[-1])

@@ -12,6 +12,7 @@ from detectors.config import Survey
 from detectors.contract import Event
 from detectors.video.facades import Facades
 from detectors.video.falling import Falling
+from reports.scores.curves import time_overlap
 from reports.statistics import wilson
 from ringfence.benches.figure import Figure
 from ringfence.terminal import cache_folder
@@ -39,6 +40,7 @@ class Tally:
     false: int = 0
     frames: int = 0
     missed: list[str] = field(default_factory=list)
+    overlaps: list[float] = field(default_factory=list)
 
 
 def bench(quick: bool) -> list[Figure]:
@@ -85,9 +87,12 @@ def judge(tally: Tally, survey: Survey, unit: CameraUnit, clip: Clip, what: str)
         ]
         if not mine:
             tally.missed.append(f"{thing.kind.name.lower()} {area:.0f} px2")
+            tally.overlaps.append(0.0)
             continue
         tally.found += 1
         guess = min(mine, key=lambda e: off(e, thing.window.centre) if thing.window else 0.0)
+        told = (guess.start_s, guess.t_seen_s if guess.end_s is None else guess.end_s)
+        tally.overlaps.append(time_overlap((first, last), told))
         tally.windows += off(guess, thing.window.centre) < 0.5
         place = guess.place
         tally.floors += place is not None and abs(place[2] - thing.window.centre[2]) < 0.5
@@ -133,6 +138,11 @@ def figures(what: str, tally: Tally) -> Iterator[Figure]:
         value = 100.0 * part / max(whole, 1)
         note = f"{part} of {whole} {more}"
         yield Figure(figure=name, value=value, unit="%", goal=goal, met=value >= goal, peer=None, ratio=None, note=note)
+    mean = sum(tally.overlaps) / max(len(tally.overlaps), 1)
+    note = f"shared time over joint time, 0 for each of the {tally.things - tally.found} not found"
+    yield Figure(
+        figure="time-range overlap", value=mean, unit="", goal=None, met=None, peer=None, ratio=None, note=note,
+    )  # fmt: skip
     note = f"missed: {', '.join(tally.missed) or 'none'}; {minutes:.1f} camera minutes"
     yield Figure(
         figure="claims beside the truth", value=tally.false, unit="events", goal=None, met=None, peer=None, ratio=None,

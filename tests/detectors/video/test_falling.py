@@ -197,6 +197,7 @@ def test_release_is_found_though_the_first_metres_were_missed() -> None:
     assert found is not None
     assert found.released_s == pytest.approx(0.0, abs=0.02)
     assert found.z == pytest.approx(20.0, abs=0.2)
+    assert found.lands_s == pytest.approx(math.sqrt(2.0 * 20.0 / 9.81), abs=0.03)
 
 
 def test_two_things_thrown_at_once_are_two() -> None:
