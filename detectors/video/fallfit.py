@@ -16,7 +16,7 @@ steep, fast descent. Leaves sink at 1 to 2 m/s; birds fly along or up.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ ROUGH, SMOOTH = (0.07, 0.7), (0.05, 0.3)
 STEADY_M_S, STEADY_M, SHORT_M = 4.0, 4.0, 2.4
 # When a thing was at rest follows from how fast it was when first seen; how often that is put in, and its bound [s].
 PASSES, LONGEST_S = 2, 1.2
+# How well it is known when a thing was let go [s]: it may be thrown up or down, or start farther off the wall.
+RELEASE_S = 0.06
 _S0, _VS, _Z0, _VZ, _HALF, _OUT = range(6)
 
 
@@ -109,8 +111,10 @@ def settled(times: list[float], sights: NDArray[np.float64], about: float, blur_
     """Fit a path that began when the fit says that it began; parameters as in `fit`."""
     made = fit(times, sights, about, blur_m, 0.0)
     for _ in range(PASSES):
-        made = fit(times, sights, about, blur_m, back_s(made))
-    return made
+        before = back_s(made)
+        made = fit(times, sights, about, blur_m, before)
+    late = (fit(times, sights, about, blur_m, before + RELEASE_S).values - made.values)[:, None]
+    return replace(made, spread=made.spread + late @ late.T)
 
 
 def fall(made: Fit, times: list[float], blur_m: float) -> Fall | None:

@@ -20,19 +20,23 @@ from detectors.video.facades import G_M_S2, Facades, level
 from detectors.video.fallfit import LEAST_POINTS, Fall, fall, settled
 from detectors.video.fallpath import LOST_S, Blob, Linker, Path
 
-SURE_S = 0.5
+# A path is judged when it is that long, or sooner when chance would hardly make it: before it crosses another.
+SURE_S, SOON_S, SOON_LUCK = 0.5, 0.36, -60.0
 FIT_S = 0.8
 # How long after the last look at a thing another piece of its fall may come, and how far off its course [m].
 SAME_S, SAME_M = 2.5, 1.2
 LARGEST_M = 1.2
+# Looks at the start during which the noise is learnt.
+SETTLE = 12
 # The mean over what the smallest things cover: they stand out from noise more than any one of their pixels does (the
 # matched filter: North 1943, RCA report PTR-6C).
 SOFT_PX = 3
 DENSITY_UNKNOWN = 25.0
 # What falls from the ground floor is no danger from above [m over the ground]; leaves, balls and birds do down there.
 LOWEST_M = 2.8
-# A thing is found in most frames; streaks of rain that happen to lie in a row are not.
-SEEN = 0.5
+# A thing is found in most frames, and in more of them if it was not found often; streaks of rain that happen to lie in
+# a row are not, nor are the folds of laundry.
+SEEN, SEEN_FEW, FEW = 0.5, 0.7, 10
 
 
 class Falling(Stateful):
@@ -57,7 +61,9 @@ class Falling(Stateful):
         self._density = known if known is not None else DENSITY_UNKNOWN
         closest = self._facades.closest if self._facades is not None else None
         self._largest = max(8.0, LARGEST_M * (closest if closest is not None else DENSITY_UNKNOWN))
-        self._background = Background(memory_s=4.0, patience_s=3.0, deviations=5.0, noise=1.5, darkest=1.0, settle=3)
+        self._background = Background(
+            memory_s=4.0, patience_s=3.0, deviations=5.0, noise=1.5, darkest=1.0, settle=SETTLE
+        )
         cv2.setNumThreads(1)
         self._start()
 
@@ -104,8 +110,9 @@ class Falling(Stateful):
         return self._report(self.linker.drop(now_s))
 
     def _sure(self, path: Path) -> bool:
-        """Whether a growing path is long enough to be judged, every few points from then on."""
-        return path.times[-1] - path.times[0] >= SURE_S and len(path.times) % 3 == 0
+        """Whether a growing path is long or unlikely enough to be judged, every few points from then on."""
+        long = path.times[-1] - path.times[0] >= (SOON_S if path.luck < SOON_LUCK else SURE_S)
+        return long and len(path.times) % 3 == 0
 
     def _candidates(self, frame: Frame) -> list[Blob]:
         """Middles of the small things that are not background."""
@@ -138,7 +145,7 @@ class Falling(Stateful):
         # Over a second or more, drag bends the path away from a parabola.
         newest = [k for k, t in enumerate(path.times) if path.times[-1] - t <= FIT_S]
         times, first = [path.times[k] for k in newest], newest[0]
-        if len(newest) < SEEN * (path.indices[-1] - path.indices[first] + 1):
+        if len(newest) < (SEEN_FEW if len(newest) < FEW else SEEN) * (path.indices[-1] - path.indices[first] + 1):
             return None
         points = np.array([path.us[first:], path.vs[first:]], dtype=np.float64).T
         if self._facades is None or not self._facades.windows:
