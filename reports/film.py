@@ -21,13 +21,21 @@ HEIGHT = 720
 FPS = 24.0
 BITRATE = 2_500_000
 EDGE_M = 22.0
-# Half a dot's side [px] and its colour: people, cars, vans, e-bikes, dogs; anything else is drawn as people are.
+PEOPLE, CARS, BIKES, PETS = (178, 58, 30), (52, 84, 128), (190, 140, 30), (96, 70, 50)
+# What the colours stand for, in the order of the legend.
+COLOURS = {"people": PEOPLE, "cars": CARS, "two-wheelers": BIKES, "dogs and cats": PETS}
+# Half a dot's side [px] and its colour, by `twin.bodies.BodyKind`. What lies about, falls or is pushed has no dot.
 DOTS = {
-    0: (2, (178, 58, 30)),
-    1: (3, (52, 84, 128)),
-    2: (4, (52, 84, 128)),
-    3: (2, (190, 140, 30)),
-    7: (1, (96, 70, 50)),
+    0: (2, PEOPLE),
+    1: (3, CARS),
+    2: (4, CARS),
+    3: (2, BIKES),
+    4: (2, BIKES),
+    7: (1, PETS),
+    8: (1, PETS),
+    15: (4, CARS),
+    16: (4, CARS),
+    17: (2, BIKES),
 }
 PAPER, INK = "#faf9f6", "#2b2b28"
 TONES = {"green": "#e3ead9", "square": "#efe6d6", "water": "#d5e3ea"}
@@ -87,6 +95,13 @@ def base_map(site: "Site") -> tuple[Picture, Callable[[NDArray[np.float32]], NDA
     for wall in site.walls:
         axes.plot(wall.path[:, 0], wall.path[:, 1], color="#8d887c", linewidth=1.0)
 
+    left = 16.0
+    for name, colour in COLOURS.items():
+        tone = tuple(part / 255.0 for part in colour)
+        figure.text(left / width, 10.0 / HEIGHT, "\u25a0", fontsize=9, color=tone)
+        words = figure.text((left + 14.0) / width, 10.0 / HEIGHT, name, fontsize=9, color=INK)
+        left += 40.0 + words.get_window_extent().width
+
     def to_px(places: NDArray[np.float32]) -> NDArray[np.int64]:
         x, y = (places[:, 0] - west) * scale, (north - places[:, 1]) * scale
         return np.stack([x, y], axis=1).astype(np.int64)
@@ -112,10 +127,12 @@ def planes_of(picture: Picture) -> Yuv:
 
 
 def dots(planes: Any, places: NDArray[np.int64], kinds: NDArray[np.uint8]) -> None:
-    """Draw every body as a square dot."""
+    """Draw everybody, and what they ride and drive, as square dots."""
     height, width = planes[0].shape
     for (x, y), kind in zip(places.tolist(), kinds.tolist(), strict=True):
-        half, colour = DOTS.get(kind, DOTS[0])
+        if kind not in DOTS:
+            continue
+        half, colour = DOTS[kind]
         if half < x < width - half and half < y < height - half:
             luma, blue, red = (TO_YUV @ np.array(colour) + OFFSETS).tolist()
             planes[0][y - half : y + half, x - half : x + half] = luma

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,7 +56,7 @@ class RunFolder:
     deliveries: tuple[Delivery, ...]
     commands: tuple[Command, ...]
     dispatches: tuple[Dispatch, ...]
-    cameras: frozenset[str]
+    cameras: Mapping[str, tuple[str, ...]]
     _tables: dict[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, name: str, filters: list[tuple[str, str, Any]] | None = None) -> pa.Table:
@@ -109,7 +109,7 @@ def open_run(path: Path) -> RunFolder:
         tuple(Delivery(**row) for row in rows["deliveries"]),
         tuple(Command(**row) for row in rows["commands"]),
         tuple(dispatch(row) for row in rows["dispatches"]),
-        camera_ids(path / "cameras.json"),
+        camera_roles(path / "cameras.json"),
     )
 
 
@@ -123,11 +123,10 @@ ALERT_TABLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def camera_ids(path: Path) -> frozenset[str]:
-    """Ids of the cameras installed; none when the run wrote none."""
-    return (
-        frozenset(row["id"] for row in json.loads(path.read_text(encoding="utf-8"))) if path.exists() else frozenset()
-    )
+def camera_roles(path: Path) -> dict[str, tuple[str, ...]]:
+    """The roles of the cameras installed, by id; none when the run wrote none."""
+    rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return {row["id"]: tuple(row.get("roles", ())) for row in rows}
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -1,6 +1,5 @@
 """What one run came to, in the figures that deployments are compared by; and what watching cost the people watched."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 
@@ -127,7 +126,7 @@ def shares(runs: list[tuple[RunFolder, RunScores]]) -> list[Share]:
     told: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     for run, scored in runs:
-        roles = camera_roles(run)
+        roles = {name: f"camera: {held[0] if held else 'other'}" for name, held in run.cameras.items()}
         events = {e.id: e for e in run.events}
         about: dict[str, set[str]] = {}
         for score in scored.scores.events:
@@ -141,10 +140,3 @@ def shares(runs: list[tuple[RunFolder, RunScores]]) -> list[Share]:
     return [
         Share(group, count, alone[group]) for group, count in sorted(told.items(), key=lambda row: (-row[1], row[0]))
     ]
-
-
-def camera_roles(run: RunFolder) -> dict[str, str]:
-    """The first role of every camera."""
-    path = run.path / "cameras.json"
-    rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    return {row["id"]: "camera: " + (row["roles"][0] if row["roles"] else "other") for row in rows}

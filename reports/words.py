@@ -150,6 +150,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "col-view": ("Best view", "最佳视角"),
     "best-view": ("{camera}: {px} px tall, {share} visible", "{camera}：高 {px} 像素，可见 {share}"),
     "why-not-covered": ("No device watches there", "无设备覆盖"),
+    "why-not-equipped": ("In view of no camera meant for it", "无相应用途的摄像机"),
     "why-too-small": ("Too small in every picture", "画面中目标过小"),
     "why-reported-late": ("Reported, but too late", "上报过迟"),
     "why-taken-for-other": ("Reported as something else", "误判为其他类别"),

@@ -1,7 +1,8 @@
-"""Why an episode was missed: nothing watched, too small in every picture, reported late, or seen and not reported."""
+"""Why an episode was missed: nothing watched, or nothing meant for it; too small; reported late; or seen, not told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from reports.match import LATE, RELATED
 from reports.records import Episode
@@ -9,13 +10,16 @@ from reports.records import Episode
 # IEC 62676-4:2014 wants 12.5 px/m even to monitor: 20 px of a 1.6 m figure. A bottle is a quarter of a metre.
 SMALL_PX = 20.0
 SMALL_PX_OF = {"thrown-object": 3.0}
-NOT_COVERED, TOO_SMALL, REPORTED_LATE, TAKEN_FOR_OTHER, NOT_REPORTED = (
+NOT_COVERED, NOT_EQUIPPED, TOO_SMALL, REPORTED_LATE, TAKEN_FOR_OTHER, NOT_REPORTED = (
     "not-covered",
+    "not-equipped",
     "too-small",
     "reported-late",
     "taken-for-other",
     "not-reported",
 )
+# Found by cameras of one role alone: another that looks that way neither counts heads nor films fast enough.
+ROLE_OF = {"tailgating": "door", "thrown-object": "high-rise"}
 # Told by a sensor's reading; no picture shows it in time.
 SENSED = frozenset(
     {
@@ -37,11 +41,15 @@ class Sight:
 
 
 def why_missed(
-    episode: Episode, about: Collection[str], sights: dict[str, Sight], cameras: Collection[str] = ()
+    episode: Episode,
+    about: Collection[str],
+    sights: dict[str, Sight],
+    cameras: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> str:
-    """Name the first reason that holds; ``about`` are the verdicts of the events that concern the episode.
+    """Name the first reason that holds.
 
-    What only a sensor can tell is not covered where only cameras look, and no picture of it is too small.
+    ``about`` are the verdicts of the events that concern the episode, ``cameras`` all cameras with their roles. What
+    only a sensor can tell is not covered where only cameras look, and no picture of it is too small.
     """
     if LATE in about:
         return REPORTED_LATE
@@ -51,6 +59,9 @@ def why_missed(
     watching = [d for d in episode.devices if episode.kind not in SENSED or d not in cameras]
     if sight is None and not watching:
         return NOT_COVERED
+    role = ROLE_OF.get(episode.kind)
+    if role and not any(role in cameras[device] for device in episode.devices if device in cameras):
+        return NOT_EQUIPPED
     if sight is not None and sight.pixel_height < SMALL_PX_OF.get(episode.kind, SMALL_PX):
         return TOO_SMALL
     return NOT_REPORTED

@@ -58,8 +58,8 @@ EVENTS = [
 CAMERAS = [
     ("wall-n-1", -60, 96, 0.0, 70, ["perimeter"]),
     ("wall-n-2", 30, 96, 0.0, 70, ["perimeter"]),
-    ("hr-1", 10, 12, 90.0, 60, ["eagle-eye"]),
-    ("hr-2", 64, -5, -90.0, 60, ["eagle-eye"]),
+    ("hr-1", 10, 12, 90.0, 60, ["high-rise"]),
+    ("hr-2", 64, -5, -90.0, 60, ["high-rise"]),
     ("door-3-2", -52, 28, 90.0, 80, ["door", "face"]),
     ("over-1", -20, 0, 45.0, 90, ["overview"]),
     ("over-2", 25, -62, 60.0, 90, ["overview"]),

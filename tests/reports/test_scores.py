@@ -12,7 +12,7 @@ import pytest
 
 from reports.folder import RunFolderError, open_run
 from reports.page import write_report
-from reports.records import Event, Window
+from reports.records import Episode, Event, Window
 from reports.run import score_run
 from reports.scores.blame import Sight, why_missed
 from reports.scores.weighting import Fidelity, false_rates, fidelity
@@ -134,6 +134,14 @@ def test_what_was_in_view_and_not_reported(run_path: Path) -> None:
     climb = next(e for e in open_run(run_path).episodes if e.id == "climb-1")
     assert why_missed(climb, (), {"climb-1": Sight("wall-n-1", 90.0, 0.8, 12.0)}) == "not-reported"
     assert why_missed(climb, ("late",), {}) == "reported-late"
+
+
+def test_what_only_a_camera_for_something_else_saw_is_not_the_detectors_fault() -> None:
+    """An overview camera that looks at a door counts no heads; one of the door's would have."""
+    followed = Episode("t", "tailgating", 0.0, 9.0, None, "b3/2", (), ("over-1", "reader"), "inside", False)
+    sights = {"t": Sight("over-1", 90.0, 0.8, 12.0)}
+    assert why_missed(followed, (), sights, {"over-1": ("overview",), "door-9": ("door",)}) == "not-equipped"
+    assert why_missed(followed, (), sights, {"over-1": ("overview", "door")}) == "not-reported"
 
 
 def test_scores_need_no_twin(run_path: Path, tmp_path: Path) -> None:
