@@ -16,6 +16,9 @@ SIDEWAYS_M_S = 7.0
 MANY = 160
 FALSE_PER_HOUR, LOOKS_PER_HOUR = 0.05, 90_000.0
 CLUTTER_MEMORY = 0.05
+# Where there are many candidates they are not strewn at random but hang together along edges: how much less likely, as
+# a logarithm, a path must be for each candidate of a frame, and up to how many.
+TOGETHER, CROWDED = 0.5, 80.0
 
 Blob = tuple[float, float, float]
 
@@ -91,7 +94,7 @@ class Linker:
     def meant(self, path: Path) -> bool:
         """Whether a path is unlikely to be made of candidates that have nothing to do with each other."""
         expected = math.log(LOOKS_PER_HOUR * max(self.clutter, 1.0)) + path.luck
-        return expected < math.log(FALSE_PER_HOUR)
+        return expected < math.log(FALSE_PER_HOUR) - TOGETHER * min(self.clutter, CROWDED)
 
     def _next(self, path: Path, free: dict[int, Blob], time_s: float, count: int) -> tuple[int | None, float]:
         """The candidate that continues a path best, and the logarithm of the chance that one at random does."""
