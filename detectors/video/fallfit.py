@@ -30,6 +30,10 @@ FASTEST_M_S = 35.0
 OUTWARDS_M_S, ASIDE_M_S, FARTHEST_M_S, NEARBY_M = (1.5, 1.5), 1.0, (-1.0, 5.0), 1.5
 # Mean and spread of the downward acceleration of things thrown, drag included [m/s2].
 USUAL_M_S2 = (8.5, 1.5)
+# The least downward acceleration of a thing thrown [m/s2]; and the slowest terminal speed of one, a cigarette end's
+# [m/s], far below which it falls nearly free, but for a share lost by tumbling: what gathers speed more slowly is
+# carried by the air.
+LEAST_M_S2, LIGHTEST_M_S, TUMBLING = 3.0, 5.0, 0.9
 LEAST_DROP_M = 0.6
 # How rough a fit may be [m], and one of so short a steady descent that little else speaks for it; the latter's drop.
 ROUGH, SMOOTH = (0.07, 0.7), (0.05, 0.3)
@@ -153,7 +157,9 @@ def _falls(made: Fit, blur_m: float) -> bool:
     mean, side, out = drop / span, abs(float(made.values[_VS])), float(made.values[_OUT])
     if drop < LEAST_DROP_M or mean > FASTEST_M_S or not FARTHEST_M_S[0] <= out <= FARTHEST_M_S[1]:
         return False
-    pulled = 3.0 <= made.gravity <= 1.6 * G_M_S2 + made.doubt and made.gravity >= 2.0 * made.doubt
+    free = TUMBLING * G_M_S2 * (1.0 - min(1.0, max(0.0, mean) / LIGHTEST_M_S) ** 2)
+    pulled = LEAST_M_S2 <= made.gravity <= 1.6 * G_M_S2 + made.doubt and made.gravity >= 2.0 * made.doubt
+    pulled = pulled and made.gravity + made.doubt >= free
     if pulled and made.sinks_m_s(made.half_s) >= 2.5 and side <= 0.45 * mean + 0.3:
         return True
     steady = -0.35 * G_M_S2 <= made.gravity < 0.7 * G_M_S2 and mean >= STEADY_M_S

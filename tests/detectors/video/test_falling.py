@@ -200,6 +200,15 @@ def test_release_is_found_though_the_first_metres_were_missed() -> None:
     assert found.lands_s == pytest.approx(math.sqrt(2.0 * 20.0 / 9.81), abs=0.03)
 
 
+@pytest.mark.parametrize(("down", "pull", "falls"), [(0.1, 4.0, False), (0.1, 9.0, True), (6.0, 4.0, True)])
+def test_what_gathers_speed_slowly_from_rest_has_air_to_carry_it(down: float, pull: float, falls: bool) -> None:
+    """A shirt in a gust against a thing thrown; what is fast already may gather speed as slowly, by drag."""
+    times = [0.04 * k for k in range(25)]
+    heights = np.array([20.0 - down * t - pull * t * t / 2.0 for t in times])
+    found = fall(settled(times, level(np.stack([np.zeros(25), -heights], axis=1)), 0.0, 0.05), times, 0.05)
+    assert (found is not None) is falls
+
+
 def test_two_things_thrown_at_once_are_two() -> None:
     """From windows four metres apart, and one of them in two pieces: two events, not one and not three."""
     starts = [window for window in TALL if window.floor == TALL[0].floor][:2]
