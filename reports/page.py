@@ -137,6 +137,7 @@ def context(run: RunFolder, scored: RunScores, words: Words) -> dict[str, Any]:
         "life": life_of(run, words),
         "film": film_of(run.path),
         "kinds": kind_rows(scored, words),
+        "fall_overlap": scored.scores.fall_overlap,
         "missed": missed_rows(run, scored, words),
         "false_alarms": false_rows(scored, run, cards, words),
         "rates": rate_rows(scored.scores.false_rates, words),

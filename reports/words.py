@@ -141,6 +141,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "col-false": ("False", "误报"),
     "col-false-h": ("False per hour, 95% interval", "每小时误报（95% 区间）"),
     "col-seen": ("Seen through", "依据"),
+    "fall-overlap": (
+        "Thrown things: time-range overlap {share} at the mean (shared time over joint time; nothing for one missed).",
+        "高空抛物：时间区间重叠率均值 {share}（共有时间÷合并时间；漏报计为 0）。",
+    ),
     "all-kinds": ("All", "合计"),
     "missed": ("Missed, and why", "漏报及原因"),
     "missed-none": ("Nothing was missed.", "无漏报。"),

@@ -1,7 +1,7 @@
 """Scores of events against episodes: what was found, what was missed and why, what was false, how fast people knew."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -10,9 +10,11 @@ from reports.folder import RunFolder
 from reports.match import FALSE_ALARMS, FOUND, NOTICE, NUISANCE, Matching, match
 from reports.records import Alert, Dispatch, Episode, Event
 from reports.scores.blame import Sight, why_missed
+from reports.scores.curves import mean_time_overlap
 from reports.scores.weighting import FalseRate, Fidelity, false_rates, fidelity, weight
 from reports.statistics import median_interval, rate_interval, wilson
 
+FALLING = "falling-object"
 MISSED, QUIET, CUT_SHORT = "missed", "quiet", "cut-short"
 
 
@@ -84,13 +86,14 @@ class KindScore:
 
 @dataclass(frozen=True, slots=True)
 class EventScores:
-    """Everything scored from events and alerts of one run."""
+    """Everything scored from events and alerts of one run; ``fall_overlap`` is `fall_overlap`'s."""
 
     episodes: tuple[EpisodeScore, ...]
     events: tuple[EventScore, ...]
     alerts: tuple[AlertScore, ...]
     kinds: tuple[KindScore, ...]
     false_rates: tuple[FalseRate, ...]
+    fall_overlap: float | None
 
 
 def score_events(run: RunFolder, sights: dict[str, Sight], behind: dict[str, frozenset[str]]) -> EventScores:
@@ -102,7 +105,20 @@ def score_events(run: RunFolder, sights: dict[str, Sight], behind: dict[str, fro
     wrong = {e.id for e in events if e.verdict in FALSE_ALARMS}
     false = [e for e in run.events if e.id in wrong]
     kinds = tuple(score_kind(kind, episodes, false, run.manifest.hours) for kind in kinds_seen(run, false))
-    return EventScores(episodes, events, alerts, kinds, false_rates(false, run.windows, run.manifest.hours))
+    rates = false_rates(false, run.windows, run.manifest.hours)
+    return EventScores(episodes, events, alerts, kinds, rates, fall_overlap(run.episodes, run.events, matching.pairs))
+
+
+def fall_overlap(episodes: Iterable[Episode], events: Iterable[Event], pairs: Mapping[str, str]) -> float | None:
+    """Mean time-range overlap of things that fell, 0 for one that was missed; None where none did, or no end is told.
+
+    ``pairs`` are the events that found episodes.
+    """
+    fallen = [e for e in episodes if not e.harmless and e.kind in FINDS and FALLING in FINDS[e.kind].events]
+    spans = [(e.start_s, e.end_s) for e in fallen if e.end_s is not None]
+    told = {e.id: (e.start_s, e.end_s) for e in events if e.end_s is not None}
+    found = [told.get(pairs.get(e.id, "")) for e in fallen if e.end_s is not None]
+    return mean_time_overlap(spans, found) if spans and told else None
 
 
 def score_each_event(matching: Matching, run: RunFolder, behind: dict[str, frozenset[str]]) -> tuple[EventScore, ...]:

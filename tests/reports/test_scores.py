@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from reports.page import write_report
 from reports.records import Episode, Event, Window
 from reports.run import score_run
 from reports.scores.blame import Sight, why_missed
+from reports.scores.events import fall_overlap
 from reports.scores.weighting import Fidelity, false_rates, fidelity
 from reports.statistics import rate_interval
 from tests.fakes.runfolder import EVENTS, make_run
@@ -90,6 +92,16 @@ def test_what_was_cut_short_counts_for_nothing(tmp_path: Path, found: int) -> No
     assert not any(kind["n"] for kind in scores["kinds"] if kind["kind"] == "stray-parking")
     page = write_report(path).read_text(encoding="utf-8")
     assert "Over before it was one, and not counted" in page
+
+
+def test_how_well_the_time_of_a_fall_was_told() -> None:
+    """Half of one, nothing of a missed one; a fire is no fall, and without ends there is nothing to say."""
+    falls = [Episode(n, "thrown-object", 10.0, 12.0, None, "", (), (), "", False) for n in "ab"]
+    fire = Episode("f", "kitchen-fire", 0.0, 99.0, None, "", (), (), "", False)
+    told = replace(event(True, 11.0), id="e1", kind="falling-object", end_s=12.0)
+    assert fall_overlap([*falls, fire], [told], {"a": "e1"}) == pytest.approx(0.25)
+    assert fall_overlap([fire], [told], {}) is None
+    assert fall_overlap(falls, [replace(told, end_s=None)], {"a": "e1"}) is None
 
 
 def test_an_unfinished_folder_is_refused(tmp_path: Path) -> None:
