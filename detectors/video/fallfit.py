@@ -12,7 +12,7 @@ anything, and along the wall, were the speed outwards left out; and to one that 
 thing is says little but how far off it is. When a thing was let go follows from the fit, and is put in again.
 
 Falling is downward acceleration near g, or, since drag limits light things (an empty bottle to 5.6 m/s), a steady,
-steep, fast descent. Leaves sink at 1 to 2 m/s; birds fly along or up.
+steep, fast descent. Leaves and laundry soon sink as fast as they ever will, and slowly; birds fly along or up.
 """
 
 import math
@@ -34,6 +34,8 @@ USUAL_M_S2 = (8.5, 1.5)
 # [m/s], far below which it falls nearly free, but for a share lost by tumbling: what gathers speed more slowly is
 # carried by the air.
 LEAST_M_S2, LIGHTEST_M_S, TUMBLING = 3.0, 5.0, 0.9
+# What the air carries sinks more slowly than this [m/s]: leaves at 1 to 2, a shirt at 3.5.
+CARRIED_M_S = 4.0
 LEAST_DROP_M = 0.6
 # How rough a fit may be [m], and one of so short a steady descent that little else speaks for it; the latter's drop.
 ROUGH, SMOOTH = (0.07, 0.7), (0.05, 0.3)
@@ -160,7 +162,7 @@ def _falls(made: Fit, blur_m: float) -> bool:
     free = TUMBLING * G_M_S2 * (1.0 - min(1.0, max(0.0, mean) / LIGHTEST_M_S) ** 2)
     pulled = LEAST_M_S2 <= made.gravity <= 1.6 * G_M_S2 + made.doubt and made.gravity >= 2.0 * made.doubt
     pulled = pulled and made.gravity + made.doubt >= free
-    if pulled and made.sinks_m_s(made.half_s) >= 2.5 and side <= 0.45 * mean + 0.3:
+    if pulled and made.sinks_m_s(made.half_s) >= CARRIED_M_S and side <= 0.45 * mean + 0.3:
         return True
     steady = -0.35 * G_M_S2 <= made.gravity < 0.7 * G_M_S2 and mean >= STEADY_M_S
     smooth = made.rough <= SMOOTH[0] + SMOOTH[1] * blur_m and side <= 0.15 * mean and drop >= SHORT_M
