@@ -21,7 +21,7 @@ from reports.folder import RunFolder, open_run
 from reports.forest import Ratio, Waiting, forest, survival
 from reports.groups import group_rows, seen_by_group
 from reports.match import FOUND
-from reports.outcomes import Outcome, Share, outcome, shares
+from reports.outcomes import Miss, Outcome, Share, misses, outcome, shares
 from reports.page import render, write_page
 from reports.run import RunScores, rounding, score
 from reports.statistics import (
@@ -104,6 +104,7 @@ class Comparison:
     ratios: tuple[RatioChange, ...]
     kinds: tuple[KindChange, ...]
     shares: tuple[Share, ...]
+    misses: tuple[Miss, ...]
     ratio: float
     ratio_low: float
     ratio_high: float
@@ -199,6 +200,7 @@ def compare(read: Sequence[tuple[Scored, Scored]], names: tuple[str, str]) -> Co
         tuple(ratio_change(name, pairs) for name in COUNTS),
         kind_changes(read),
         tuple(shares([after for _, after in read])),
+        tuple(misses([after for _, after in read])),
         rate_ratio(after, hours, before, hours),
         *rate_ratio_interval(after, hours, before, hours),
         lost,

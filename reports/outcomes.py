@@ -140,3 +140,22 @@ def shares(runs: list[tuple[RunFolder, RunScores]]) -> list[Share]:
     return [
         Share(group, count, alone[group]) for group, count in sorted(told.items(), key=lambda row: (-row[1], row[0]))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Episodes of a kind that were missed for one reason, of all of that kind."""
+
+    kind: str
+    why: str
+    missed: int
+    episodes: int
+
+
+def misses(runs: list[tuple[RunFolder, RunScores]]) -> list[Miss]:
+    """What was missed and why, the most first: what a deployment lacks apart from what its detectors failed to tell."""
+    counted = [e for _, scored in runs for e in scored.scores.episodes if e.number is not None]
+    kinds = Counter(e.kind for e in counted)
+    reasons = Counter((e.kind, e.why) for e in counted if e.why is not None)
+    rows = sorted(reasons.items(), key=lambda row: (-row[1], row[0]))
+    return [Miss(kind, why, n, kinds[kind]) for (kind, why), n in rows]

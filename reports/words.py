@@ -257,6 +257,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "one year, without a control; nothing on this page proves or repeats it.",
         "西门小区报道：改造前 8 月报警 130 起，改造后 8 月 30 起。仅一个小区、一年、无对照；本页不证明也不复现该数字。",
     ),
+    "compare-misses": ("What “{after}” missed, and why", "“{after}”的漏报及原因"),
     "compare-shares": ("What each group of devices told of in “{after}”", "“{after}”中各类设备的贡献"),
     "compare-shares-note": (
         "Found: incidents that the group found or told of again. Alone: those that no other group told of, "

@@ -64,9 +64,12 @@ def test_more_than_two_deployments_and_what_else_changed(tmp_path: Path) -> None
     alerts = next(r for r in content["others"][0]["ratios"] if r["measure"] == "alerts")
     assert alerts["ratio"] == pytest.approx(alerts["after"] / alerts["before"])
     assert {s["group"]: (s["found"], s["alone"]) for s in content["others"][0]["shares"]}["panic"] == (3, 3)
+    missed = {(m["kind"], m["why"]): (m["missed"], m["episodes"]) for m in content["others"][0]["misses"]}
+    assert missed == {("thrown-object", "too-small"): (3, 9), ("wall-climb", "not-covered"): (3, 6)}
     pair = content["others"][0]["pairs"][0]
     assert sum(came for _, came in pair["after"]["waits"]) > sum(came for _, came in pair["before"]["waits"])
     page = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
+    assert "What “after” missed, and why" in page
     assert page.count("<svg") == 6
     assert page.count("<li>") == 7
     assert 'download="compare.json"' in page
