@@ -72,10 +72,10 @@ class Facades:
         """
         rays = self.model.rays(points)
         rays = rays / np.linalg.norm(rays, axis=1)[:, None]
-        level = (
+        flat = (
             np.stack([rays[:, 1], -rays[:, 0], np.zeros(len(rays))], axis=1) / np.hypot(rays[:, 0], rays[:, 1])[:, None]
         )
-        across = np.stack([level, np.cross(level, rays)], axis=1)
+        across = np.stack([flat, np.cross(flat, rays)], axis=1)
         nx, ny = window.normal
         offset = window.centre[0] * nx + window.centre[1] * ny + out_m
         frame = np.array([[-ny, 0.0, nx], [nx, 0.0, ny], [0.0, 1.0, 0.0]])
